@@ -5,7 +5,8 @@ import dev.crossdock.image.Descriptor;
 /** Hears how blobs get on. Called often and from several threads. */
 public interface BlobProgress {
     /** Hears nothing. */
-    BlobProgress NONE = new BlobProgress() {};
+    BlobProgress NONE = new BlobProgress() {
+    };
 
     /** So many more bytes of the blob were handed to the target. */
     default void moved(Descriptor blob, long bytes) {}

@@ -36,7 +36,7 @@ final class VerifiedStream implements BlobBody {
         this.blob = blob;
         this.terms = terms;
         this.hasher = new Hasher(blob.digest().algorithm());
-        this.buffer = new byte[(int) Math.clamp(blob.size(), 1, BUFFER_BYTES)];
+        this.buffer = new byte[Math.clamp(blob.size(), 1, BUFFER_BYTES)];
     }
 
     @Override
@@ -118,7 +118,8 @@ final class VerifiedStream implements BlobBody {
         }
         if (!progressed) {
             Duration backoff = Pause.backoff(fruitless, FIRST_PAUSE, LONGEST_PAUSE);
-            terms.pause().wait(failure.retryAfter().filter(after -> after.compareTo(LONGEST_PAUSE) < 0).orElse(backoff));
+            terms.pause()
+                    .wait(failure.retryAfter().filter(after -> after.compareTo(LONGEST_PAUSE) < 0).orElse(backoff));
         }
     }
 }
