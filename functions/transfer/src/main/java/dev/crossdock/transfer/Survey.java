@@ -47,7 +47,8 @@ public final class Survey {
     /** Asks the target for every blob and every manifest but the root, which is judged by its tag. */
     public Inventory inventory(Target target, ImageTree wanted) {
         Set<Digest> blobs = held(wanted.blobs(), target::holds);
-        List<Descriptor> children = wanted.childrenFirst().stream().filter(it -> it != wanted.root())
+        List<Descriptor> children = wanted.childrenFirst().stream()
+                .filter(it -> !it.digest().equals(wanted.root().digest()))
                 .map(Manifest::descriptor).toList();
         Set<Digest> manifests = held(children, child -> target.describe(child.digest()).isPresent());
         return new Inventory(blobs, manifests, Map.of());
