@@ -25,6 +25,7 @@ final class Training {
             }
         }
         System.setOut(stdout);
+        System.exit(0); // as Main ends: leaving has classes of its own
     }
 
     private static String[] commandLine(String... words) {
