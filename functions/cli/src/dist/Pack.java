@@ -44,8 +44,8 @@ final class Pack {
             "java.net.http", "java.security.jgss", "java.sql", "java.xml", "jdk.crypto.ec", "jdk.management",
             "jdk.unsupported", "jdk.zipfs");
     /** In the launcher and in the training run alike: the cache depends on some of them. */
-    private static final List<String> FLAGS = List.of("-Xlog:disable", "-Xlog:all=warning:stderr", "-Xlog:cds*=off",
-            "-Xlog:aot*=off", "-XX:+DisplayVMOutputToStderr", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
+    private static final List<String> FLAGS = List.of("-Xlog:disable", "-Xlog:all=warning,aot*=off,cds*=off:stderr",
+            "-XX:+DisplayVMOutputToStderr", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
     private static final String TRAINING = "dev.crossdock.cli.Training";
     private static final int TRAINING_SECONDS = 300;
