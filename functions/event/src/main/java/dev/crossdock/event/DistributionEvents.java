@@ -26,24 +26,30 @@ import java.util.function.Function;
  */
 final class DistributionEvents {
     private static final int MAXIMUM_NESTING = 32;
+    private static final int MAXIMUM_TOKENS = 100_000;
     private static final int MAXIMUM_QUOTED_CHARACTERS = 80;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAXIMUM_NESTING)
-                    .maxStringLength(EventReader.MAXIMUM_BODY_BYTES).build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAXIMUM_NESTING).maxTokenCount(MAXIMUM_TOKENS)
+                            .maxStringLength(EventReader.MAXIMUM_BODY_BYTES).build())
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION).build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     private final byte[] body;
+    private final String contentType;
 
-    DistributionEvents(byte[] body) {
+    DistributionEvents(byte[] body, String contentType) {
         this.body = body;
+        this.contentType = contentType;
     }
 
     List<ImageEvent> read() {
         JsonNode events = parse().path("events");
         if (!events.isArray()) {
-            throw new MalformedEventException("event body: wanted an object with a list \"events\"");
+            throw new MalformedEventException(
+                    "event body (%s): wanted an object with a list \"events\", as distribution sends it"
+                            .formatted(capped(contentType)));
         }
         if (events.size() > EventReader.MAXIMUM_EVENTS) {
             throw new MalformedEventException(

@@ -33,6 +33,12 @@ final class CrossdockReader {
         Optional<Optional<Secret>> apiToken = problems.attempt(() -> secrets.find(top, "apiToken"));
         Map<String, RegistrySettings> read = new LinkedHashMap<>();
         Optional<YamlMap> named = problems.attempt(() -> top.map("registries"));
+        if (named.isPresent() && named.get().keys().isEmpty()) {
+            problems.check(() -> {
+                throw top.problem("registries",
+                        "wanted at least one registry: {name: {url: https://registry.example.com}}");
+            });
+        }
         named.ifPresent(map -> map.keys().forEach(
                 name -> problems.attempt(() -> registries.read(map, name)).ifPresent(one -> read.put(name, one))));
         Optional<Rules> rules = problems

@@ -3,6 +3,7 @@ package dev.crossdock.settings;
 import dev.crossdock.plan.TagLocation;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,7 @@ final class RegistryReader {
         Optional<URI> url = problems.attempt(() -> map.read("url", RegistryReader::origin));
         Optional<Optional<Credentials>> credentials = problems.attempt(() -> credentials(map));
         Optional<Optional<Secret>> token = problems.attempt(() -> secrets.find(map, "webhookToken"));
-        Optional<Optional<Path>> ca = problems.attempt(() -> map.find("ca", paths));
+        Optional<Optional<Path>> ca = problems.attempt(() -> map.find("ca", this::readable));
         Optional<List<URI>> tokenServers = problems.attempt(() -> map.readAll("tokenServer", RegistryReader::origin));
         problems.throwIfAny();
         return new RegistrySettings(name, url.orElseThrow(), credentials.orElseThrow(), token.orElseThrow(),
@@ -51,6 +52,15 @@ final class RegistryReader {
                     "is missing: username and password go together");
         }
         return password.map(secret -> map.read("username", username -> new Credentials(username, secret)));
+    }
+
+    /** Told now, by its place in the configuration, and not by the first copy. */
+    private Path readable(String text) {
+        Path file = paths.apply(text);
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new IllegalArgumentException("file %s cannot be read: wanted certificates in PEM".formatted(file));
+        }
+        return file;
     }
 
     /** Scheme, host and port alone, in lower case. */

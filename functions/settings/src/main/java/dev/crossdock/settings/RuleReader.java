@@ -62,7 +62,8 @@ final class RuleReader {
         Optional<List<Glob>> repositories = problems.attempt(() -> globs(map, "repositories"));
         Optional<List<Glob>> tags = problems.attempt(() -> globs(map, "tags"));
         problems.throwIfAny();
-        return new RuleSource(registry.orElseThrow(), repositories.orElseThrow(), tags.orElseThrow());
+        return valid(map, "registry",
+                () -> new RuleSource(registry.orElseThrow(), repositories.orElseThrow(), tags.orElseThrow()));
     }
 
     private static List<Glob> globs(YamlMap map, String key) {
@@ -81,7 +82,8 @@ final class RuleReader {
         Optional<Template> repository = problems.attempt(() -> template(map, "repository", "{repository}"));
         Optional<Template> tag = problems.attempt(() -> template(map, "tag", "{tag}"));
         problems.throwIfAny();
-        return new RuleTarget(registry.orElseThrow(), repository.orElseThrow(), tag.orElseThrow());
+        return valid(map, map.has("repository") ? "repository" : "tag",
+                () -> new RuleTarget(registry.orElseThrow(), repository.orElseThrow(), tag.orElseThrow()));
     }
 
     private static Template template(YamlMap map, String key, String otherwise) {

@@ -29,6 +29,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** One YAML 1.2 document whose top is a map. Every key is text, and stands in its map once. */
 public final class YamlDocument {
@@ -44,7 +46,9 @@ public final class YamlDocument {
 
     private YamlDocument(String name) {
         this.name = name;
-        this.load = LoadSettings.builder().setLabel(name).setCodePointLimit(MAXIMUM_BYTES).build();
+        this.load = LoadSettings.builder().setLabel(name).setCodePointLimit(MAXIMUM_BYTES)
+                .setMaxAliasesForCollections(MAXIMUM_ALIASES).setSchema(new CoreSchema()).setAllowNonScalarKeys(true)
+                .build();
     }
 
     /** Reads a file. Throws {@link SettingsException} where there is none, or where it is not such a document. */
@@ -87,11 +91,16 @@ public final class YamlDocument {
             }
         } catch (MarkedYamlEngineException e) {
             throw new SettingsException(
-                    "%s: %s".formatted(place(name, e.getProblemMark()), Quoted.capped(e.getProblem())));
+                    "%s: %s".formatted(place(name, e.getProblemMark()), problem(e)));
         } catch (YamlEngineException e) {
             throw new SettingsException("%s: %s".formatted(name, Quoted.capped(String.valueOf(e.getMessage()))));
         }
         throw new SettingsException("%s:1:1: wanted a map of keys and values".formatted(name));
+    }
+
+    private static String problem(MarkedYamlEngineException e) {
+        String context = e.getContext();
+        return Quoted.capped(context == null || context.isBlank() ? e.getProblem() : context + ": " + e.getProblem());
     }
 
     /** Before the composer, which calls itself for each level. */
@@ -116,6 +125,10 @@ public final class YamlDocument {
     private void checkKeys(Node node, Set<Node> seen) {
         if (!seen.add(node)) {
             return;
+        }
+        if (!node.getTag().getValue().startsWith(Tag.PREFIX)) {
+            throw new SettingsException("%s: tag %s is unknown: wanted none".formatted(place(name, node.getStartMark()),
+                    Quoted.capped(node.getTag().getValue())));
         }
         switch (node) {
             case MappingNode map -> checkKeys(map, seen);
