@@ -3,6 +3,7 @@ package dev.crossdock.serve;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +17,10 @@ final class SweepClock implements AutoCloseable {
     private final ScheduledExecutorService executor = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("sweep").daemon().factory());
 
+    private final ScheduledFuture<?> sweeps;
+
     SweepClock(Runnable sweep) {
-        executor.scheduleAtFixedRate(() -> {
+        this.sweeps = executor.scheduleAtFixedRate(() -> {
             try {
                 sweep.run();
             } catch (RuntimeException e) {
@@ -28,6 +31,7 @@ final class SweepClock implements AutoCloseable {
 
     @Override
     public void close() {
+        sweeps.cancel(true);
         executor.shutdownNow();
     }
 }
