@@ -1,6 +1,7 @@
 package dev.crossdock.registry.api;
 
 import dev.crossdock.storage.StoredBody;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ public record RegistryResponse(int status, List<Header> headers, Body body) {
     /** What follows the headers. */
     public sealed interface Body {
         /** Bytes at hand. */
-        record Whole(byte[] bytes) implements Body {}
+        record Whole(ByteBuffer bytes) implements Body {}
 
         /** Bytes in storage; the engine closes them. */
         record Stored(StoredBody stored) implements Body {}
@@ -30,7 +31,7 @@ public record RegistryResponse(int status, List<Header> headers, Body body) {
     }
 
     static RegistryResponse empty(int status) {
-        return new RegistryResponse(status, List.of(), new Body.Whole(new byte[0]));
+        return new RegistryResponse(status, List.of(), new Body.Whole(ByteBuffer.allocate(0)));
     }
 
     static RegistryResponse bare(int status) {
@@ -38,7 +39,7 @@ public record RegistryResponse(int status, List<Header> headers, Body body) {
     }
 
     static RegistryResponse of(int status, String mediaType, byte[] bytes) {
-        return new RegistryResponse(status, List.of(), new Body.Whole(bytes)).with("Content-Type", mediaType);
+        return new RegistryResponse(status, List.of(), new Body.Whole(ByteBuffer.wrap(bytes))).with("Content-Type", mediaType);
     }
 
     RegistryResponse with(String name, String value) {

@@ -41,7 +41,7 @@ final class ResponseWriter {
     }
 
     static ByteBuffer bytes(RegistryResponse answer) {
-        return answer.body() instanceof RegistryResponse.Body.Whole(byte[] bytes) ? ByteBuffer.wrap(bytes)
+        return answer.body() instanceof RegistryResponse.Body.Whole(ByteBuffer bytes) ? bytes
                 : ByteBuffer.allocate(0);
     }
 
@@ -55,11 +55,11 @@ final class ResponseWriter {
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
                 finish(response, ByteBuffer.allocate(0));
             }
-            case RegistryResponse.Body.Whole(byte[] bytes) -> {
+            case RegistryResponse.Body.Whole(ByteBuffer bytes) -> {
                 if (answer.status() != NO_CONTENT) {
-                    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+                    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
                 }
-                finish(response, isHead ? ByteBuffer.allocate(0) : ByteBuffer.wrap(bytes));
+                finish(response, isHead ? ByteBuffer.allocate(0) : bytes);
             }
             case RegistryResponse.Body.Stored(StoredBody body) -> {
                 try (body) {

@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,7 @@ final class EndpointQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndpointQueue.class);
     private static final Duration INTERRUPTION = Duration.ofMillis(500);
-    private static final Delivery LAST = new Delivery(new UUID(0, 0), new byte[0]);
+    private static final Delivery LAST = new Delivery(new UUID(0, 0), "");
     private static final int MAXIMUM_DOUBLINGS = 16;
 
     private final EndpointSettings endpoint;
@@ -96,7 +95,7 @@ final class EndpointQueue {
         try {
             while (!(isEnding && waiting.isEmpty())) {
                 Delivery next = waiting.take();
-                if (next != LAST) {
+                if (!next.equals(LAST)) {
                     underway = 1;
                     deliver(next);
                     underway = 0;
@@ -147,7 +146,7 @@ final class EndpointQueue {
 
     private Outcome attempt(Delivery delivery, int attempt) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.url()).timeout(endpoint.retry().timeout())
-                .POST(HttpRequest.BodyPublishers.ofByteArray(delivery.body()));
+                .POST(HttpRequest.BodyPublishers.ofString(delivery.body()));
         endpoint.headers().forEach((name, values) -> values.forEach(value -> request.header(name, value)));
         request.setHeader("Content-Type", EventEnvelope.MEDIA_TYPE);
         request.setHeader("X-Crossdock-Delivery", delivery.id().toString());

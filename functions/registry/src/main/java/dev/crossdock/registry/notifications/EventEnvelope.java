@@ -20,7 +20,7 @@ final class EventEnvelope {
         this.source = source;
     }
 
-    byte[] write(UUID id, Instant time, RegistryEvent event) {
+    String write(UUID id, Instant time, RegistryEvent event) {
         ObjectNode envelope = JSON.createObjectNode();
         ObjectNode body = envelope.putArray("events").addObject();
         body.put("id", id.toString()).put("timestamp", time.toString()).put("action", event.action());
@@ -31,7 +31,7 @@ final class EventEnvelope {
         body.putObject("actor");
         body.putObject("source").put("addr", source).put("instanceID", instance);
         try {
-            return JSON.writeValueAsBytes(envelope);
+            return JSON.writeValueAsString(envelope);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("write event " + id, e);
         }

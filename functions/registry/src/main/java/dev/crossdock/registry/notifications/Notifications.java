@@ -35,7 +35,7 @@ public final class Notifications implements AutoCloseable {
         UUID id = UUID.randomUUID();
         List<EndpointQueue> wanting = queues.stream().filter(queue -> queue.wants(event)).toList();
         if (!wanting.isEmpty()) {
-            byte[] body = envelope.write(id, Instant.now(), event);
+            String body = envelope.write(id, Instant.now(), event);
             wanting.forEach(queue -> queue.add(new Delivery(id, body)));
         }
     }
