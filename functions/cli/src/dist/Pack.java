@@ -75,9 +75,9 @@ final class Pack {
             Files.setLastModifiedTime(jar, FileTime.from(time));
         }
         boolean runtimeIsNew = linkRuntime();
-        writeLauncher(jars, hash, time);
+        boolean launcherIsNew = writeLauncher(jars, hash, time);
         Path cache = lib.resolve("crossdock-" + hash + ".aot");
-        if (runtimeIsNew || !Files.exists(cache)) {
+        if (runtimeIsNew || launcherIsNew || !Files.exists(cache)) {
             deleteCaches();
             train(jars, cache);
         }
@@ -180,7 +180,8 @@ final class Pack {
         return true;
     }
 
-    private void writeLauncher(List<Path> jars, String hash, Instant time) throws IOException {
+    /** True if it says something else than last time: other jars, or other flags. */
+    private boolean writeLauncher(List<Path> jars, String hash, Instant time) throws IOException {
         List<String> names = jars.stream().map(jar -> jar.getFileName().toString()).toList();
         DateTimeFormatter touch = DateTimeFormatter.ofPattern("yyyyMMddHHmm.ss").withZone(ZoneOffset.UTC);
         String text = Files.readString(module.resolve("src/dist/crossdock")).replace("@HASH@", hash)
@@ -188,9 +189,11 @@ final class Pack {
                 .replace("@FLAGS@", FLAGS.stream().map(flag -> "'" + flag + "'").collect(Collectors.joining(" ")))
                 .replace("@CLASSPATH@", names.stream().map("$lib/"::concat).collect(Collectors.joining(":")));
         Path launcher = home.resolve("bin/crossdock");
+        boolean isNew = !Files.exists(launcher) || !Files.readString(launcher).equals(text);
         Files.createDirectories(launcher.getParent());
         Files.writeString(launcher, text);
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return isNew;
     }
 
     private void train(List<Path> jars, Path cache) throws Exception {
