@@ -78,8 +78,8 @@ public final class BlobTransfer {
                     throw attempt == 1 ? e : e.at(attempt, MAXIMUM_UPLOADS);
                 }
                 terms.progress().restarted(blob);
-                terms.pause().wait(e.retryAfter().filter(after -> after.compareTo(LONGEST_PAUSE) < 0)
-                        .orElse(Pause.backoff(attempt, FIRST_PAUSE, LONGEST_PAUSE)));
+                Duration backoff = Pause.backoff(attempt, FIRST_PAUSE, LONGEST_PAUSE);
+                terms.pause().wait(Pause.asked(e.retryAfter(), backoff, LONGEST_PAUSE));
             } catch (RuntimeException e) {
                 upload.cancel();
                 throw e;

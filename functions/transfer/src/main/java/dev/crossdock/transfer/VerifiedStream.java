@@ -118,8 +118,7 @@ final class VerifiedStream implements BlobBody {
         }
         if (!progressed) {
             Duration backoff = Pause.backoff(fruitless, FIRST_PAUSE, LONGEST_PAUSE);
-            terms.pause()
-                    .wait(failure.retryAfter().filter(after -> after.compareTo(LONGEST_PAUSE) < 0).orElse(backoff));
+            terms.pause().wait(Pause.asked(failure.retryAfter(), backoff, LONGEST_PAUSE));
         }
     }
 }
