@@ -74,8 +74,11 @@ public final class BlobTransfer {
                 return new BlobOutcome.Streamed(blob.size());
             } catch (RegistryException.Unavailable e) {
                 upload.cancel();
-                if (attempt == MAXIMUM_UPLOADS || isOfSource(e, source)) {
-                    throw attempt == 1 ? e : e.at(attempt, MAXIMUM_UPLOADS);
+                if (isOfSource(e, source)) {
+                    throw e;
+                }
+                if (attempt == MAXIMUM_UPLOADS) {
+                    throw e.at(attempt, MAXIMUM_UPLOADS);
                 }
                 terms.progress().restarted(blob);
                 Duration backoff = Pause.backoff(attempt, FIRST_PAUSE, LONGEST_PAUSE);
