@@ -74,12 +74,15 @@ public final class BlobTransfer {
                 return new BlobOutcome.Streamed(blob.size());
             } catch (RegistryException.Unavailable e) {
                 upload.cancel();
-                if (attempt == MAXIMUM_UPLOADS || isOfSource(e, source)) {
-                    throw attempt == 1 ? e : e.at(attempt, MAXIMUM_UPLOADS);
+                if (isOfSource(e, source)) {
+                    throw e;
+                }
+                if (attempt == MAXIMUM_UPLOADS) {
+                    throw e.at(attempt, MAXIMUM_UPLOADS);
                 }
                 terms.progress().restarted(blob);
-                terms.pause().wait(e.retryAfter().filter(after -> after.compareTo(LONGEST_PAUSE) < 0)
-                        .orElse(Pause.backoff(attempt, FIRST_PAUSE, LONGEST_PAUSE)));
+                Duration backoff = Pause.backoff(attempt, FIRST_PAUSE, LONGEST_PAUSE);
+                terms.pause().wait(Pause.asked(e.retryAfter(), backoff, LONGEST_PAUSE));
             } catch (RuntimeException e) {
                 upload.cancel();
                 throw e;

@@ -7,11 +7,12 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does the same work for many items on a bounded set of platform threads. The calling thread works along, so that
@@ -41,41 +42,43 @@ public final class Fanout implements AutoCloseable {
 
     /** Does the work for each item, and returns the results in the items' order; throws the first failure. */
     public <T, R> List<R> map(Collection<T> items, Function<T, R> work) {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<FutureTask<R>> tasks = new ArrayList<>(items.size());
         for (T item : items) {
-            tasks.add(new FutureTask<>(() -> work.apply(item)));
+            tasks.add(new FutureTask<>(() -> unlessFailed(failure, work, item)));
         }
         // Whoever comes first runs a task: a second run() of the same FutureTask does nothing.
-        Runnable round = () -> runUntilFailure(tasks);
+        Runnable round = () -> tasks.forEach(FutureTask::run);
         for (int i = 1; i < Math.min(width, tasks.size()); i++) {
             offer(round);
         }
         round.run();
-        return results(tasks);
+        return results(tasks, failure);
     }
 
-    private static <R> void runUntilFailure(List<FutureTask<R>> tasks) {
-        for (FutureTask<R> task : tasks) {
-            task.run();
-            if (task.state() == Future.State.FAILED) {
-                tasks.forEach(other -> other.cancel(false));
-            }
+    /** What has begun runs to its end, and is waited for: nobody works on behind the back of a caller who was told. */
+    private static <T, R> R unlessFailed(AtomicReference<@Nullable Throwable> failure, Function<T, R> work, T item) {
+        if (failure.get() != null) {
+            throw new CancellationException("stopped by the failure of another item");
+        }
+        try {
+            return work.apply(item);
+        } catch (Throwable e) {
+            failure.compareAndSet(null, e);
+            throw e;
         }
     }
 
-    private static <R> List<R> results(List<FutureTask<R>> tasks) {
+    private static <R> List<R> results(List<FutureTask<R>> tasks, AtomicReference<@Nullable Throwable> failure) {
         List<R> results = new ArrayList<>(tasks.size());
-        Throwable failure = null;
         for (FutureTask<R> task : tasks) {
             try {
                 results.add(awaitEnd(task));
-            } catch (CancellationException _) {
-                // Stopped by another one's failure, which is thrown below.
-            } catch (ExecutionException e) {
-                failure = failure == null ? e.getCause() : failure;
+            } catch (ExecutionException _) {
+                // The first failure in time is thrown below, once all have ended.
             }
         }
-        switch (failure) {
+        switch (failure.get()) {
             case null -> {
                 return results;
             }

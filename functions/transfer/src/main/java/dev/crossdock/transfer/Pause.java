@@ -1,6 +1,7 @@
 package dev.crossdock.transfer;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** Waits between attempts; a port, so that a test needs no time. */
 @FunctionalInterface
@@ -16,6 +17,12 @@ public interface Pause {
 
     /** Waits as long. */
     void wait(Duration duration);
+
+    /** As long as the server asked for (Retry-After), else the backoff; never above {@code longest}. */
+    static Duration asked(Optional<Duration> retryAfter, Duration backoff, Duration longest) {
+        Duration wanted = retryAfter.orElse(backoff);
+        return wanted.compareTo(longest) < 0 ? wanted : longest;
+    }
 
     /** The pause before the given repetition (1, 2, …): doubling from {@code first}, never above {@code longest}. */
     static Duration backoff(int repetition, Duration first, Duration longest) {

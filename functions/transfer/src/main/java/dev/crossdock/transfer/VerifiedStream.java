@@ -3,6 +3,7 @@ package dev.crossdock.transfer;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Hasher;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,13 +47,25 @@ final class VerifiedStream implements BlobBody {
         }
         while (offset < blob.size()) {
             long before = offset;
-            try (InputStream body = source.blob(blob, before)) {
-                while (offset < blob.size()) {
-                    pass(body, target);
+            try {
+                InputStream body = source.blob(blob, before);
+                try (Closeable _ = () -> closeQuietly(body)) {
+                    while (offset < blob.size()) {
+                        pass(body, target);
+                    }
                 }
             } catch (RegistryException.Unavailable e) {
                 pauseOrGiveUp(e, offset > before);
             }
+        }
+    }
+
+    /** What closing throws says nothing of the bytes, and an IOException would be taken for the target's. */
+    private static void closeQuietly(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException | RegistryException.Unavailable _) {
+            // The bytes are verified, or their own failure is on its way.
         }
     }
 
@@ -118,8 +131,7 @@ final class VerifiedStream implements BlobBody {
         }
         if (!progressed) {
             Duration backoff = Pause.backoff(fruitless, FIRST_PAUSE, LONGEST_PAUSE);
-            terms.pause()
-                    .wait(failure.retryAfter().filter(after -> after.compareTo(LONGEST_PAUSE) < 0).orElse(backoff));
+            terms.pause().wait(Pause.asked(failure.retryAfter(), backoff, LONGEST_PAUSE));
         }
     }
 }
