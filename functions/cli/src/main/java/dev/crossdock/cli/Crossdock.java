@@ -1,31 +1,43 @@
 package dev.crossdock.cli;
 
 import java.util.concurrent.Callable;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The root command: it knows the verbs and does nothing itself. */
-@Command(name = "crossdock", mixinStandardHelpOptions = true, versionProvider = Crossdock.Versions.class, exitCodeOnInvalidInput = Crossdock.USAGE, description = "Replicates container images between registries, byte for byte.")
+@Command(name = "crossdock", mixinStandardHelpOptions = true, versionProvider = Crossdock.Versions.class, subcommands = {
+        CopyCommand.class, ServeCommand.class, RegistryCommand.class,
+        DemoCommand.class}, description = "Replicates container images between registries, byte for byte.")
 final class Crossdock implements Callable<Integer> {
-    /** The exit code of a command line that cannot be understood (sysexits.h, EX_USAGE). */
-    static final int USAGE = 64;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
 
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where a failure came from, and count requests")
+    private boolean debug;
+
     static int run(String... args) {
-        return new CommandLine(new Crossdock()).execute(args);
+        CommandFailure failure = new CommandFailure();
+        CommandLine command = new CommandLine(new Crossdock()).setExecutionExceptionHandler(failure)
+                .setParameterExceptionHandler(failure).setCaseInsensitiveEnumValuesAllowed(true);
+        table(command);
+        command.getSubcommands().values().forEach(Crossdock::table);
+        return command.execute(args);
+    }
+
+    private static void table(CommandLine command) {
+        command.getCommandSpec().usageMessage().footerHeading("%nExit codes:%n").footer(CommandFailure.table());
     }
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "crossdock: a command is missing");
+        throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
     /** Answers {@code --version} where it stands among other arguments. */

@@ -1,6 +1,7 @@
 package dev.crossdock.serve;
 
 import dev.crossdock.event.EventReader;
+import dev.crossdock.replication.Observer;
 import dev.crossdock.settings.CrossdockSettings;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -24,7 +25,12 @@ public final class CrossdockServer implements AutoCloseable {
      * IllegalStateException where the address cannot be listened on.
      */
     public static CrossdockServer start(CrossdockSettings settings) {
-        Metrics metrics = new Metrics();
+        return start(settings, Observer.NONE);
+    }
+
+    /** The same, with somebody who hears what the steps do. */
+    public static CrossdockServer start(CrossdockSettings settings, Observer observer) {
+        Metrics metrics = new Metrics(observer);
         Replicator replicator = new Replicator(settings, metrics);
         try {
             CrossdockServer started = new CrossdockServer(replicator, context(settings, replicator, metrics));

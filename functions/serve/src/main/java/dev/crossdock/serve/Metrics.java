@@ -26,6 +26,13 @@ final class Metrics implements Observer, BlobProgress {
     private final Counter bytes = Counter.builder("crossdock.blob.bytes")
             .description("Bytes of blobs handed to targets").register(meters);
 
+    private final Observer next;
+
+    /** Tells another one of everything, too. */
+    Metrics(Observer next) {
+        this.next = next;
+    }
+
     /** Shows the depth of the queue's steps. */
     void watch(Queue queue) {
         for (Step step : Step.values()) {
@@ -44,22 +51,26 @@ final class Metrics implements Observer, BlobProgress {
     @Override
     public void handled(Message message, Duration took) {
         meters.timer("crossdock.step", "step", lower(message.step())).record(took);
+        next.handled(message, took);
     }
 
     @Override
     public void retried(Message message, Throwable failure, Duration after) {
         meters.counter("crossdock.step.retries", "step", lower(message.step()), "failure",
                 failure.getClass().getSimpleName()).increment();
+        next.retried(message, failure, after);
     }
 
     @Override
     public void buried(Message message, String reason) {
         meters.counter("crossdock.step.buried", "step", lower(message.step())).increment();
+        next.buried(message, reason);
     }
 
     @Override
     public void ended(Route route, Outcome outcome) {
         meters.counter("crossdock.routes.ended", "outcome", lower(outcome)).increment();
+        next.ended(route, outcome);
         switch (outcome) {
             case UNCHANGED -> LOG.debug("{}: unchanged", route);
             case PUBLISHED, SUPERSEDED, GONE -> LOG.info("{}: {}", route, lower(outcome));

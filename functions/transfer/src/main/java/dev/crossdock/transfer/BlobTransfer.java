@@ -51,42 +51,49 @@ public final class BlobTransfer {
     }
 
     private static BlobOutcome mountOrStream(Source source, Target target, Wish wish, TransferTerms terms) {
+        Descriptor blob = wish.blob();
         if (wish.mountFrom().isEmpty()) {
-            return stream(source, target, wish.blob(), terms);
+            return new Streaming(source, target, blob, terms).from(target.beginUpload(blob));
         }
-        return switch (target.mount(wish.blob(), wish.mountFrom().get())) {
+        return switch (target.mount(blob, wish.mountFrom().get())) {
             case Target.MountAnswer.Mounted() -> new BlobOutcome.Mounted();
-            case Target.MountAnswer.UploadOpened(Upload upload) -> {
-                upload.cancel();
-                yield stream(source, target, wish.blob(), terms);
-            }
+            case Target.MountAnswer.UploadOpened(Upload upload) ->
+                new Streaming(source, target, blob, terms).from(upload);
         };
     }
 
-    private static BlobOutcome stream(Source source, Target target, Descriptor blob, TransferTerms terms) {
-        for (int attempt = 1;; attempt++) {
-            if (attempt > 1 && target.holds(blob)) {
-                return new BlobOutcome.Held();
-            }
-            Upload upload = target.beginUpload(blob);
-            try {
-                upload.stream(new VerifiedStream(source, blob, terms));
-                return new BlobOutcome.Streamed(blob.size());
-            } catch (RegistryException.Unavailable e) {
-                upload.cancel();
-                if (isOfSource(e, source)) {
+    /** One blob, streamed as often as the target breaks it, within limits. */
+    private record Streaming(Source source, Target target, Descriptor blob, TransferTerms terms) {
+        BlobOutcome from(Upload opened) {
+            Upload upload = opened;
+            for (int attempt = 1;; attempt++) {
+                try {
+                    upload.stream(new VerifiedStream(source, blob, terms));
+                    return new BlobOutcome.Streamed(blob.size());
+                } catch (RegistryException.Unavailable e) {
+                    upload.cancel();
+                    pauseOrGiveUp(e, attempt);
+                } catch (RuntimeException e) {
+                    upload.cancel();
                     throw e;
                 }
-                if (attempt == MAXIMUM_UPLOADS) {
-                    throw e.at(attempt, MAXIMUM_UPLOADS);
+                if (target.holds(blob)) {
+                    return new BlobOutcome.Held();
                 }
-                terms.progress().restarted(blob);
-                Duration backoff = Pause.backoff(attempt, FIRST_PAUSE, LONGEST_PAUSE);
-                terms.pause().wait(Pause.asked(e.retryAfter(), backoff, LONGEST_PAUSE));
-            } catch (RuntimeException e) {
-                upload.cancel();
-                throw e;
+                upload = target.beginUpload(blob);
             }
+        }
+
+        private void pauseOrGiveUp(RegistryException.Unavailable failure, int attempt) {
+            if (isOfSource(failure, source)) {
+                throw failure;
+            }
+            if (attempt == MAXIMUM_UPLOADS) {
+                throw failure.at(attempt, MAXIMUM_UPLOADS);
+            }
+            terms.progress().restarted(blob);
+            Duration backoff = Pause.backoff(attempt, FIRST_PAUSE, LONGEST_PAUSE);
+            terms.pause().wait(Pause.asked(failure.retryAfter(), backoff, LONGEST_PAUSE));
         }
     }
 
