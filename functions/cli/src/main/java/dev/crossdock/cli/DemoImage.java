@@ -80,7 +80,8 @@ final class DemoImage {
 
     private static String entry(Manifest child, String architecture) {
         return ("{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,"
-                + "\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}").formatted(child.mediaType(), child.digest(),
+                + "\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}").formatted(child.mediaType(),
+                        child.digest(),
                         child.raw().size(), architecture);
     }
 

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 interface Reach {
     boolean tlsVerify();
 
-    @Nullable String creds();
+    @Nullable
+    String creds();
 
     boolean noCreds();
 
-    @Nullable Path certDir();
+    @Nullable
+    Path certDir();
 
-    @Nullable Path authFile();
+    @Nullable
+    Path authFile();
 
     /** {@code src} or {@code dest}: how the side's options begin. */
     String side();

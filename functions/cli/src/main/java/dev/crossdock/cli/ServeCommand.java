@@ -17,7 +17,8 @@ final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
 
-    @Option(names = {"-c", "--config"}, paramLabel = "FILE", defaultValue = "crossdock.yaml", description = "The configuration (default: ${DEFAULT-VALUE})")
+    @Option(names = {"-c",
+            "--config"}, paramLabel = "FILE", defaultValue = "crossdock.yaml", description = "The configuration (default: ${DEFAULT-VALUE})")
     private Path config = Path.of("crossdock.yaml");
 
     @Override
