@@ -29,8 +29,8 @@ final class BlobRoutes {
 
     private RegistryResponse get(Route.BlobAt route, RegistryRequest request) {
         StoredBlob blob = find(route);
-        String tag = Headers.entityTag(blob.digest());
-        if (Headers.isUnmodified(request, tag)) {
+        String tag = RegistryRequest.entityTag(blob.digest());
+        if (request.hasAlready(blob.digest())) {
             return RegistryResponse.bare(304).with("ETag", tag);
         }
         Optional<String> wish = request.header("If-Range").filter(held -> !held.equals(tag)).isPresent()
@@ -58,7 +58,7 @@ final class BlobRoutes {
     private static RegistryResponse described(int status, StoredBlob blob, RegistryResponse.Body body) {
         return new RegistryResponse(status, List.of(), body).with("Content-Type", OCTETS)
                 .with("Docker-Content-Digest", blob.digest().toString())
-                .with("ETag", Headers.entityTag(blob.digest())).with("Accept-Ranges", "bytes")
+                .with("ETag", RegistryRequest.entityTag(blob.digest())).with("Accept-Ranges", "bytes")
                 .with("Cache-Control", "max-age=31536000");
     }
 

@@ -47,8 +47,8 @@ final class ManifestRoutes {
     private RegistryResponse get(Route.ManifestAt route, RegistryRequest request) {
         StoredManifest found = content.manifests().find(route.repository(), route.reference())
                 .orElseThrow(() -> unknown(route));
-        String tag = Headers.entityTag(found.digest());
-        if (Headers.isUnmodified(request, tag)) {
+        String tag = RegistryRequest.entityTag(found.digest());
+        if (request.hasAlready(found.digest())) {
             return RegistryResponse.bare(304).with("ETag", tag);
         }
         return RegistryResponse.of(200, found.manifest().mediaType(), found.manifest().raw().bytes())
@@ -81,7 +81,8 @@ final class ManifestRoutes {
 
     /** One event per tag, or one without a tag. */
     private void publish(Route.ManifestAt route, Manifest manifest, List<Tag> tags, RegistryRequest request) {
-        List<Optional<Tag>> names = tags.isEmpty() ? List.of(Optional.empty())
+        List<Optional<Tag>> names = tags.isEmpty()
+                ? List.of(Optional.empty())
                 : tags.stream().map(Optional::of).toList();
         names.forEach(tag -> notifications.publish(new RegistryEvent.Pushed(route.repository(), manifest.descriptor(),
                 tag, RegistryApi.cause(request))));

@@ -19,6 +19,7 @@ public final class RegistryApi {
     private final UploadRoutes uploads;
     private final ManifestRoutes manifests;
     private final ListRoutes lists;
+    private final ReferrersRoute referrers;
 
     /** An API over this content, which tells of its changes. */
     public RegistryApi(RegistryContent content, Notifications notifications, boolean isDeletionEnabled) {
@@ -27,6 +28,7 @@ public final class RegistryApi {
         this.uploads = new UploadRoutes(content.uploads(), content.blobs());
         this.manifests = new ManifestRoutes(content, notifications, deletion);
         this.lists = new ListRoutes(content);
+        this.referrers = new ReferrersRoute(content.referrers());
     }
 
     /** Throws IOException only where the request's body could not be read: then nobody waits for an answer. */
@@ -46,8 +48,9 @@ public final class RegistryApi {
 
     /** The answer to a request that the engine could not even read. */
     public static RegistryResponse unreadable(int status) {
-        RegistryResponse answer = new RefusedException(ErrorCode.UNSUPPORTED, "no request that HTTP allows here")
-                .response();
+        ErrorCode error = status == ErrorCode.NAME_INVALID.status() ? ErrorCode.NAME_INVALID : ErrorCode.UNKNOWN;
+        RegistryResponse answer = new RefusedException(error,
+                "the address or a header is none that can be meant here").response();
         return new RegistryResponse(status, answer.headers(), answer.body());
     }
 
@@ -61,7 +64,7 @@ public final class RegistryApi {
             case Route.BlobAt route -> blobs.answer(route, request);
             case Route.NewUpload route -> uploads.answer(route, request);
             case Route.UploadAt route -> uploads.answer(route, request);
-            case Route.ReferrersOf route -> throw unsupported(request, "");
+            case Route.ReferrersOf route -> referrers.answer(route, request);
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.crossdock.registry.api;
 
+import dev.crossdock.image.Digest;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,6 +33,18 @@ public record RegistryRequest(String method, String path, String query, Map<Stri
     /** The announced number of bytes in the body; empty where the body says itself where it ends. */
     Optional<Long> length() {
         return header("Content-Length").filter(text -> text.matches("\\d{1,18}")).map(Long::valueOf);
+    }
+
+    /** Whether the client says that it already has what this digest names. */
+    boolean hasAlready(Digest digest) {
+        String tag = entityTag(digest);
+        return header("If-None-Match").filter(held -> held.equals("*") || Arrays.stream(held.split(",", -1))
+                .map(String::strip).anyMatch(one -> one.equals(tag) || one.equals("W/" + tag))).isPresent();
+    }
+
+    /** How HTTP's headers name content that has a digest. */
+    static String entityTag(Digest digest) {
+        return "\"" + digest + "\"";
     }
 
     Query parameters() {

@@ -39,7 +39,8 @@ public record RegistryResponse(int status, List<Header> headers, Body body) {
     }
 
     static RegistryResponse of(int status, String mediaType, byte[] bytes) {
-        return new RegistryResponse(status, List.of(), new Body.Whole(ByteBuffer.wrap(bytes))).with("Content-Type", mediaType);
+        return new RegistryResponse(status, List.of(), new Body.Whole(ByteBuffer.wrap(bytes))).with("Content-Type",
+                mediaType);
     }
 
     RegistryResponse with(String name, String value) {

@@ -66,7 +66,8 @@ sealed interface Route {
         return switch (kind) {
             case "tags" -> tagList(parts, last);
             case "manifests" -> new ManifestAt(repository(parts, 2), reference(last));
-            case "blobs" -> last.equals("uploads") ? new NewUpload(repository(parts, 2))
+            case "blobs" -> last.equals("uploads")
+                    ? new NewUpload(repository(parts, 2))
                     : new BlobAt(repository(parts, 2), digest(last));
             case "referrers" -> new ReferrersOf(repository(parts, 2), digest(last));
             default -> throw unknown();

@@ -10,6 +10,8 @@ import dev.crossdock.registry.content.Uploads;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Uploads: in one request, in two, streamed, or in chunks. */
 final class UploadRoutes {
@@ -33,7 +35,8 @@ final class UploadRoutes {
         }
         try (Upload upload = uploads.begin(route.repository())) {
             query.first("digest-algorithm").map(UploadRoutes::algorithm).ifPresent(upload::expect);
-            return digest.isPresent() ? whole(route.repository(), upload, digest.get(), request)
+            return digest.isPresent()
+                    ? whole(route.repository(), upload, digest.get(), request)
                     : progress(202, route.repository(), upload.id(), upload.size());
         }
     }
@@ -164,7 +167,8 @@ final class UploadRoutes {
 
     private static RefusedException outOfPlace(Route.UploadAt route, long size, String got) {
         return new RefusedException(ErrorCode.RANGE_INVALID, "upload %s to %s: got %s, wanted byte %d next"
-                .formatted(route.id(), route.repository(), got, size), whereabouts(route.repository(), route.id(),
+                .formatted(route.id(), route.repository(), got, size),
+                whereabouts(route.repository(), route.id(),
                         size));
     }
 
@@ -175,5 +179,24 @@ final class UploadRoutes {
 
     private static DigestAlgorithm algorithm(String label) {
         return Route.noun(DigestAlgorithm::labelled, label, ErrorCode.DIGEST_INVALID);
+    }
+
+    /** Where a chunk of an upload belongs: {@code start-end}, both included; HTTP's own {@code bytes a-b/size} also reads. */
+    private record ChunkRange(long first, long last) {
+        private static final Pattern GRAMMAR = Pattern
+                .compile("(?:bytes[ =])?(\\d{1,18})-(\\d{1,18})(?:/(?:\\d+|\\*))?");
+
+        static Optional<ChunkRange> parse(String text) {
+            Matcher matcher = GRAMMAR.matcher(text.strip());
+            if (!matcher.matches()) {
+                return Optional.empty();
+            }
+            ChunkRange range = new ChunkRange(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
+            return range.last < range.first ? Optional.empty() : Optional.of(range);
+        }
+
+        long length() {
+            return last - first + 1;
+        }
     }
 }

@@ -81,6 +81,15 @@ final class Layout {
         return upload(repository, id).resolve("data");
     }
 
+    static StoragePath referrers(Repository repository, Digest subject) {
+        return repository(repository).resolve("_referrers/%s/%s/%s".formatted(subject.algorithm().label(),
+                subject.hex(), DigestAlgorithm.SHA256.label()));
+    }
+
+    static StoragePath referrer(Repository repository, Digest subject, Digest referrer) {
+        return referrers(repository, subject).resolve(referrer.hex() + "/link");
+    }
+
     static StoragePath repository(Repository repository) {
         return REPOSITORIES.resolve(repository.name());
     }

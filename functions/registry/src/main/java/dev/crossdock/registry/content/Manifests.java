@@ -9,7 +9,6 @@ import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
-import dev.crossdock.storage.StorageException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +22,7 @@ public final class Manifests {
     private final Links links;
     private final Blobs blobs;
     private final Tags tags;
+    private final Referrers referrers;
     private final RepositoryLocks locks;
 
     Manifests(StorageDriver driver, Links links, Blobs blobs, Tags tags, RepositoryLocks locks) {
@@ -31,6 +31,7 @@ public final class Manifests {
         this.blobs = blobs;
         this.tags = tags;
         this.locks = locks;
+        this.referrers = new Referrers(driver, links, this);
     }
 
     /** What a put found. */
@@ -80,6 +81,7 @@ public final class Manifests {
             if (!digest.equals(canonical)) {
                 links.write(Layout.revision(repository, digest), canonical);
             }
+            manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
             names.forEach(tag -> tags.put(repository, tag, canonical));
             return new Put.Stored();
         }
@@ -115,9 +117,7 @@ public final class Manifests {
         }
     }
 
-    /** Reads a manifest for the collector of referrers; one that cannot be read is logged by the caller. */
-    Manifest loaded(Digest canonical) {
-        return load(canonical).orElseThrow(
-                () -> new StorageException("read manifest %s: its bytes are gone".formatted(canonical)));
+    Referrers referrers() {
+        return referrers;
     }
 }

@@ -1,9 +1,9 @@
 package dev.crossdock.registry.jetty;
 
 import dev.crossdock.registry.api.RegistryApi;
+import dev.crossdock.settings.ListenAddress;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -26,7 +26,6 @@ public final class JettyFront implements AutoCloseable {
 
     private static final int MINIMUM_THREADS = 8;
     private static final int HEADER_BYTES = 32 << 10;
-    private static final int PORT_UNKNOWN = 0;
 
     private final Server server;
     private final ServerConnector connector;
@@ -37,14 +36,13 @@ public final class JettyFront implements AutoCloseable {
     }
 
     /** Listens on the address; port 0 takes a free one. */
-    public static JettyFront start(InetSocketAddress address, RegistryApi api) throws IOException {
+    public static JettyFront start(ListenAddress address, RegistryApi api) throws IOException {
         QueuedThreadPool threads = new QueuedThreadPool(MAXIMUM_THREADS, MINIMUM_THREADS);
         threads.setName("registry");
         Server server = new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES));
         ServerConnector connector = new ServerConnector(server, http());
-        connector.setHost(address.getAddress() == null ? address.getHostString()
-                : address.getAddress().getHostAddress());
-        connector.setPort(address.getPort());
+        connector.setHost(address.host().isEmpty() ? null : address.host());
+        connector.setPort(address.port());
         connector.setIdleTimeout(IDLE.toMillis());
         connector.setShutdownIdleTimeout(Duration.ofSeconds(1).toMillis());
         server.addConnector(connector);
@@ -67,7 +65,7 @@ public final class JettyFront implements AutoCloseable {
         return factory;
     }
 
-    private void begin(InetSocketAddress address) throws IOException {
+    private void begin(ListenAddress address) throws IOException {
         try {
             server.start();
         } catch (Exception e) {
@@ -81,7 +79,7 @@ public final class JettyFront implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return Math.max(PORT_UNKNOWN, connector.getLocalPort());
+        return connector.getLocalPort();
     }
 
     /** Takes no more requests, and waits a while for those in work. */

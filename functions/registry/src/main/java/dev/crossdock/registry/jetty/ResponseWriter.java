@@ -41,7 +41,8 @@ final class ResponseWriter {
     }
 
     static ByteBuffer bytes(RegistryResponse answer) {
-        return answer.body() instanceof RegistryResponse.Body.Whole(ByteBuffer bytes) ? bytes
+        return answer.body() instanceof RegistryResponse.Body.Whole(ByteBuffer bytes)
+                ? bytes
                 : ByteBuffer.allocate(0);
     }
 

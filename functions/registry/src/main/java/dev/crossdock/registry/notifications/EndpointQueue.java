@@ -165,7 +165,8 @@ final class EndpointQueue {
             return new Outcome.Taken();
         }
         boolean isRefusal = status / 100 == 4 && status != 408 && status != 429;
-        return isRefusal ? new Outcome.Refused(status)
+        return isRefusal
+                ? new Outcome.Refused(status)
                 : new Outcome.Failed("HTTP " + status, answer.headers().firstValue("Retry-After")
                         .filter(seconds -> seconds.matches("\\d{1,6}"))
                         .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));

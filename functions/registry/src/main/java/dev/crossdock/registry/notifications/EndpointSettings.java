@@ -1,6 +1,7 @@
 package dev.crossdock.registry.notifications;
 
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,19 @@ public record EndpointSettings(String name, URI url, Map<String, List<String>> h
                     "notification endpoint %s: its url has no host, or is not http(s)".formatted(name));
         }
         headers = Map.copyOf(headers);
+        headers.forEach((header, values) -> check(name, header, values));
+    }
+
+    /** Without quoting the value, which the client's own message does. */
+    private static void check(String endpoint, String header, List<String> values) {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder();
+            values.forEach(value -> request.header(header, value));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(("notification endpoint %s: header %s cannot be sent: HTTP, or Java's "
+                    + "client, allows no such name or value").formatted(endpoint,
+                            header.replaceAll("\\p{Cntrl}", "?")));
+        }
     }
 
     /** An endpoint that wants everything, with the usual patience. */
