@@ -34,15 +34,11 @@ final class CommandFailure implements IExecutionExceptionHandler, IParameterExce
         if (failure instanceof ParameterException wrong) {
             return handleParseException(wrong, new String[0]);
         }
-        if (isDebug(command)) {
+        if (Crossdock.isDebug(command.getCommandSpec())) {
             failure.printStackTrace(err);
         }
         err.println("crossdock: " + message(failure));
         return exitCode(failure).code();
-    }
-
-    private static boolean isDebug(CommandLine command) {
-        return command.getParseResult() != null && command.getParseResult().hasMatchedOption("--debug");
     }
 
     private static String message(Exception failure) {

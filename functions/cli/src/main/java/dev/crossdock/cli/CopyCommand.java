@@ -54,11 +54,8 @@ final class CopyCommand implements Callable<Integer> {
     @Option(names = "--authfile", paramLabel = "FILE", description = "Credentials for both, as docker and podman keep them")
     private @Nullable Path authFile;
 
-    @Option(names = {"-a", "--all"}, description = "Copy all platforms of an index; the default here")
-    private boolean all;
-
-    @Option(names = "--preserve-digests", description = "Keep digests; crossdock does nothing else")
-    private boolean preserveDigests;
+    @Mixin
+    final SkopeoDefaults defaults = new SkopeoDefaults();
 
     @Option(names = "--dry-run", description = "Print the plan, with bytes and reasons, and change nothing")
     private boolean dryRun;
@@ -124,7 +121,7 @@ final class CopyCommand implements Callable<Integer> {
         if (!quiet) {
             err.println("%s → %s: %s".formatted(source, target, report.line(outcome)));
         }
-        if (spec.commandLine().getParseResult().hasMatchedOption("--debug")) {
+        if (Crossdock.isDebug(spec)) {
             err.println("requests: %d to the source, %d to the target".formatted(registries.source().requests(),
                     registries.target().requests()));
         }

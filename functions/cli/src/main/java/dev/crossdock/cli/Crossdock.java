@@ -22,6 +22,11 @@ final class Crossdock implements Callable<Integer> {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where a failure came from, and count requests")
     private boolean debug;
 
+    /** Whether a verb of this command line was asked to tell more. */
+    static boolean isDebug(CommandSpec verb) {
+        return verb.root().userObject() instanceof Crossdock root && root.debug;
+    }
+
     static int run(String... args) {
         CommandFailure failure = new CommandFailure();
         CommandLine command = new CommandLine(new Crossdock()).setExecutionExceptionHandler(failure)

@@ -21,11 +21,6 @@ import java.util.zip.GZIPOutputStream;
 final class DemoImage {
     private static final int TAR_BLOCK = 512;
     private static final int TAR_CHECKSUM_AT = 148;
-    private static final String CONFIG = """
-            {"architecture":"%s","os":"linux","config":{"Labels":{"org.opencontainers.image.title":"crossdock demo"}},\
-            "rootfs":{"type":"layers","diff_ids":["%s","%s"]}}""";
-    private static final String MANIFEST = """
-            {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s,%s]}""";
 
     private final Map<Digest, byte[]> blobs = new LinkedHashMap<>();
     private final ImageTree tree;
@@ -61,9 +56,13 @@ final class DemoImage {
     private Manifest child(String architecture, String text) {
         byte[] shared = tar("etc/crossdock-demo", "This layer is the same for both platforms.\n");
         byte[] own = tar("usr/share/demo/" + architecture, text + " on " + architecture + "\n");
-        String config = CONFIG.formatted(architecture, Digest.sha256(shared), Digest.sha256(own));
-        String manifest = MANIFEST.formatted(MediaType.OCI_MANIFEST.text(),
-                keep(MediaType.OCI_CONFIG, config.getBytes(StandardCharsets.UTF_8)),
+        String config = """
+                {"architecture":"%s","os":"linux","config":{"Labels":{"org.opencontainers.image.title":"crossdock demo"}},\
+                "rootfs":{"type":"layers","diff_ids":["%s","%s"]}}""".formatted(architecture, Digest.sha256(shared),
+                Digest.sha256(own));
+        String manifest = """
+                {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s,%s]}""".formatted(
+                MediaType.OCI_MANIFEST.text(), keep(MediaType.OCI_CONFIG, config.getBytes(StandardCharsets.UTF_8)),
                 keep(MediaType.OCI_LAYER_GZIP, gzip(shared)), keep(MediaType.OCI_LAYER_GZIP, gzip(own)));
         return parse(MediaType.OCI_MANIFEST, manifest);
     }
