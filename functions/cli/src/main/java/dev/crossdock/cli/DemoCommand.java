@@ -42,6 +42,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        System.setProperty("crossdock.log", "WARN"); // The demo tells itself what happens.
         PrintWriter out = spec.commandLine().getOut();
         Arrival arrival = new Arrival(out);
         DemoSite site = DemoSite.start(arrival);
