@@ -4,6 +4,7 @@ import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.image.Repository;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
+import java.util.List;
 
 /**
  * One registry. It remembers how the registry wants to be asked and the tokens it gave, so one client serves all of its
@@ -27,6 +28,11 @@ public final class RegistryClient {
     /** The repository, to write to. */
     public Target target(Repository repository) {
         return new RemoteTarget(new Endpoint(session, repository, "target", place));
+    }
+
+    /** All repositories, as far as the registry tells them; none where it has no catalog. */
+    public List<Repository> repositories() {
+        return new ListRepositories(session, place).run();
     }
 
     /** How many requests were sent so far, those to token servers and repeated ones among them. */
