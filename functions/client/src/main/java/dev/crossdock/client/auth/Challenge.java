@@ -20,7 +20,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
     private static final int MAXIMUM_CHALLENGES = 16;
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
     private static final Pattern PARAMETER = Pattern
-            .compile("(" + TOKEN + ")[ \\t]*=[ \\t]*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|(" + TOKEN + "|[^\\s,\"]++))");
+            .compile("(" + TOKEN + ")[ \\t]*=[ \\t]*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s,\"]++))");
     private static final Pattern SCHEME = Pattern.compile("(" + TOKEN + ")(?:[ \\t]++|(?=,)|$)");
     private static final Pattern SEPARATOR = Pattern.compile("[\\s,]*+");
 

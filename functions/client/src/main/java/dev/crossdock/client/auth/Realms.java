@@ -14,7 +14,8 @@ import java.util.List;
 record Realms(Address registry, List<URI> configured) {
     /** Registries whose token server has another host name. Both sides are the operator's own. */
     private enum Known {
-        DOCKER_HUB("registry-1.docker.io", "auth.docker.io"), GITLAB("registry.gitlab.com", "gitlab.com");
+        DOCKER_HUB("registry-1.docker.io", "auth.docker.io"), //
+        GITLAB("registry.gitlab.com", "gitlab.com");
 
         private final String registry;
         private final String realm;

@@ -25,11 +25,24 @@ public record ErrorBody(List<Entry> entries, String text) {
 
     /** The codes of the specification, and those that registries in the field add. */
     public enum Code {
-        BLOB_UNKNOWN(true), MANIFEST_BLOB_UNKNOWN(true), MANIFEST_UNKNOWN(true), BLOB_UPLOAD_INVALID(
-                false), BLOB_UPLOAD_UNKNOWN(false), DIGEST_INVALID(false), MANIFEST_INVALID(false), MANIFEST_UNVERIFIED(
-                        false), NAME_INVALID(false), NAME_UNKNOWN(false), SIZE_INVALID(false), TAG_INVALID(
-                                false), UNAUTHORIZED(false), DENIED(false), UNSUPPORTED(
-                                        false), TOOMANYREQUESTS(false), UNAVAILABLE(false), UNKNOWN(false);
+        BLOB_UNKNOWN(true), //
+        MANIFEST_BLOB_UNKNOWN(true), //
+        MANIFEST_UNKNOWN(true), //
+        BLOB_UPLOAD_INVALID(false), //
+        BLOB_UPLOAD_UNKNOWN(false), //
+        DIGEST_INVALID(false), //
+        MANIFEST_INVALID(false), //
+        MANIFEST_UNVERIFIED(false), //
+        NAME_INVALID(false), //
+        NAME_UNKNOWN(false), //
+        SIZE_INVALID(false), //
+        TAG_INVALID(false), //
+        UNAUTHORIZED(false), //
+        DENIED(false), //
+        UNSUPPORTED(false), //
+        TOOMANYREQUESTS(false), //
+        UNAVAILABLE(false), //
+        UNKNOWN(false); //
 
         private final boolean missingContent;
 

@@ -1,5 +1,6 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.tls.UnusableTrustException;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Missing;
@@ -70,6 +71,10 @@ public final class Failures {
         if (neverConnected(broken)) {
             return later(errand, "no connection to " + there + ": " + said(broken), "a registry that listens there",
                     broken);
+        }
+        if (broken instanceof UnusableTrustException unusable) {
+            return new Refused(errand.got(said(unusable), "trusted certificates to verify " + there + " with"),
+                    unusable);
         }
         return broken instanceof SSLException tls
                 ? ofTls(errand, tls, there)

@@ -23,7 +23,7 @@ public record TlsSetup(SSLSocketFactory sockets, X509TrustManager trust) {
             context.init(null, new TrustManager[]{trust}, new SecureRandom());
             return new TlsSetup(context.getSocketFactory(), trust);
         } catch (GeneralSecurityException e) {
-            throw new IOException("TLS of this Java: " + e.getMessage(), e);
+            throw new UnusableTrustException("TLS of this Java: " + e.getMessage(), e);
         }
     }
 }

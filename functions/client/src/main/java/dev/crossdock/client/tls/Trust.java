@@ -34,7 +34,7 @@ final class Trust implements X509TrustManager {
             X509TrustManager runtime = validating(null);
             return new Trust(options.caFile().isEmpty() ? runtime : extended(runtime, options.caFile().get()));
         } catch (GeneralSecurityException e) {
-            throw new IOException("trusted certificates: " + e.getMessage(), e);
+            throw new UnusableTrustException("trusted certificates: " + e.getMessage(), e);
         }
     }
 
@@ -51,18 +51,20 @@ final class Trust implements X509TrustManager {
     }
 
     private static List<X509Certificate> read(Path file) throws IOException {
-        if (Files.size(file) > MAXIMUM_CA_FILE_BYTES) {
-            throw new IOException("CA file %s: wanted at most %d bytes".formatted(file, MAXIMUM_CA_FILE_BYTES));
+        if (!Files.isRegularFile(file) || Files.size(file) > MAXIMUM_CA_FILE_BYTES) {
+            throw new UnusableTrustException(
+                    "CA file %s: wanted a file of at most %d bytes".formatted(file, MAXIMUM_CA_FILE_BYTES));
         }
         try (InputStream bytes = Files.newInputStream(file)) {
             List<X509Certificate> found = CertificateFactory.getInstance("X.509").generateCertificates(bytes).stream()
                     .map(X509Certificate.class::cast).toList();
             if (found.isEmpty()) {
-                throw new IOException("CA file %s: no certificate in it, wanted PEM".formatted(file));
+                throw new UnusableTrustException("CA file %s: no certificate in it, wanted PEM".formatted(file));
             }
             return found;
         } catch (CertificateException e) {
-            throw new IOException("CA file %s: %s, wanted certificates in PEM".formatted(file, e.getMessage()), e);
+            throw new UnusableTrustException(
+                    "CA file %s: %s, wanted certificates in PEM".formatted(file, e.getMessage()), e);
         }
     }
 
