@@ -1,0 +1,169 @@
+package dev.crossdock.registry.api;
+
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.DigestAlgorithm;
+import dev.crossdock.image.MalformedManifestException;
+import dev.crossdock.image.Manifest;
+import dev.crossdock.image.MediaType;
+import dev.crossdock.image.RawManifest;
+import dev.crossdock.image.Tag;
+import dev.crossdock.registry.content.Manifests;
+import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.content.StoredManifest;
+import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.registry.notifications.RegistryEvent;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** GET, HEAD, PUT and DELETE of a manifest, by tag or by digest. */
+final class ManifestRoutes {
+    /** The most tags that one PUT may set (spec, "Pushing Manifests": at least 10). */
+    static final int MAXIMUM_TAGS = 100;
+    /** The most missing blobs that an error names. */
+    private static final int MAXIMUM_NAMED = 20;
+
+    private final RegistryContent content;
+    private final Notifications notifications;
+    private final Deletion deletion;
+
+    ManifestRoutes(RegistryContent content, Notifications notifications, Deletion deletion) {
+        this.content = content;
+        this.notifications = notifications;
+        this.deletion = deletion;
+    }
+
+    RegistryResponse answer(Route.ManifestAt route, RegistryRequest request) throws IOException {
+        return switch (request.method()) {
+            case "GET", "HEAD" -> get(route, request);
+            case "PUT" -> put(route, request);
+            case "DELETE" -> delete(route, request);
+            default -> throw RegistryApi.unsupported(request, "GET, HEAD, PUT, DELETE");
+        };
+    }
+
+    private RegistryResponse get(Route.ManifestAt route, RegistryRequest request) {
+        StoredManifest found = content.manifests().find(route.repository(), route.reference())
+                .orElseThrow(() -> unknown(route));
+        String tag = Headers.entityTag(found.digest());
+        if (Headers.isUnmodified(request, tag)) {
+            return RegistryResponse.bare(304).with("ETag", tag);
+        }
+        return RegistryResponse.of(200, found.manifest().mediaType(), found.manifest().raw().bytes())
+                .with("Docker-Content-Digest", found.digest().toString()).with("ETag", tag);
+    }
+
+    private RegistryResponse put(Route.ManifestAt route, RegistryRequest request) throws IOException {
+        byte[] body = body(request);
+        Digest digest = switch (route.reference()) {
+            case Tag tag -> Digest.sha256(body);
+            case Digest wanted -> checked(wanted, body);
+        };
+        List<Tag> tags = tags(route, request);
+        Manifest manifest = parsed(request.header("Content-Type").orElse(""), body, digest.algorithm());
+        switch (content.manifests().put(route.repository(), manifest, digest, tags)) {
+            case Manifests.Put.Lacking(List<Descriptor> missing) -> throw new RefusedException(
+                    ErrorCode.MANIFEST_BLOB_UNKNOWN, "%s lacks %d of what the manifest refers to: %s".formatted(
+                            route.repository(), missing.size(), named(missing)));
+            case Manifests.Put.Stored stored -> publish(route, manifest, tags, request);
+        }
+        RegistryResponse answer = RegistryResponse.empty(201)
+                .with("Location", "/v2/%s/manifests/%s".formatted(route.repository(), digest))
+                .with("Docker-Content-Digest", digest.toString());
+        for (Tag tag : route.reference() instanceof Digest ? tags : List.<Tag>of()) {
+            answer = answer.with("OCI-Tag", tag.name());
+        }
+        Optional<Descriptor> subject = manifest.subject();
+        return subject.isPresent() ? answer.with("OCI-Subject", subject.get().digest().toString()) : answer;
+    }
+
+    /** One event per tag, or one without a tag. */
+    private void publish(Route.ManifestAt route, Manifest manifest, List<Tag> tags, RegistryRequest request) {
+        List<Optional<Tag>> names = tags.isEmpty() ? List.of(Optional.empty())
+                : tags.stream().map(Optional::of).toList();
+        names.forEach(tag -> notifications.publish(new RegistryEvent.Pushed(route.repository(), manifest.descriptor(),
+                tag, RegistryApi.cause(request))));
+    }
+
+    private static List<Tag> tags(Route.ManifestAt route, RegistryRequest request) {
+        if (route.reference() instanceof Tag tag) {
+            return List.of(tag);
+        }
+        List<String> names = request.parameters().all("tag");
+        if (names.size() > MAXIMUM_TAGS) {
+            throw new RefusedException(ErrorCode.TOO_MANY_TAGS, "got %d tags, wanted at most %d".formatted(
+                    names.size(), MAXIMUM_TAGS));
+        }
+        return names.stream().map(name -> Route.noun(Tag::new, name, ErrorCode.TAG_INVALID)).distinct().toList();
+    }
+
+    /** Reads no more than a manifest may have (CVE-2017-11468). */
+    private static byte[] body(RegistryRequest request) throws IOException {
+        boolean isAnnouncedTooLarge = request.length().filter(length -> length > RawManifest.MAXIMUM_BYTES)
+                .isPresent();
+        byte[] body = isAnnouncedTooLarge ? new byte[0] : request.body().readNBytes(RawManifest.MAXIMUM_BYTES + 1);
+        if (isAnnouncedTooLarge || body.length > RawManifest.MAXIMUM_BYTES) {
+            throw new RefusedException(ErrorCode.MANIFEST_TOO_LARGE, "wanted at most %d bytes".formatted(
+                    RawManifest.MAXIMUM_BYTES));
+        }
+        return body;
+    }
+
+    private static Digest checked(Digest wanted, byte[] body) {
+        Digest got = Digest.of(wanted.algorithm(), body);
+        if (!got.equals(wanted)) {
+            throw new RefusedException(ErrorCode.DIGEST_INVALID, "got a manifest of %s, wanted %s".formatted(got,
+                    wanted));
+        }
+        return got;
+    }
+
+    /** Read as it will be read when it is pulled: from its bytes alone, since no media type is stored beside them. */
+    private static Manifest parsed(String announced, byte[] body, DigestAlgorithm algorithm) {
+        try {
+            Manifest manifest = Manifest.parse(RawManifest.of("", body, algorithm));
+            String type = MediaType.withoutParameters(announced);
+            if (!type.isEmpty() && !type.equals(manifest.mediaType())) {
+                throw new RefusedException(ErrorCode.MANIFEST_INVALID, "Content-Type is %s, but the body is of %s"
+                        .formatted(type, manifest.mediaType()));
+            }
+            return manifest;
+        } catch (MalformedManifestException e) {
+            throw new RefusedException(ErrorCode.MANIFEST_INVALID, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private RegistryResponse delete(Route.ManifestAt route, RegistryRequest request) {
+        deletion.check();
+        switch (route.reference()) {
+            case Tag tag -> {
+                if (!content.tags().delete(route.repository(), tag)) {
+                    throw unknown(route);
+                }
+                notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag,
+                        RegistryApi.cause(request)));
+            }
+            case Digest digest -> {
+                List<Tag> tags = content.manifests().delete(route.repository(), digest)
+                        .orElseThrow(() -> unknown(route));
+                tags.forEach(tag -> notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag,
+                        RegistryApi.cause(request))));
+                notifications.publish(new RegistryEvent.ManifestDeleted(route.repository(), digest,
+                        RegistryApi.cause(request)));
+            }
+        }
+        return RegistryResponse.empty(202);
+    }
+
+    private static String named(List<Descriptor> missing) {
+        return missing.stream().limit(MAXIMUM_NAMED).map(blob -> blob.digest().toString())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static RefusedException unknown(Route.ManifestAt route) {
+        return new RefusedException(ErrorCode.MANIFEST_UNKNOWN, "%s has no manifest %s".formatted(route.repository(),
+                route.reference()));
+    }
+}

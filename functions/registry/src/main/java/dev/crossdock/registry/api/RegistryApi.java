@@ -1,0 +1,93 @@
+package dev.crossdock.registry.api;
+
+import dev.crossdock.image.MalformedManifestException;
+import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.registry.notifications.RegistryEvent;
+import dev.crossdock.storage.StorageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers requests of the distribution API. */
+public final class RegistryApi {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryApi.class);
+
+    private final BlobRoutes blobs;
+    private final UploadRoutes uploads;
+    private final ManifestRoutes manifests;
+    private final ListRoutes lists;
+
+    /** An API over this content, which tells of its changes. */
+    public RegistryApi(RegistryContent content, Notifications notifications, boolean isDeletionEnabled) {
+        Deletion deletion = new Deletion(isDeletionEnabled);
+        this.blobs = new BlobRoutes(content.blobs(), deletion);
+        this.uploads = new UploadRoutes(content.uploads(), content.blobs());
+        this.manifests = new ManifestRoutes(content, notifications, deletion);
+        this.lists = new ListRoutes(content);
+    }
+
+    /** Throws IOException only where the request's body could not be read: then nobody waits for an answer. */
+    public RegistryResponse answer(RegistryRequest request) throws IOException {
+        RegistryResponse answer;
+        try {
+            answer = routed(request);
+        } catch (RefusedException e) {
+            answer = e.response();
+        } catch (StorageException | MalformedManifestException e) {
+            LOG.error("{} {}: {}", request.method(), request.path().replaceAll("\\p{Cntrl}", "?"), e.getMessage(), e);
+            answer = new RefusedException(ErrorCode.UNKNOWN, "the storage failed: see the registry's log").response();
+        }
+        return answer.with("Docker-Distribution-Api-Version", "registry/2.0").with("X-Content-Type-Options",
+                "nosniff");
+    }
+
+    /** The answer to a request that the engine could not even read. */
+    public static RegistryResponse unreadable(int status) {
+        RegistryResponse answer = new RefusedException(ErrorCode.UNSUPPORTED, "no request that HTTP allows here")
+                .response();
+        return new RegistryResponse(status, answer.headers(), answer.body());
+    }
+
+    private RegistryResponse routed(RegistryRequest request) throws IOException {
+        return switch (Route.of(request.path())) {
+            case Route.Alive alive -> alive(request);
+            case Route.Version version -> version(request);
+            case Route.Repositories route -> lists.answer(route, request);
+            case Route.TagList route -> lists.answer(route, request);
+            case Route.ManifestAt route -> manifests.answer(route, request);
+            case Route.BlobAt route -> blobs.answer(route, request);
+            case Route.NewUpload route -> uploads.answer(route, request);
+            case Route.UploadAt route -> uploads.answer(route, request);
+            case Route.ReferrersOf route -> throw unsupported(request, "");
+        };
+    }
+
+    private static RegistryResponse alive(RegistryRequest request) {
+        onlyGet(request);
+        return RegistryResponse.empty(200);
+    }
+
+    private static RegistryResponse version(RegistryRequest request) {
+        onlyGet(request);
+        return RegistryResponse.of(200, "application/json", "{}".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    static void onlyGet(RegistryRequest request) {
+        if (!List.of("GET", "HEAD").contains(request.method())) {
+            throw unsupported(request, "GET, HEAD");
+        }
+    }
+
+    static RefusedException unsupported(RegistryRequest request, String allowed) {
+        return new RefusedException(ErrorCode.UNSUPPORTED, "wanted one of " + allowed,
+                List.of(new RegistryResponse.Header("Allow", allowed)));
+    }
+
+    static RegistryEvent.Cause cause(RegistryRequest request) {
+        return new RegistryEvent.Cause(request.address(), request.header("Host").orElse(""), request.method(),
+                request.header("User-Agent").orElse(""));
+    }
+}

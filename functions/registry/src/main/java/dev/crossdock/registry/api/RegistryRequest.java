@@ -1,0 +1,39 @@
+package dev.crossdock.registry.api;
+
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A request as it came over the wire.
+ *
+ * @param method  HTTP's
+ * @param path    still percent-encoded
+ * @param query   still percent-encoded, without the question mark; empty where there is none
+ * @param headers the first value of each, found whatever the case of the name
+ * @param body    empty where there is none
+ * @param address of the client
+ */
+public record RegistryRequest(String method, String path, String query, Map<String, String> headers, InputStream body,
+        String address) {
+    /** Copies the headers in. */
+    public RegistryRequest {
+        TreeMap<String, String> caseless = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        caseless.putAll(headers);
+        headers = caseless;
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /** The announced number of bytes in the body; empty where the body says itself where it ends. */
+    Optional<Long> length() {
+        return header("Content-Length").filter(text -> text.matches("\\d{1,18}")).map(Long::valueOf);
+    }
+
+    Query parameters() {
+        return new Query(query);
+    }
+}

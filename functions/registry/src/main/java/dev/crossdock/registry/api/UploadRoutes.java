@@ -1,0 +1,179 @@
+package dev.crossdock.registry.api;
+
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.DigestAlgorithm;
+import dev.crossdock.image.Repository;
+import dev.crossdock.registry.content.Blobs;
+import dev.crossdock.registry.content.StoredBlob;
+import dev.crossdock.registry.content.Upload;
+import dev.crossdock.registry.content.Uploads;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Uploads: in one request, in two, streamed, or in chunks. */
+final class UploadRoutes {
+    private final Uploads uploads;
+    private final Blobs blobs;
+
+    UploadRoutes(Uploads uploads, Blobs blobs) {
+        this.uploads = uploads;
+        this.blobs = blobs;
+    }
+
+    RegistryResponse answer(Route.NewUpload route, RegistryRequest request) throws IOException {
+        if (!request.method().equals("POST")) {
+            throw RegistryApi.unsupported(request, "POST");
+        }
+        Query query = request.parameters();
+        Optional<Digest> digest = query.first("digest").map(Route::digest);
+        Optional<StoredBlob> mounted = mounted(route.repository(), query);
+        if (mounted.isPresent()) {
+            return created(route.repository(), mounted.get().digest());
+        }
+        try (Upload upload = uploads.begin(route.repository())) {
+            query.first("digest-algorithm").map(UploadRoutes::algorithm).ifPresent(upload::expect);
+            return digest.isPresent() ? whole(route.repository(), upload, digest.get(), request)
+                    : progress(202, route.repository(), upload.id(), upload.size());
+        }
+    }
+
+    /** A blob that cannot be mounted is no error: the client is given a session instead. */
+    private Optional<StoredBlob> mounted(Repository repository, Query query) {
+        Optional<Digest> wanted = query.first("mount").map(Route::digest);
+        Optional<Repository> from = query.first("from").filter(name -> !name.isEmpty()).map(Route::repository);
+        return wanted.flatMap(digest -> from.flatMap(source -> blobs.mount(source, repository, digest)));
+    }
+
+    private RegistryResponse whole(Repository repository, Upload upload, Digest digest, RegistryRequest request)
+            throws IOException {
+        try {
+            upload.expect(digest.algorithm());
+            upload.append(request.body(), Long.MAX_VALUE);
+            return committed(repository, upload, digest);
+        } catch (IOException e) {
+            upload.cancel();
+            throw e;
+        }
+    }
+
+    RegistryResponse answer(Route.UploadAt route, RegistryRequest request) throws IOException {
+        return switch (request.method()) {
+            case "GET", "HEAD" -> status(route);
+            case "PATCH" -> patch(route, request);
+            case "PUT" -> put(route, request);
+            case "DELETE" -> cancel(route);
+            default -> throw RegistryApi.unsupported(request, "GET, PATCH, PUT, DELETE");
+        };
+    }
+
+    private RegistryResponse status(Route.UploadAt route) {
+        return switch (uploads.hold(route.repository(), route.id())) {
+            case Uploads.Holding.Held(Upload upload) -> {
+                try (upload) {
+                    yield progress(204, route.repository(), upload.id(), upload.size());
+                }
+            }
+            case Uploads.Holding.Busy(long size) -> progress(204, route.repository(), route.id(), size);
+            case Uploads.Holding.Unknown unknown -> throw unknown(route);
+        };
+    }
+
+    private RegistryResponse patch(Route.UploadAt route, RegistryRequest request) throws IOException {
+        try (Upload upload = held(route)) {
+            append(route, upload, request);
+            return progress(202, route.repository(), upload.id(), upload.size());
+        }
+    }
+
+    private RegistryResponse put(Route.UploadAt route, RegistryRequest request) throws IOException {
+        Digest digest = request.parameters().first("digest").map(Route::digest)
+                .orElseThrow(() -> new RefusedException(ErrorCode.DIGEST_INVALID, "the query has no digest"));
+        try (Upload upload = held(route)) {
+            upload.expect(digest.algorithm());
+            append(route, upload, request);
+            return committed(route.repository(), upload, digest);
+        }
+    }
+
+    private RegistryResponse cancel(Route.UploadAt route) {
+        try (Upload upload = held(route)) {
+            upload.cancel();
+            return RegistryResponse.bare(204);
+        }
+    }
+
+    /** Takes the body, unless it is announced to belong elsewhere: then not one byte of it. */
+    private static void append(Route.UploadAt route, Upload upload, RegistryRequest request) throws IOException {
+        Optional<ChunkRange> chunk = request.header("Content-Range").map(text -> ChunkRange.parse(text)
+                .orElseThrow(() -> outOfPlace(route, upload.size(), "a Content-Range that is not start-end")));
+        if (chunk.isEmpty()) {
+            upload.append(request.body(), Long.MAX_VALUE);
+            return;
+        }
+        long size = upload.size();
+        if (chunk.get().first() != size) {
+            throw outOfPlace(route, size, "a chunk that begins at byte " + chunk.get().first());
+        }
+        if (request.length().filter(length -> length != chunk.get().length()).isPresent()) {
+            throw new RefusedException(ErrorCode.SIZE_INVALID, "Content-Range says %d bytes, Content-Length %d"
+                    .formatted(chunk.get().length(), request.length().get()));
+        }
+        upload.append(request.body(), chunk.get().length());
+        if (upload.size() - size != chunk.get().length() || request.body().read() >= 0) {
+            throw new RefusedException(ErrorCode.SIZE_INVALID, "Content-Range says %d bytes, the body has %s"
+                    .formatted(chunk.get().length(), upload.size() - size < chunk.get().length() ? "fewer" : "more"));
+        }
+    }
+
+    private static RegistryResponse committed(Repository repository, Upload upload, Digest digest) {
+        return switch (upload.commit(digest)) {
+            case Upload.Commit.Stored(StoredBlob blob) -> created(repository, blob.digest());
+            case Upload.Commit.Mismatch(Digest got) -> throw new RefusedException(ErrorCode.DIGEST_INVALID,
+                    "upload to %s: got bytes of %s, wanted %s; they are discarded".formatted(repository, got, digest));
+        };
+    }
+
+    private static RegistryResponse created(Repository repository, Digest digest) {
+        return RegistryResponse.empty(201).with("Location", "/v2/%s/blobs/%s".formatted(repository, digest))
+                .with("Docker-Content-Digest", digest.toString());
+    }
+
+    private static RegistryResponse progress(int status, Repository repository, String id, long size) {
+        RegistryResponse answer = status == 204 ? RegistryResponse.bare(status) : RegistryResponse.empty(status);
+        for (RegistryResponse.Header header : whereabouts(repository, id, size)) {
+            answer = answer.with(header.name(), header.value());
+        }
+        return answer.with("Docker-Upload-UUID", id);
+    }
+
+    /** With nothing stored the range is 0-0 too, as distribution's: the form knows no empty range. */
+    private static List<RegistryResponse.Header> whereabouts(Repository repository, String id, long size) {
+        return List.of(new RegistryResponse.Header("Location", "/v2/%s/blobs/uploads/%s".formatted(repository, id)),
+                new RegistryResponse.Header("Range", "0-" + Math.max(0, size - 1)));
+    }
+
+    private Upload held(Route.UploadAt route) {
+        return switch (uploads.hold(route.repository(), route.id())) {
+            case Uploads.Holding.Held(Upload upload) -> upload;
+            case Uploads.Holding.Busy(long size) -> throw outOfPlace(route, size,
+                    "a second request while another one is writing");
+            case Uploads.Holding.Unknown unknown -> throw unknown(route);
+        };
+    }
+
+    private static RefusedException outOfPlace(Route.UploadAt route, long size, String got) {
+        return new RefusedException(ErrorCode.RANGE_INVALID, "upload %s to %s: got %s, wanted byte %d next"
+                .formatted(route.id(), route.repository(), got, size), whereabouts(route.repository(), route.id(),
+                        size));
+    }
+
+    private static RefusedException unknown(Route.UploadAt route) {
+        return new RefusedException(ErrorCode.UPLOAD_UNKNOWN,
+                "%s has no such upload: it is finished, cancelled, or was never begun".formatted(route.repository()));
+    }
+
+    private static DigestAlgorithm algorithm(String label) {
+        return Route.noun(DigestAlgorithm::labelled, label, ErrorCode.DIGEST_INVALID);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.crossdock.registry.content;
+
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.Repository;
+import dev.crossdock.storage.Durability;
+import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
+import dev.crossdock.storage.StoredBody;
+import dev.crossdock.storage.StoredStat;
+import java.util.Optional;
+
+/** The blobs of all repositories: the bytes are stored once, and each repository that may read them has a link. */
+public final class Blobs {
+    private final StorageDriver driver;
+    private final Links links;
+    private final RepositoryLocks locks;
+
+    Blobs(StorageDriver driver, Links links, RepositoryLocks locks) {
+        this.driver = driver;
+        this.links = links;
+        this.locks = locks;
+    }
+
+    /** The blob, where the repository has a link to it and its bytes are there. */
+    public Optional<StoredBlob> find(Repository repository, Digest digest) {
+        return links.read(Layout.layer(repository, digest)).flatMap(canonical -> size(canonical).map(
+                size -> new StoredBlob(digest, canonical, size)));
+    }
+
+    /** The part of the blob from {@code offset} on; throws where its bytes have gone since it was found. */
+    public StoredBody open(StoredBlob blob, long offset, long length) {
+        return driver.read(Layout.blob(blob.canonical()), offset, length).orElseThrow(
+                () -> new StorageException("read blob %s: its bytes are gone".formatted(blob.canonical())));
+    }
+
+    /** Lets another repository read the blob too; empty where the first may not itself. */
+    public Optional<StoredBlob> mount(Repository from, Repository to, Digest digest) {
+        Optional<StoredBlob> found = find(from, digest);
+        found.ifPresent(blob -> link(to, digest, blob.canonical()));
+        return found;
+    }
+
+    /** Takes the repository's link away, the bytes stay; false where it had none. */
+    public boolean delete(Repository repository, Digest digest) {
+        try (RepositoryLocks.Held _ = locks.alone(repository)) {
+            return driver.delete(Layout.layer(repository, digest), Durability.SYNCED);
+        }
+    }
+
+    /** Links under the canonical digest, and under the client's own where that is another. */
+    void link(Repository repository, Digest digest, Digest canonical) {
+        links.write(Layout.layer(repository, canonical), canonical);
+        if (!digest.equals(canonical)) {
+            links.write(Layout.layer(repository, digest), canonical);
+        }
+    }
+
+    Optional<Long> size(Digest canonical) {
+        return driver.stat(Layout.blob(canonical)).filter(StoredStat::isObject).map(StoredStat::size);
+    }
+}

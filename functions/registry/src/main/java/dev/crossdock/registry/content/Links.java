@@ -1,0 +1,43 @@
+package dev.crossdock.registry.content;
+
+import dev.crossdock.image.Digest;
+import dev.crossdock.storage.Durability;
+import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
+import dev.crossdock.storage.StoragePath;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The small files that point at blobs: exactly the digest's text, with no line end (distribution reads no other). */
+final class Links {
+    private static final int MAXIMUM_BYTES = 1024;
+
+    private final StorageDriver driver;
+
+    Links(StorageDriver driver) {
+        this.driver = driver;
+    }
+
+    /** Lenient about white space around the digest, and about nothing else: a bad link is damage, not absence. */
+    Optional<Digest> read(StoragePath path) {
+        return driver.load(path, MAXIMUM_BYTES).map(bytes -> parsed(path, bytes));
+    }
+
+    private static Digest parsed(StoragePath path, byte[] bytes) {
+        try {
+            return Digest.parse(new String(bytes, StandardCharsets.US_ASCII).strip());
+        } catch (IllegalArgumentException e) {
+            throw new StorageException("read link %s: %s".formatted(path, e.getMessage()), e);
+        }
+    }
+
+    /** Durable; writes nothing where the link already says so. */
+    void write(StoragePath path, Digest target) {
+        byte[] wanted = target.toString().getBytes(StandardCharsets.US_ASCII);
+        Optional<byte[]> present = driver.load(path, MAXIMUM_BYTES);
+        if (present.isEmpty() || !Arrays.equals(present.get(), wanted)) {
+            driver.write(path, wanted, Durability.SYNCED);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.crossdock.registry.content;
+
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.DigestAlgorithm;
+import dev.crossdock.image.Hasher;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What this process remembers of a session between requests: who holds it, and the hashes of its bytes so far. */
+final class LiveUpload {
+    final ReentrantLock lock = new ReentrantLock();
+    private final Map<DigestAlgorithm, Hasher> hashers = new EnumMap<>(DigestAlgorithm.class);
+    private volatile long size;
+
+    /** Hashes with this algorithm too, from the bytes that come next on; it is whole only where none came before. */
+    void hashWith(DigestAlgorithm algorithm) {
+        hashers.computeIfAbsent(algorithm, Hasher::new);
+    }
+
+    void update(byte[] bytes, int length) {
+        for (Hasher hasher : hashers.values()) {
+            hasher.update(bytes, 0, length);
+        }
+    }
+
+    /** The digest of all {@code total} bytes, where they all passed this hasher; it can be asked once. */
+    Optional<Digest> digest(DigestAlgorithm algorithm, long total) {
+        return Optional.ofNullable(hashers.get(algorithm)).filter(hasher -> hasher.count() == total)
+                .map(Hasher::digest);
+    }
+
+    /** How many bytes the session has, as far as this process saw. */
+    long size() {
+        return size;
+    }
+
+    void sizeIs(long found) {
+        size = found;
+    }
+}

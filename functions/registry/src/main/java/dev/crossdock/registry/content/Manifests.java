@@ -1,0 +1,123 @@
+package dev.crossdock.registry.content;
+
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.Manifest;
+import dev.crossdock.image.RawManifest;
+import dev.crossdock.image.Repository;
+import dev.crossdock.image.Tag;
+import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.storage.Durability;
+import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The manifests of all repositories. The layout stores no media type: it is read from the bytes, so a manifest whose
+ * bytes do not say what it is cannot be kept.
+ */
+public final class Manifests {
+    private final StorageDriver driver;
+    private final Links links;
+    private final Blobs blobs;
+    private final Tags tags;
+    private final RepositoryLocks locks;
+
+    Manifests(StorageDriver driver, Links links, Blobs blobs, Tags tags, RepositoryLocks locks) {
+        this.driver = driver;
+        this.links = links;
+        this.blobs = blobs;
+        this.tags = tags;
+        this.locks = locks;
+    }
+
+    /** What a put found. */
+    public sealed interface Put {
+        /** Everything is durable, the tags too. */
+        record Stored() implements Put {}
+
+        /** Nothing was written: the repository does not have these. */
+        record Lacking(List<Descriptor> missing) implements Put {
+            /** Copies the list in. */
+            public Lacking {
+                missing = List.copyOf(missing);
+            }
+        }
+    }
+
+    /** The manifest, where the repository has it. */
+    public Optional<StoredManifest> find(Repository repository, TagOrDigest reference) {
+        Optional<Digest> named = switch (reference) {
+            case Tag tag -> tags.current(repository, tag);
+            case Digest digest -> Optional.of(digest);
+        };
+        return named.flatMap(digest -> links.read(Layout.revision(repository, digest)).flatMap(this::load)
+                .map(manifest -> new StoredManifest(digest, manifest)));
+    }
+
+    /** Whether the repository has it, without reading it. */
+    boolean has(Repository repository, Digest digest) {
+        return links.read(Layout.revision(repository, digest)).flatMap(blobs::size).isPresent();
+    }
+
+    private Optional<Manifest> load(Digest canonical) {
+        return driver.load(Layout.blob(canonical), RawManifest.MAXIMUM_BYTES)
+                .map(bytes -> Manifest.parse(RawManifest.of("", bytes)));
+    }
+
+    /** Stores a manifest whose references are all there, then moves the tags to it, each after all beneath it. */
+    public Put put(Repository repository, Manifest manifest, Digest digest, List<Tag> names) {
+        try (RepositoryLocks.Held _ = locks.together(repository)) {
+            List<Descriptor> missing = missing(repository, manifest);
+            if (!missing.isEmpty()) {
+                return new Put.Lacking(missing);
+            }
+            Digest canonical = Digest.sha256(manifest.raw().bytes());
+            store(canonical, manifest.raw());
+            links.write(Layout.revision(repository, canonical), canonical);
+            if (!digest.equals(canonical)) {
+                links.write(Layout.revision(repository, digest), canonical);
+            }
+            names.forEach(tag -> tags.put(repository, tag, canonical));
+            return new Put.Stored();
+        }
+    }
+
+    /** Other bytes of that name can only be a torn write of an earlier program, and are replaced. */
+    private void store(Digest canonical, RawManifest raw) {
+        if (!blobs.size(canonical).equals(Optional.of((long) raw.size()))) {
+            driver.write(Layout.blob(canonical), raw.bytes(), Durability.SYNCED);
+        }
+    }
+
+    private List<Descriptor> missing(Repository repository, Manifest manifest) {
+        Stream<Descriptor> lackedBlobs = manifest.blobs().stream()
+                .filter(blob -> blobs.find(repository, blob.digest()).isEmpty());
+        Stream<Descriptor> lackedChildren = manifest.children().stream()
+                .filter(child -> !has(repository, child.digest()));
+        return Stream.concat(lackedBlobs, lackedChildren).toList();
+    }
+
+    /** Removes the tags that point at the manifest, then the manifest; empty where the repository does not have it. */
+    public Optional<List<Tag>> delete(Repository repository, Digest digest) {
+        try (RepositoryLocks.Held _ = locks.alone(repository)) {
+            Optional<Digest> canonical = links.read(Layout.revision(repository, digest));
+            if (canonical.isEmpty()) {
+                return Optional.empty();
+            }
+            List<Tag> pointing = tags.pointingAt(repository, canonical.get());
+            pointing.forEach(tag -> tags.remove(repository, tag));
+            driver.delete(Layout.revision(repository, digest), Durability.SYNCED);
+            driver.delete(Layout.revision(repository, canonical.get()), Durability.SYNCED);
+            return Optional.of(pointing);
+        }
+    }
+
+    /** Reads a manifest for the collector of referrers; one that cannot be read is logged by the caller. */
+    Manifest loaded(Digest canonical) {
+        return load(canonical).orElseThrow(
+                () -> new StorageException("read manifest %s: its bytes are gone".formatted(canonical)));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.crossdock.registry.content;
+
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.Repository;
+import dev.crossdock.image.Tag;
+import dev.crossdock.storage.Durability;
+import dev.crossdock.storage.StorageDriver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The tags of all repositories. A tag exists once its {@code current} link does. */
+public final class Tags {
+    private final StorageDriver driver;
+    private final Links links;
+    private final RepositoryLocks locks;
+
+    Tags(StorageDriver driver, Links links, RepositoryLocks locks) {
+        this.driver = driver;
+        this.links = links;
+        this.locks = locks;
+    }
+
+    /** What the tag points at, where there is such a tag. */
+    public Optional<Digest> current(Repository repository, Tag tag) {
+        return links.read(Layout.current(repository, tag));
+    }
+
+    /** The first tags after {@code after} by character code, at most {@code limit}. */
+    public List<Tag> list(Repository repository, String after, int limit) {
+        List<Tag> found = new ArrayList<>();
+        String reached = after;
+        while (found.size() < limit) {
+            List<String> names = driver.list(Layout.tags(repository), reached, limit);
+            if (names.isEmpty()) {
+                return found;
+            }
+            names.stream().flatMap(name -> existing(repository, name).stream()).limit(limit - found.size())
+                    .forEach(found::add);
+            reached = names.getLast();
+        }
+        return found;
+    }
+
+    /** Whether the repository has, or ever had, a manifest. */
+    public boolean knows(Repository repository) {
+        return driver.stat(Layout.manifests(repository)).isPresent();
+    }
+
+    /** Removes the tag and its history; false where there was none. */
+    public boolean delete(Repository repository, Tag tag) {
+        try (RepositoryLocks.Held _ = locks.alone(repository)) {
+            return driver.stat(Layout.current(repository, tag)).isPresent() && remove(repository, tag);
+        }
+    }
+
+    /** The pointer first: a crash in between leaves only history, which is no tag. */
+    boolean remove(Repository repository, Tag tag) {
+        boolean removed = driver.delete(Layout.current(repository, tag), Durability.SYNCED);
+        driver.delete(Layout.tag(repository, tag), Durability.RELAXED);
+        return removed;
+    }
+
+    /** History first, then the pointer: the pointer is what readers see. */
+    void put(Repository repository, Tag tag, Digest canonical) {
+        links.write(Layout.history(repository, tag, canonical), canonical);
+        links.write(Layout.current(repository, tag), canonical);
+    }
+
+    List<Tag> pointingAt(Repository repository, Digest canonical) {
+        List<Tag> pointing = new ArrayList<>();
+        String reached = "";
+        while (true) {
+            List<String> names = driver.list(Layout.tags(repository), reached, StorageDriver.MAXIMUM_LISTED);
+            if (names.isEmpty()) {
+                return pointing;
+            }
+            names.stream().flatMap(name -> existing(repository, name).stream())
+                    .filter(tag -> current(repository, tag).equals(Optional.of(canonical))).forEach(pointing::add);
+            reached = names.getLast();
+        }
+    }
+
+    /** Names that are no tags are not ours to judge, and left out. */
+    private Optional<Tag> existing(Repository repository, String name) {
+        try {
+            Tag tag = new Tag(name);
+            return driver.stat(Layout.current(repository, tag)).map(stat -> tag);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

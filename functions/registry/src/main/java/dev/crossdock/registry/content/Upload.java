@@ -1,0 +1,130 @@
+package dev.crossdock.registry.content;
+
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.DigestAlgorithm;
+import dev.crossdock.image.Hasher;
+import dev.crossdock.image.Repository;
+import dev.crossdock.storage.AppendSession;
+import dev.crossdock.storage.StorageException;
+import dev.crossdock.storage.StoredBody;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** An upload session, held by one request; closing it lets the next one have it. */
+public final class Upload implements AutoCloseable {
+    /** How many bytes are read, hashed and written at a time. */
+    static final int BUFFER_BYTES = 128 << 10;
+    /** One per thread, and the threads are bounded. */
+    private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
+
+    private final Uploads uploads;
+    private final Repository repository;
+    private final String id;
+    private final LiveUpload live;
+    private final AppendSession session;
+
+    Upload(Uploads uploads, Repository repository, String id, LiveUpload live) {
+        this.uploads = uploads;
+        this.repository = repository;
+        this.id = id;
+        this.live = live;
+        this.session = uploads.driver().append(Layout.uploadData(repository, id));
+        live.sizeIs(session.size());
+    }
+
+    /** What a commit found. */
+    public sealed interface Commit {
+        /** The blob is durable, and the repository may read it. */
+        record Stored(StoredBlob blob) implements Commit {}
+
+        /** The bytes have another digest, and are discarded. */
+        record Mismatch(Digest got) implements Commit {}
+    }
+
+    /** Its name within the repository. */
+    public String id() {
+        return id;
+    }
+
+    /** How many bytes it has. */
+    public long size() {
+        return session.size();
+    }
+
+    /** Says which digest the bytes will be asked by, so that it is computed as they pass. */
+    public void expect(DigestAlgorithm algorithm) {
+        if (session.size() == 0) {
+            live.hashWith(algorithm);
+        }
+    }
+
+    /**
+     * Appends the body, but at most {@code limit} bytes of it, hashing as it passes. What came before a failure of the
+     * body stays.
+     */
+    public void append(InputStream body, long limit) throws IOException {
+        expect(DigestAlgorithm.SHA256);
+        byte[] buffer = BUFFER.get();
+        long left = limit;
+        while (left > 0) {
+            int count = body.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (count < 0) {
+                return;
+            }
+            session.write(ByteBuffer.wrap(buffer, 0, count));
+            live.update(buffer, count);
+            live.sizeIs(session.size());
+            left -= count;
+        }
+    }
+
+    /** Makes the bytes a blob of the repository, if they have this digest; in either case the session ends. */
+    public Commit commit(Digest wanted) {
+        Digest canonical = digest(DigestAlgorithm.SHA256);
+        Digest got = wanted.algorithm() == DigestAlgorithm.SHA256 ? canonical : digest(wanted.algorithm());
+        if (!got.equals(wanted)) {
+            cancel();
+            return new Commit.Mismatch(got);
+        }
+        long size = session.size();
+        if (!uploads.blobs().size(canonical).equals(Optional.of(size))) {
+            session.commit(Layout.blob(canonical));
+        }
+        uploads.blobs().link(repository, wanted, canonical);
+        cancel();
+        return new Commit.Stored(new StoredBlob(wanted, canonical, size));
+    }
+
+    /** Ends the session, and forgets its bytes. */
+    public void cancel() {
+        session.cancel();
+        uploads.forget(repository, id);
+    }
+
+    /** From memory where this process saw every byte, else by one read. */
+    private Digest digest(DigestAlgorithm algorithm) {
+        return live.digest(algorithm, session.size()).orElseGet(() -> digestByReading(algorithm));
+    }
+
+    private Digest digestByReading(DigestAlgorithm algorithm) {
+        Hasher hasher = new Hasher(algorithm);
+        byte[] buffer = BUFFER.get();
+        try (StoredBody written = session.written(); InputStream bytes = written.stream()) {
+            for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
+                hasher.update(buffer, 0, count);
+            }
+            return hasher.digest();
+        } catch (IOException e) {
+            throw new StorageException(
+                    "hash upload %s of %s: %s".formatted(id, repository, e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        live.lock.unlock();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.crossdock.registry.content;
+
+import dev.crossdock.image.Repository;
+import dev.crossdock.storage.Durability;
+import dev.crossdock.storage.StorageDriver;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * The upload sessions of all repositories. A session outlives this process: where its hashes are not in memory any
+ * more, its bytes are read once when it is committed.
+ */
+public final class Uploads {
+    /** How long a request waits for another one that holds the same session. */
+    static final int HOLD_SECONDS = 5;
+    /** The most sessions whose hashes are remembered. */
+    static final int MAXIMUM_REMEMBERED = 10_000;
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private final StorageDriver driver;
+    private final Blobs blobs;
+    private final Map<String, LiveUpload> remembered = new LinkedHashMap<>();
+
+    Uploads(StorageDriver driver, Blobs blobs) {
+        this.driver = driver;
+        this.blobs = blobs;
+    }
+
+    /** What became of the wish to hold a session. */
+    public sealed interface Holding {
+        /** The caller holds it, and closes it. */
+        record Held(Upload upload) implements Holding {}
+
+        /** Another request holds it, and has stored this much so far. */
+        record Busy(long size) implements Holding {}
+
+        /** The repository has no such session. */
+        record Unknown() implements Holding {}
+    }
+
+    /** Begins a session, and holds it. */
+    public Upload begin(Repository repository) {
+        String id = UUID.randomUUID().toString();
+        byte[] now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().getBytes(StandardCharsets.US_ASCII);
+        driver.write(Layout.startedAt(repository, id), now, Durability.RELAXED);
+        LiveUpload live = recall(repository, id);
+        live.lock.lock();
+        return opened(repository, id, live);
+    }
+
+    /** Holds a session that was begun before. */
+    public Holding hold(Repository repository, String id) {
+        if (!exists(repository, id)) {
+            return new Holding.Unknown();
+        }
+        LiveUpload live = recall(repository, id);
+        if (!locked(live)) {
+            return new Holding.Busy(live.size());
+        }
+        if (!exists(repository, id)) {
+            forget(repository, id);
+            live.lock.unlock();
+            return new Holding.Unknown();
+        }
+        return new Holding.Held(opened(repository, id, live));
+    }
+
+    private Upload opened(Repository repository, String id, LiveUpload live) {
+        try {
+            return new Upload(this, repository, id, live);
+        } catch (RuntimeException e) {
+            live.lock.unlock();
+            throw e;
+        }
+    }
+
+    private boolean exists(Repository repository, String id) {
+        return ID.matcher(id).matches() && driver.stat(Layout.startedAt(repository, id)).isPresent();
+    }
+
+    private static boolean locked(LiveUpload live) {
+        try {
+            return live.lock.tryLock(HOLD_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private synchronized LiveUpload recall(Repository repository, String id) {
+        if (remembered.size() >= MAXIMUM_REMEMBERED) {
+            Optional<Map.Entry<String, LiveUpload>> idle = remembered.entrySet().stream()
+                    .filter(entry -> !entry.getValue().lock.isLocked()).findFirst();
+            idle.ifPresent(entry -> remembered.remove(entry.getKey()));
+        }
+        return remembered.computeIfAbsent(key(repository, id), key -> new LiveUpload());
+    }
+
+    /** Removes what is left of a session that its holder ended. */
+    void forget(Repository repository, String id) {
+        driver.delete(Layout.upload(repository, id), Durability.RELAXED);
+        synchronized (this) {
+            remembered.remove(key(repository, id));
+        }
+    }
+
+    StorageDriver driver() {
+        return driver;
+    }
+
+    Blobs blobs() {
+        return blobs;
+    }
+
+    private static String key(Repository repository, String id) {
+        return repository.name() + "/" + id;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.crossdock.registry.jetty;
+
+import dev.crossdock.registry.api.RegistryApi;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A listening socket, and the threads that answer on it. */
+public final class JettyFront implements AutoCloseable {
+    /** The most requests in work at once; each holds one thread, and at most two buffers of {@link #BUFFER_BYTES}. */
+    static final int MAXIMUM_THREADS = 200;
+    /** Read and written at a time: 16 KiB halves the speed of a push, more than this only costs memory. */
+    static final int BUFFER_BYTES = 128 << 10;
+    /** How long a connection may stand still; one that makes any progress lives on. */
+    static final Duration IDLE = Duration.ofSeconds(90);
+    /** How long a stop waits for requests in work. */
+    static final Duration STOP = Duration.ofSeconds(10);
+
+    private static final int MINIMUM_THREADS = 8;
+    private static final int HEADER_BYTES = 32 << 10;
+    private static final int PORT_UNKNOWN = 0;
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private JettyFront(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /** Listens on the address; port 0 takes a free one. */
+    public static JettyFront start(InetSocketAddress address, RegistryApi api) throws IOException {
+        QueuedThreadPool threads = new QueuedThreadPool(MAXIMUM_THREADS, MINIMUM_THREADS);
+        threads.setName("registry");
+        Server server = new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES));
+        ServerConnector connector = new ServerConnector(server, http());
+        connector.setHost(address.getAddress() == null ? address.getHostString()
+                : address.getAddress().getHostAddress());
+        connector.setPort(address.getPort());
+        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setShutdownIdleTimeout(Duration.ofSeconds(1).toMillis());
+        server.addConnector(connector);
+        server.setHandler(new GracefulHandler(new JettyHandler(api)));
+        server.setErrorHandler(new JettyErrors());
+        server.setStopTimeout(STOP.toMillis());
+        JettyFront front = new JettyFront(server, connector);
+        front.begin(address);
+        return front;
+    }
+
+    private static HttpConnectionFactory http() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setRequestHeaderSize(HEADER_BYTES);
+        configuration.setResponseHeaderSize(HEADER_BYTES);
+        configuration.setOutputBufferSize(BUFFER_BYTES);
+        HttpConnectionFactory factory = new HttpConnectionFactory(configuration);
+        factory.setInputBufferSize(BUFFER_BYTES);
+        return factory;
+    }
+
+    private void begin(InetSocketAddress address) throws IOException {
+        try {
+            server.start();
+        } catch (Exception e) {
+            close();
+            String remedy = e instanceof BindException || e.getCause() instanceof BindException
+                    ? ": another program listens there, or the address is not this machine's: set another http.addr"
+                    : "";
+            throw new IOException("listen on %s: %s%s".formatted(address, e.getMessage(), remedy), e);
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return Math.max(PORT_UNKNOWN, connector.getLocalPort());
+    }
+
+    /** Takes no more requests, and waits a while for those in work. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("stop the registry's HTTP server: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.crossdock.registry.jetty;
+
+import dev.crossdock.registry.api.RegistryApi;
+import dev.crossdock.registry.api.RegistryRequest;
+import dev.crossdock.registry.api.RegistryResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers one request on the thread that took it. */
+final class JettyHandler extends Handler.Abstract {
+    /** How much of a body that nobody wanted is read, so that its sender gets to read the answer. */
+    static final long MAXIMUM_DRAINED = 1L << 30;
+
+    private static final Logger LOG = LoggerFactory.getLogger(JettyHandler.class);
+
+    private final RegistryApi api;
+
+    JettyHandler(RegistryApi api) {
+        this.api = api;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        // Without this, a long sync of a blob that arrived whole would be taken for a client that stands still.
+        request.addIdleTimeoutListener(timeout -> false);
+        try (InputStream body = Content.Source.asInputStream(request)) {
+            RegistryResponse answer = api.answer(translated(request, body));
+            ResponseWriter.write(request, response, answer);
+            drain(request, body);
+            callback.succeeded();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} {}: {}", request.getMethod(), request.getHttpURI().getPath(), e.toString(), e);
+            callback.failed(e);
+        }
+        return true;
+    }
+
+    private static RegistryRequest translated(Request request, InputStream body) {
+        Map<String, String> headers = new HashMap<>();
+        for (HttpField field : request.getHeaders()) {
+            headers.putIfAbsent(field.getLowerCaseName(), String.valueOf(field.getValue()));
+        }
+        String query = request.getHttpURI().getQuery();
+        return new RegistryRequest(request.getMethod(), String.valueOf(request.getHttpURI().getPath()),
+                query == null ? "" : query, headers, body,
+                Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request));
+    }
+
+    /**
+     * A refusal may come before the body was read. Many clients read no answer before they have sent everything, and a
+     * closed connection takes the answer away from them; those that wait for a go-ahead send nothing, and are let go.
+     */
+    private static void drain(Request request, InputStream body) throws IOException {
+        if (!request.getHeaders().contains(HttpHeader.EXPECT)) {
+            long left = MAXIMUM_DRAINED;
+            byte[] sink = ResponseWriter.buffer();
+            for (int count = 0; count >= 0 && left > 0; left -= count) {
+                count = body.read(sink);
+            }
+        }
+    }
+}

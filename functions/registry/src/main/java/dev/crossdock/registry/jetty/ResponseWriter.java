@@ -1,0 +1,123 @@
+package dev.crossdock.registry.jetty;
+
+import dev.crossdock.registry.api.RegistryResponse;
+import dev.crossdock.storage.StoredBody;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+
+/**
+ * Sends a response. Small bodies pass through one reused array; larger ones of a file are sent from mapped windows,
+ * which is as fast as sendfile; closing a window costs about 0.2 ms, hence not for small ones.
+ */
+final class ResponseWriter {
+    /** Bodies beyond this are sent from windows. */
+    static final long COPIED_BYTES = 1 << 20;
+    /** The size of a window. */
+    static final long WINDOW_BYTES = 8 << 20;
+
+    private static final int NO_CONTENT = 204;
+    private static final int SEE_TEMPORARILY = 307;
+    private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(
+            () -> new byte[JettyFront.BUFFER_BYTES]);
+
+    private ResponseWriter() {}
+
+    /** This thread's array. */
+    static byte[] buffer() {
+        return BUFFER.get();
+    }
+
+    static void begin(Response response, RegistryResponse answer) {
+        response.setStatus(answer.status());
+        answer.headers().forEach(header -> response.getHeaders().add(header.name(), header.value()));
+    }
+
+    static ByteBuffer bytes(RegistryResponse answer) {
+        return answer.body() instanceof RegistryResponse.Body.Whole(ByteBuffer bytes) ? bytes
+                : ByteBuffer.allocate(0);
+    }
+
+    /** Blocks until the client's system has taken the last byte. */
+    static void write(Request request, Response response, RegistryResponse answer) throws IOException {
+        begin(response, answer);
+        boolean isHead = request.getMethod().equals("HEAD");
+        switch (answer.body()) {
+            case RegistryResponse.Body.Nothing nothing -> finish(response, ByteBuffer.allocate(0));
+            case RegistryResponse.Body.Announced(long length) -> {
+                response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+                finish(response, ByteBuffer.allocate(0));
+            }
+            case RegistryResponse.Body.Whole(ByteBuffer bytes) -> {
+                if (answer.status() != NO_CONTENT) {
+                    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
+                }
+                finish(response, isHead ? ByteBuffer.allocate(0) : bytes);
+            }
+            case RegistryResponse.Body.Stored(StoredBody body) -> {
+                try (body) {
+                    send(response, body);
+                }
+            }
+        }
+    }
+
+    private static void send(Response response, StoredBody body) throws IOException {
+        switch (body) {
+            case StoredBody.FileBody file -> {
+                response.getHeaders().put(HttpHeader.CONTENT_LENGTH, file.length());
+                if (file.length() > COPIED_BYTES) {
+                    sendMapped(response, file);
+                } else {
+                    copy(response, file.stream(), file.length());
+                }
+            }
+            case StoredBody.StreamBody stream -> {
+                response.getHeaders().put(HttpHeader.CONTENT_LENGTH, stream.length());
+                copy(response, stream.stream(), stream.length());
+            }
+            case StoredBody.Redirect redirect -> {
+                response.setStatus(SEE_TEMPORARILY);
+                response.getHeaders().put(HttpHeader.LOCATION, redirect.address().toString());
+                finish(response, ByteBuffer.allocate(0));
+            }
+        }
+    }
+
+    private static void sendMapped(Response response, StoredBody.FileBody file) throws IOException {
+        for (long sent = 0; sent < file.length(); sent += WINDOW_BYTES) {
+            long length = Math.min(WINDOW_BYTES, file.length() - sent);
+            try (Arena arena = Arena.ofShared()) {
+                ByteBuffer window = file.channel().map(FileChannel.MapMode.READ_ONLY, file.offset() + sent, length,
+                        arena).asByteBuffer();
+                Content.Sink.write(response, sent + length == file.length(), window);
+            }
+        }
+    }
+
+    private static void copy(Response response, InputStream bytes, long length) throws IOException {
+        if (length == 0) {
+            finish(response, ByteBuffer.allocate(0));
+        }
+        byte[] buffer = buffer();
+        for (long left = length; left > 0;) {
+            int count = bytes.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (count < 0) {
+                throw new EOFException("storage ended %d bytes before the body did".formatted(left));
+            }
+            left -= count;
+            Content.Sink.write(response, left == 0, ByteBuffer.wrap(buffer, 0, count));
+        }
+    }
+
+    private static void finish(Response response, ByteBuffer last) throws IOException {
+        Content.Sink.write(response, true, last);
+    }
+}

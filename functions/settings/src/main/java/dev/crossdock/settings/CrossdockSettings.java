@@ -1,0 +1,35 @@
+package dev.crossdock.settings;
+
+import dev.crossdock.plan.Rules;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code crossdock.yaml} says.
+ *
+ * @param listen     where {@code crossdock serve} answers
+ * @param state      folder of the queue and the ledger; absolute, need not exist
+ * @param apiToken   that requests other than webhooks carry; none: they are answered on loopback only
+ * @param registries by name, in the file's order
+ * @param rules      may be none
+ */
+public record CrossdockSettings(ListenAddress listen, Path state, Optional<Secret> apiToken,
+        Map<String, RegistrySettings> registries, Rules rules) {
+    /** Copies the map in. */
+    public CrossdockSettings {
+        registries = Collections.unmodifiableMap(new LinkedHashMap<>(registries));
+    }
+
+    /**
+     * Reads a configuration file. Throws {@link SettingsException} with all problems found.
+     *
+     * @param file        whose folder relative paths count from
+     * @param environment that {@code {env: NAME}} is looked up in
+     */
+    public static CrossdockSettings read(Path file, Map<String, String> environment) {
+        return new CrossdockReader(file, environment).read();
+    }
+}

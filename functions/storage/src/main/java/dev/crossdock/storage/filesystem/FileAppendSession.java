@@ -1,0 +1,95 @@
+package dev.crossdock.storage.filesystem;
+
+import dev.crossdock.storage.AppendSession;
+import dev.crossdock.storage.StorageException;
+import dev.crossdock.storage.StoragePath;
+import dev.crossdock.storage.StoredBody;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Function;
+
+/** A session whose bytes lie in one file that nobody reads before it has been renamed. */
+final class FileAppendSession implements AppendSession {
+    private final Path file;
+    private final DurableTree tree;
+    private final Function<StoragePath, Path> places;
+    private final FileChannel channel;
+    private long size;
+
+    FileAppendSession(Path file, DurableTree tree, Function<StoragePath, Path> places) {
+        this.file = file;
+        this.tree = tree;
+        this.places = places;
+        try {
+            tree.create(DurableTree.parent(file));
+            this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            this.size = channel.size();
+            channel.position(size);
+        } catch (IOException e) {
+            throw failed("open", e);
+        }
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining()) {
+                size += channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw failed("append to", e);
+        }
+    }
+
+    @Override
+    public StoredBody written() {
+        try {
+            return new StoredBody.FileBody(FileChannel.open(file, StandardOpenOption.READ), 0, size);
+        } catch (IOException e) {
+            throw failed("read", e);
+        }
+    }
+
+    @Override
+    public void commit(StoragePath target) {
+        Path place = places.apply(target);
+        try (channel) {
+            channel.force(true);
+            tree.rename(file, place);
+            tree.sync(DurableTree.parent(place));
+        } catch (IOException e) {
+            throw failed("commit to " + target + " from", e);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        try (channel) {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw failed("discard", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw failed("close", e);
+        }
+    }
+
+    private StorageException failed(String action, IOException cause) {
+        return new StorageException("%s upload file %s at byte %d: %s".formatted(action, file, size, cause), cause);
+    }
+}
