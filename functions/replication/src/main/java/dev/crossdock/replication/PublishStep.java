@@ -121,7 +121,8 @@ public final class PublishStep {
             Set<Digest> digests = missing.stream().map(it -> it.blob().digest()).collect(Collectors.toSet());
             context.ledger().markMissing(run.key(), digests);
             return PlanStep.batches(missing).stream().map(batch -> Queue.Outgoing
-                    .now(new Message.Copy(run.key(), run.route(), batch, run.openedAt(), trail))).toList();
+                    .now(new Message.Copy(run.key(), run.route(), batch, run.openedAt(),
+                            task.recopies() + 1, trail))).toList();
         }
 
         private RegistryException.Refused refused(String got, String wanted) {
