@@ -50,7 +50,9 @@ final class SqliteLedger implements Ledger {
 
     @Override
     public void markDone(RunKey key, Collection<Digest> blobs) {
-        mark("INSERT OR IGNORE INTO marks (run, digest) VALUES (?, ?)", key, blobs);
+        // A copy that ends after its run leaves no mark behind: nothing would ever forget it.
+        mark("INSERT OR IGNORE INTO marks (run, digest) SELECT run, ?2 FROM runs WHERE run = ?1 AND ended_at IS NULL",
+                key, blobs);
     }
 
     @Override
