@@ -98,8 +98,9 @@ final class SqliteLedger implements Ledger {
 
     @Override
     public List<Route> openRoutes(Instant before, int maximum) {
-        Sql list = new Sql("SELECT body FROM runs WHERE ended_at IS NULL AND opened_at < ? ORDER BY opened_at LIMIT ?",
-                before.toEpochMilli(), maximum);
+        Sql list = new Sql("""
+                SELECT body, min(opened_at) AS first FROM runs WHERE ended_at IS NULL AND opened_at < ?
+                GROUP BY route ORDER BY first LIMIT ?""", before.toEpochMilli(), maximum);
         Set<Route> routes = new LinkedHashSet<>(
                 commit.call(database -> list.query(database, row -> MessageCodec.decodeRun(row.getString(1)).route())));
         return List.copyOf(routes);
