@@ -13,15 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every queue promises. */
@@ -266,43 +259,5 @@ abstract class QueueContract {
         assertThat(realTime().receive(Step.COPY, 1, HIDDEN, Duration.ofMillis(100))).isEmpty();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(95),
                 Duration.ofSeconds(10));
-    }
-
-    @Test
-    void manyThreads_loseNothingAndGetNothingTwice() {
-        int threads = 32;
-        int each = 100;
-        Set<String> received = new ConcurrentSkipListSet<>();
-        List<String> twice = new java.util.concurrent.CopyOnWriteArrayList<>();
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads + 4)) {
-            List<CompletableFuture<?>> all = new ArrayList<>();
-            for (int thread = 0; thread < threads; thread++) {
-                int number = thread;
-                all.add(CompletableFuture.runAsync(() -> IntStream.range(0, each)
-                        .forEach(i -> realTime().send(List.of(now(publish(number + "-" + i))))), pool));
-            }
-            for (int receiver = 0; receiver < 4; receiver++) {
-                all.add(CompletableFuture.runAsync(() -> take(received, twice, threads * each), pool));
-            }
-            all.forEach(CompletableFuture::join);
-        }
-        Set<String> expected = new TreeSet<>();
-        IntStream.range(0, threads)
-                .forEach(thread -> IntStream.range(0, each).forEach(i -> expected.add(thread + "-" + i)));
-        assertThat(received).isEqualTo(expected);
-        assertThat(twice).isEmpty();
-        assertThat(realTime().depth(Step.PUBLISH)).isZero();
-    }
-
-    private void take(Set<String> received, List<String> twice, int all) {
-        while (received.size() < all) {
-            for (Queue.Received each : realTime().receive(Step.PUBLISH, 10, HIDDEN, Duration.ofMillis(50))) {
-                String run = Objects.requireNonNull(runs(List.of(each)).getFirst());
-                if (!received.add(run)) {
-                    twice.add(run);
-                }
-                realTime().done(each);
-            }
-        }
     }
 }
