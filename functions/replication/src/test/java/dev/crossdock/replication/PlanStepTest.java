@@ -87,9 +87,7 @@ final class PlanStepTest {
     @Test
     void differentEnds_openARunAndMoveWhatIsMissing() {
         world.app().push("v1", A);
-        List<Message> messages = world.follow(World.request());
-        assertThat(messages).hasSize(1);
-        Message.Copy copy = (Message.Copy) messages.getFirst();
+        Message.Copy copy = (Message.Copy) world.follow(World.request()).getFirst();
         assertThat(copy.route()).isEqualTo(World.ROUTE);
         assertThat(copy.blobs()).extracting(it -> it.blob().digest()).containsExactlyElementsOf(A.blobs().keySet());
         assertThat(copy.recopies()).isZero();

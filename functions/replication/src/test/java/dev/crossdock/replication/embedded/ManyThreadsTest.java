@@ -39,7 +39,8 @@ final class ManyThreadsTest {
             for (int thread = 0; thread < threads; thread++) {
                 int number = thread;
                 all.add(CompletableFuture.runAsync(() -> IntStream.range(0, each)
-                        .forEach(i -> queue.send(List.of(QueueContract.now(QueueContract.publish(number + "-" + i))))), pool));
+                        .forEach(i -> queue.send(List.of(QueueContract.now(QueueContract.publish(number + "-" + i))))),
+                        pool));
             }
             for (int receiver = 0; receiver < 4; receiver++) {
                 all.add(CompletableFuture.runAsync(() -> take(queue, received, twice, threads * each), pool));

@@ -1,6 +1,5 @@
 package dev.crossdock.replication.embedded;
 
-
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.Step;
 import java.time.Duration;
