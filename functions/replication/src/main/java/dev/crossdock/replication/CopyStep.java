@@ -37,6 +37,9 @@ public final class CopyStep {
      * rest where the deadline passed.
      */
     public List<Queue.Outgoing> copy(Message.Copy task, Deadline deadline) {
+        if (context.ledger().find(task.run()).isEmpty()) {
+            return List.of(); // Its route is at its end.
+        }
         Source source = context.registries().source(task.route().source().registry(),
                 task.route().source().repository());
         Target target = context.registries().target(task.route().target().registry(),
@@ -71,10 +74,10 @@ public final class CopyStep {
         if (!rest.isEmpty()) {
             return List.of(Queue.Outgoing
                     .now(new Message.Copy(task.run(), task.route(), List.copyOf(rest), task.plannedAt(),
-                            task.trail())));
+                            task.recopies(), task.trail())));
         }
         return context.ledger().unmarked(task.run()).isEmpty()
-                ? List.of(Queue.Outgoing.now(new Message.Publish(task.run(), 0, task.trail())))
+                ? List.of(Queue.Outgoing.now(new Message.Publish(task.run(), task.recopies(), task.trail())))
                 : List.of();
     }
 }
