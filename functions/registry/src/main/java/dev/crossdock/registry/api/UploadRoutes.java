@@ -8,6 +8,7 @@ import dev.crossdock.registry.content.StoredBlob;
 import dev.crossdock.registry.content.Upload;
 import dev.crossdock.registry.content.Uploads;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
 
 /** Uploads: in one request, in two, streamed, or in chunks. */
 final class UploadRoutes {
+    /** How long a request waits for another one that holds the same session: such a one is about to notice its end. */
+    private static final Duration HOLD = Duration.ofSeconds(5);
+
     private final Uploads uploads;
     private final Blobs blobs;
 
@@ -71,7 +75,7 @@ final class UploadRoutes {
     }
 
     private RegistryResponse status(Route.UploadAt route) {
-        return switch (uploads.hold(route.repository(), route.id())) {
+        return switch (uploads.hold(route.repository(), route.id(), Duration.ZERO)) {
             case Uploads.Holding.Held(Upload upload) -> {
                 try (upload) {
                     yield progress(204, route.repository(), upload.id(), upload.size());
@@ -157,7 +161,7 @@ final class UploadRoutes {
     }
 
     private Upload held(Route.UploadAt route) {
-        return switch (uploads.hold(route.repository(), route.id())) {
+        return switch (uploads.hold(route.repository(), route.id(), HOLD)) {
             case Uploads.Holding.Held(Upload upload) -> upload;
             case Uploads.Holding.Busy(long size) -> throw outOfPlace(route, size,
                     "a second request while another one is writing");
