@@ -125,11 +125,13 @@ class LayoutTest extends RegistryContract {
     }
 
     private static byte[] manifest(String name) {
-        return bytes("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s],\"annotations\":{\"n\":\"%s\"}}"
-                .formatted(OCI_MANIFEST, descriptor("application/vnd.oci.image.config.v1+json",
-                        Digest.sha256(CONFIG), CONFIG.length),
-                        descriptor("application/vnd.oci.image.layer.v1.tar", Digest.sha256(LAYER), LAYER.length),
-                        name));
+        return bytes(
+                "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s],\"annotations\":{\"n\":\"%s\"}}"
+                        .formatted(OCI_MANIFEST, descriptor("application/vnd.oci.image.config.v1+json",
+                                Digest.sha256(CONFIG), CONFIG.length),
+                                descriptor("application/vnd.oci.image.layer.v1.tar", Digest.sha256(LAYER),
+                                        LAYER.length),
+                                name));
     }
 
     private void blob(byte[] bytes) throws IOException {

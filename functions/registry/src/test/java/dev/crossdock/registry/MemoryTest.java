@@ -47,7 +47,8 @@ class MemoryTest {
             Digest digest = digest(new Pattern(SIZE));
             URI session = base.resolve(client.send(HttpRequest.newBuilder(base.resolve("/v2/big/blobs/uploads/"))
                     .POST(BodyPublishers.noBody()).build(), BodyHandlers.discarding()).headers().firstValue(
-                            "Location").orElseThrow());
+                            "Location")
+                    .orElseThrow());
 
             int pushed = client.send(HttpRequest.newBuilder(URI.create(session + "?digest=" + digest)).PUT(
                     BodyPublishers.ofInputStream(() -> new Pattern(SIZE))).build(), BodyHandlers.ofString())

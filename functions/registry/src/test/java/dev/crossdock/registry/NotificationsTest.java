@@ -191,7 +191,7 @@ class NotificationsTest extends RegistryContract {
         assertThat(endpoint.toString()).contains("hook", "host:1", "Authorization").doesNotContain("planted");
         assertThatThrownBy(() -> new EndpointSettings("hook", URI.create("http://host/"), Map.of("Authorization",
                 List.of("planted\nsecret")), QUICK, Ignored.NOTHING)).hasMessageContaining("header Authorization")
-                        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("planted"));
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("planted"));
         assertThatThrownBy(() -> new EndpointSettings("hook", URI.create("http://host/"), Map.of("Content-Length",
                 List.of("1")), QUICK, Ignored.NOTHING)).hasMessageContaining("Content-Length");
         for (String url : List.of("ftp://host/", "/hook", "http:///hook")) {

@@ -101,7 +101,7 @@ class RegistrySettingsTest {
     void endpointThatCannotWork_isRefused(String endpoint) {
         assertThatThrownBy(() -> read("version: 0.1\nstorage: {filesystem: {rootdirectory: x}}\n"
                 + "notifications: {endpoints: [{" + endpoint + "}]}")).isInstanceOf(SettingsException.class)
-                        .hasMessageContaining("config.yml:3:").hasMessageContaining("endpoints[0]");
+                .hasMessageContaining("config.yml:3:").hasMessageContaining("endpoints[0]");
     }
 
     @Test
@@ -111,7 +111,8 @@ class RegistrySettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1s, PT1S", "500ms, PT0.5S", "1.5s, PT1.5S", "1h2m3s, PT1H2M3S", "10us, PT0.00001S", "7ns, PT0.000000007S"})
+    @CsvSource({"1s, PT1S", "500ms, PT0.5S", "1.5s, PT1.5S", "1h2m3s, PT1H2M3S", "10us, PT0.00001S",
+            "7ns, PT0.000000007S"})
     void durations_areWrittenAsGoWritesThem(String text, Duration expected) {
         assertThat(GoDuration.parse(text)).isEqualTo(expected);
     }

@@ -170,7 +170,7 @@ final class Wire implements AutoCloseable {
         return "{\"schemaVersion\":2,\"mediaType\":\"%s\",\n \"config\":%s,\"layers\":[%s],\"unknown\":[1, 2]}"
                 .formatted(OCI_MANIFEST, descriptor("application/vnd.oci.image.config.v1+json",
                         pushBlob(repository, config), config.length), listed)
-                        .getBytes(UTF_8);
+                .getBytes(UTF_8);
     }
 
     Answer putManifest(String repository, String reference, String mediaType, byte[] manifest) {

@@ -43,7 +43,7 @@ class FilesystemDriverTest extends StorageDriverContract {
     void open_rootInUseByAnotherProcess_isRefusedNamingItsHolder(@TempDir Path taken) throws Exception {
         Process holder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp",
                 System.getProperty("java.class.path"), Holder.class.getName(), taken.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try {
             assertThat(holder.inputReader(UTF_8).readLine()).isEqualTo("taken");
 
