@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.MediaType;
+import dev.crossdock.image.Quoted;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import java.util.function.Function;
 final class DistributionEvents {
     private static final int MAXIMUM_NESTING = 32;
     private static final int MAXIMUM_TOKENS = 100_000;
-    private static final int MAXIMUM_QUOTED_CHARACTERS = 80;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAXIMUM_NESTING).maxTokenCount(MAXIMUM_TOKENS)
@@ -49,7 +49,7 @@ final class DistributionEvents {
         if (!events.isArray()) {
             throw new MalformedEventException(
                     "event body (%s): wanted an object with a list \"events\", as distribution sends it"
-                            .formatted(capped(contentType)));
+                            .formatted(Quoted.capped(contentType)));
         }
         if (events.size() > EventReader.MAXIMUM_EVENTS) {
             throw new MalformedEventException(
@@ -68,10 +68,10 @@ final class DistributionEvents {
             return root == null ? JSON.missingNode() : root;
         } catch (JsonProcessingException e) {
             throw new MalformedEventException("event body: not JSON: %s (line %d, column %d)".formatted(
-                    capped(e.getOriginalMessage()), e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
+                    Quoted.capped(e.getOriginalMessage()), e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
                     e.getLocation() == null ? 0 : e.getLocation().getColumnNr()));
         } catch (IOException e) {
-            throw new MalformedEventException("event body: not JSON: " + capped(String.valueOf(e.getMessage())));
+            throw new MalformedEventException("event body: not JSON: " + Quoted.capped(String.valueOf(e.getMessage())));
         }
     }
 
@@ -87,14 +87,15 @@ final class DistributionEvents {
             case "delete" -> new ImageEvent.Deleted(required(object(target, inTarget), "repository", inTarget,
                     Repository::new), optional(target, "tag", inTarget, Tag::new),
                     optional(target, "digest", inTarget, Digest::parse), at(event, where));
-            default -> new ImageEvent.Unrelated("action " + capped(action));
+            default -> new ImageEvent.Unrelated("action " + Quoted.capped(action));
         };
     }
 
     private static ImageEvent pushed(JsonNode target, String where, Optional<Instant> at) {
         String mediaType = optional(target, "mediaType", where, Function.identity()).orElse("");
         if (!MediaType.isManifest(mediaType)) {
-            return new ImageEvent.Unrelated("push of " + (mediaType.isEmpty() ? "no media type" : capped(mediaType)));
+            return new ImageEvent.Unrelated(
+                    "push of " + (mediaType.isEmpty() ? "no media type" : Quoted.capped(mediaType)));
         }
         return new ImageEvent.Pushed(required(target, "repository", where, Repository::new),
                 optional(target, "tag", where, Tag::new), required(target, "digest", where, Digest::parse),
@@ -129,14 +130,7 @@ final class DistributionEvents {
             return value.textValue().isEmpty() ? Optional.empty() : Optional.of(reader.apply(value.textValue()));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new MalformedEventException(
-                    "event body: %s.%s: %s".formatted(where, field, capped(String.valueOf(e.getMessage()))));
+                    "event body: %s.%s: %s".formatted(where, field, Quoted.capped(String.valueOf(e.getMessage()))));
         }
-    }
-
-    private static String capped(String text) {
-        String head = text.length() <= MAXIMUM_QUOTED_CHARACTERS
-                ? text
-                : text.substring(0, MAXIMUM_QUOTED_CHARACTERS) + "…";
-        return head.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A manifest with the manifests beneath it, down to the images. Limits bound what a hostile index can cost.
@@ -21,8 +23,9 @@ public record ImageTree(Manifest root, List<ImageTree> children) {
     /** Throws IllegalArgumentException beyond the limits, or for a child that the root does not name. */
     public ImageTree {
         children = List.copyOf(children);
+        Set<Digest> named = root.children().stream().map(Descriptor::digest).collect(Collectors.toSet());
         for (ImageTree child : children) {
-            if (root.children().stream().noneMatch(named -> named.digest().equals(child.root.digest()))) {
+            if (!named.contains(child.root.digest())) {
                 throw new IllegalArgumentException(
                         "image tree of %s: %s is none of its children".formatted(root.digest(), child.root.digest()));
             }

@@ -30,17 +30,25 @@ public sealed interface Manifest {
         }
     }
 
-    /** An index (Docker: manifest list): manifests, usually one per platform. */
-    record Index(RawManifest raw, String mediaType, List<Descriptor> children,
+    /**
+     * An index (Docker: manifest list): manifests, usually one per platform. Older BuildKit caches list layers here too
+     * (moby/buildkit, "cache manifest"): an entry of a blob's media type counts as a blob.
+     */
+    record Index(RawManifest raw, String mediaType, List<Descriptor> entries,
             Optional<Descriptor> subject) implements Manifest {
         /** Copies the list in. */
         public Index {
-            children = List.copyOf(children);
+            entries = List.copyOf(entries);
         }
 
         @Override
         public List<Descriptor> blobs() {
-            return List.of();
+            return entries.stream().filter(entry -> MediaType.isBlob(entry.mediaType())).toList();
+        }
+
+        @Override
+        public List<Descriptor> children() {
+            return entries.stream().filter(entry -> !MediaType.isBlob(entry.mediaType())).toList();
         }
     }
 

@@ -38,7 +38,7 @@ final class ManifestReader {
     Manifest read() {
         JsonNode body = body();
         MediaType type = type(body);
-        refuseTwoKinds(body);
+        refuseTwoKinds(body, type);
         Optional<Descriptor> subject = body.hasNonNull("subject")
                 ? Optional.of(fields.descriptor(body.get("subject"), "subject"))
                 : Optional.empty();
@@ -70,17 +70,23 @@ final class ManifestReader {
     private MediaType type(JsonNode body) {
         String announced = raw.mediaType();
         String named = fields.text(body, "mediaType").orElse("");
-        if (!named.isEmpty() && MediaType.isManifest(announced) && !named.equals(announced)) {
+        if (!named.isEmpty() && binds(announced) && !named.equals(announced)) {
             throw fields.malformed("it was announced as %s, but its body says %s".formatted(announced,
                     Quoted.capped(named)));
         }
-        if (named.isEmpty() && !MediaType.isManifest(announced)) {
+        if (named.isEmpty() && !binds(announced)) {
             return shape(body, announced);
         }
         String decisive = named.isEmpty() ? announced : named;
         return MediaType.find(decisive).orElseThrow(
                 () -> fields.malformed(
                         "its media type %s is none that crossdock reads".formatted(Quoted.capped(decisive))));
+    }
+
+    /** Whether the announcement is of a manifest type at all; a vague one, such as application/json, says nothing. */
+    private static boolean binds(String announced) {
+        return MediaType.isManifest(announced)
+                || MediaType.find(announced).filter(type -> type.kind() == MediaType.Kind.SCHEMA1).isPresent();
     }
 
     private MediaType shape(JsonNode body, String announced) {
@@ -97,9 +103,12 @@ final class ManifestReader {
                 .formatted(announced.isEmpty() ? "none" : Quoted.capped(announced)));
     }
 
-    private void refuseTwoKinds(JsonNode body) {
+    private void refuseTwoKinds(JsonNode body, MediaType type) {
         if (body.has("manifests") && (body.has("layers") || body.has("config"))) {
             throw fields.malformed("its body claims to be an index and an image at once");
+        }
+        if (type.kind() == MediaType.Kind.INDEX && (body.has("layers") || body.has("config"))) {
+            throw fields.malformed("it is an index, but its body has an image's fields");
         }
         if (body.has("fsLayers") && (body.has("layers") || body.has("manifests"))) {
             throw fields.malformed("its body claims to be schema 1 and schema 2 at once");

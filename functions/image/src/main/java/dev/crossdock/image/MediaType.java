@@ -61,6 +61,11 @@ public enum MediaType {
         return find(text).filter(type -> type.kind == Kind.IMAGE || type.kind == Kind.INDEX).isPresent();
     }
 
+    /** Whether the text names what is certainly no manifest: a configuration or a layer. */
+    static boolean isBlob(String text) {
+        return find(text).filter(type -> type.kind == Kind.BLOB).isPresent();
+    }
+
     /** Whether a layer of this type stays where its {@code urls} say, and is not held by registries. */
     public static boolean isForeignLayer(String text) {
         return find(text).filter(type -> type.kind == Kind.FOREIGN_LAYER).isPresent();

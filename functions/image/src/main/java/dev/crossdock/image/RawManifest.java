@@ -54,8 +54,8 @@ public final class RawManifest {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RawManifest that && mediaType.equals(that.mediaType)
-                && Arrays.equals(bytes, that.bytes);
+        return other instanceof RawManifest that && digest.equals(that.digest)
+                && mediaType.equals(that.mediaType) && Arrays.equals(bytes, that.bytes);
     }
 
     @Override

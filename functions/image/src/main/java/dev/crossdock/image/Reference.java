@@ -22,7 +22,7 @@ public record Reference(String registry, Repository repository, Optional<Tag> ta
 
     /** Throws IllegalArgumentException where the registry is not {@code host} or {@code host:port}. */
     public Reference {
-        if (!HOST.matcher(registry).matches()) {
+        if (registry.length() > MAXIMUM_LENGTH || !HOST.matcher(registry).matches()) {
             throw new IllegalArgumentException(
                     "registry \"%s\": wanted a host name or address, with a port or without"
                             .formatted(Quoted.capped(registry)));

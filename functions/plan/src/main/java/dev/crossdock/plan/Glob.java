@@ -1,5 +1,6 @@
 package dev.crossdock.plan;
 
+import dev.crossdock.image.Quoted;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

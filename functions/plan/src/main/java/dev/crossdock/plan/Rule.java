@@ -1,5 +1,6 @@
 package dev.crossdock.plan;
 
+import dev.crossdock.image.Quoted;
 import java.util.List;
 
 /** A standing wish: what is tagged at the source shall be tagged at each target. */

@@ -1,5 +1,6 @@
 package dev.crossdock.plan;
 
+import dev.crossdock.image.Quoted;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package dev.crossdock.plan;
 
+import dev.crossdock.image.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package dev.crossdock.settings;
 
+import dev.crossdock.image.Quoted;
+
 /** Who we are at a registry. */
 public record Credentials(String username, Secret password) {
     /** Throws IllegalArgumentException for a name that basic authentication cannot carry. */

@@ -1,5 +1,6 @@
 package dev.crossdock.settings;
 
+import dev.crossdock.image.Quoted;
 import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package dev.crossdock.settings;
 
+import dev.crossdock.image.Quoted;
 import dev.crossdock.plan.Glob;
 import dev.crossdock.plan.Rule;
 import dev.crossdock.plan.RuleSource;

@@ -1,5 +1,6 @@
 package dev.crossdock.settings;
 
+import dev.crossdock.image.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.crossdock.settings;
 
+import dev.crossdock.image.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -98,7 +99,11 @@ public final class YamlDocument {
         throw new SettingsException("%s:1:1: wanted a map of keys and values".formatted(name));
     }
 
+    /** A password without quotes may look like an alias or a tag: neither is ever told by its name. */
     private static String problem(MarkedYamlEngineException e) {
+        if (e.getProblem().startsWith("found undefined alias")) {
+            return "undefined YAML alias; text that begins with * wants quotes";
+        }
         String context = e.getContext();
         return Quoted.capped(context == null || context.isBlank() ? e.getProblem() : context + ": " + e.getProblem());
     }
@@ -127,8 +132,8 @@ public final class YamlDocument {
             return;
         }
         if (!node.getTag().getValue().startsWith(Tag.PREFIX)) {
-            throw new SettingsException("%s: tag %s is unknown: wanted none".formatted(place(name, node.getStartMark()),
-                    Quoted.capped(node.getTag().getValue())));
+            throw new SettingsException("%s: unknown YAML tag; text that begins with ! wants quotes"
+                    .formatted(place(name, node.getStartMark())));
         }
         switch (node) {
             case MappingNode map -> checkKeys(map, seen);

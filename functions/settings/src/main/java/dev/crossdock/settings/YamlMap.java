@@ -1,5 +1,6 @@
 package dev.crossdock.settings;
 
+import dev.crossdock.image.Quoted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

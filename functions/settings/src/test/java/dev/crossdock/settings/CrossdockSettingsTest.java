@@ -159,6 +159,11 @@ class CrossdockSettingsTest {
     void literalSecret_isNeverEchoed() {
         SettingsException e = failure(WHOLE.replace("{file: secrets/prod}", "correct-horse"));
         assertThat(e.getMessage()).doesNotContain("correct-horse");
+        for (String lookalike : List.of("*correct-horse", "!correct-horse", "&correct-horse", "@correct-horse",
+                "%correct-horse", "[correct-horse]")) {
+            SettingsException told = failure(WHOLE.replace("{file: secrets/prod}", lookalike));
+            assertThat(told.getMessage()).as(lookalike).doesNotContain("correct-horse");
+        }
         SettingsException url = failure(WHOLE.replace("http://127.0.0.1:5001", "http://user:correct-horse@a"));
         assertThat(url.getMessage()).doesNotContain("correct-horse");
     }

@@ -87,8 +87,9 @@ class YamlMapTest {
     @CsvSource(delimiter = '|', value = {
             "a: 1\\na: 2 | test.yml:2:1: key \"a\" stands here a second time, first in line 1",
             "x: [{b: 1, b: 2}] | test.yml:1:12: key \"b\" stands here a second time",
-            "{[a]: 1} | test.yml:1:2: wanted text for a key", "a: !foo b | test.yml:1:4: tag !foo is unknown",
-            "a: *none | test.yml:1:4: found undefined alias none",
+            "{[a]: 1} | test.yml:1:2: wanted text for a key",
+            "a: !foo b | test.yml:1:4: unknown YAML tag; text that begins with ! wants quotes",
+            "a: *none | test.yml:1:4: undefined YAML alias; text that begins with * wants quotes",
             "a: 1\\n---\\nb: 2 | test.yml:2:1: expected a single document in the stream: but found another document",
             "a: \"x | test.yml:1:6: while scanning a quoted scalar: found unexpected end of stream",
             "a: @b | test.yml:1:4: ",

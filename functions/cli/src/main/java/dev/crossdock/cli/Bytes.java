@@ -1,0 +1,21 @@
+package dev.crossdock.cli;
+
+import java.util.Locale;
+
+/** Byte counts as people read them. */
+final class Bytes {
+    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
+    private static final double STEP = 1000;
+
+    private Bytes() {}
+
+    static String of(long count) {
+        double value = (double) count;
+        int unit = 0;
+        while (value >= STEP && unit < UNITS.length - 1) {
+            value /= STEP;
+            unit++;
+        }
+        return unit == 0 ? count + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    }
+}

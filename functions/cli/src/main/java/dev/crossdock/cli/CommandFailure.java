@@ -1,0 +1,84 @@
+package dev.crossdock.cli;
+
+import dev.crossdock.client.auth.UnusableAuthFileException;
+import dev.crossdock.replication.embedded.StateException;
+import dev.crossdock.replication.embedded.StateInUseException;
+import dev.crossdock.settings.SettingsException;
+import dev.crossdock.transfer.RegistryException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what went wrong into one line on stderr and an exit code; a stack trace only with {@code --debug}. */
+final class CommandFailure implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    /** A failure that a verb explains itself. */
+    static final class Explained extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final ExitCode exitCode;
+
+        Explained(ExitCode exitCode, String message) {
+            super(message);
+            this.exitCode = exitCode;
+        }
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+        PrintWriter err = command.getErr();
+        if (failure instanceof ParameterException wrong) {
+            return handleParseException(wrong, new String[0]);
+        }
+        if (Crossdock.isDebug(command.getCommandSpec())) {
+            failure.printStackTrace(err);
+        }
+        err.println("crossdock: " + message(failure));
+        return exitCode(failure).code();
+    }
+
+    private static String message(Exception failure) {
+        return switch (failure) {
+            case RegistryException it -> String.valueOf(it.getMessage());
+            case Explained it -> String.valueOf(it.getMessage());
+            case SettingsException it -> String.valueOf(it.getMessage());
+            case StateInUseException it -> String.valueOf(it.getMessage());
+            case StateException it -> String.valueOf(it.getMessage());
+            case UnusableAuthFileException it -> String.valueOf(it.getMessage());
+            case IllegalArgumentException it -> String.valueOf(it.getMessage());
+            case IllegalStateException it -> String.valueOf(it.getMessage());
+            case IOException it -> it.getClass().getSimpleName() + ": " + it.getMessage();
+            default -> failure + "; this is a fault of crossdock's own: run it with --debug and report it";
+        };
+    }
+
+    /** The exit code that a failure means. */
+    static ExitCode exitCode(Throwable failure) {
+        return switch (failure) {
+            case RegistryException.Missing _ -> ExitCode.NOT_FOUND;
+            case RegistryException.Refused _ -> ExitCode.REFUSED;
+            case Explained it -> it.exitCode;
+            default -> ExitCode.FAILED;
+        };
+    }
+
+    @Override
+    public int handleParseException(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("crossdock: " + wrong.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE.code();
+    }
+
+    /** The lines of the table for {@code --help}. */
+    static String[] table() {
+        return Arrays.stream(ExitCode.values()).map(each -> "%4d  %s".formatted(each.code(), each.meaning()))
+                .toArray(String[]::new);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.crossdock.cli;
+
+import dev.crossdock.client.RegistryClient;
+import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.image.Reference;
+import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.plan.CopyPlan;
+import dev.crossdock.replication.Endpoint;
+import dev.crossdock.replication.ImagePlanner;
+import dev.crossdock.replication.Outcome;
+import dev.crossdock.replication.memory.ImmediateReplication;
+import dev.crossdock.transfer.Fanout;
+import dev.crossdock.transfer.Source;
+import dev.crossdock.transfer.Target;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code crossdock copy SOURCE TARGET}: one image, with everything beneath it, from one registry to another. */
+@Command(name = "copy", mixinStandardHelpOptions = true, description = "Copies one image, with all its platforms, byte for byte.")
+final class CopyCommand implements Callable<Integer> {
+    /** Requests and blob streams at a time. */
+    private static final int STREAMS = 6;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "docker://HOST/REPOSITORY[:TAG|@DIGEST]")
+    private String source = "";
+
+    @Parameters(index = "1", paramLabel = "TARGET", description = "docker://HOST/REPOSITORY[:TAG]")
+    private String target = "";
+
+    @Mixin
+    private final SourceOptions sourceOptions = new SourceOptions();
+
+    @Mixin
+    private final TargetOptions targetOptions = new TargetOptions();
+
+    @Mixin
+    private final PlatformChoice platform = new PlatformChoice();
+
+    @Option(names = "--authfile", paramLabel = "FILE", description = "Credentials for both, as docker and podman keep them")
+    private @Nullable Path authFile;
+
+    @Mixin
+    final SkopeoDefaults defaults = new SkopeoDefaults();
+
+    @Option(names = "--dry-run", description = "Print the plan, with bytes and reasons, and change nothing")
+    private boolean dryRun;
+
+    @Option(names = {"-q", "--quiet"}, description = "Say nothing unless it fails")
+    private boolean quiet;
+
+    @Option(names = "--digestfile", paramLabel = "FILE", description = "Write the digest of the copied manifest to FILE")
+    private @Nullable Path digestFile;
+
+    @Override
+    public Integer call() throws IOException {
+        Reference from = parse(source);
+        Reference to = parse(target);
+        Optional<Path> common = Optional.ofNullable(authFile);
+        try (HttpEngine engine = new HttpEngine(); Fanout fanout = new Fanout("transfer", STREAMS)) {
+            RegistryClient sourceClient = new RegistryClient(engine, sourceOptions.options(from, common));
+            RegistryClient targetClient = new RegistryClient(engine, targetOptions.options(to, common));
+            TwoRegistries registries = new TwoRegistries(sourceClient, targetClient);
+            TagOrDigest chosen = platform.choose(sourceClient.source(from.repository()), from.tagOrDigest());
+            TagOrDigest named = to.tag().<TagOrDigest>map(tag -> tag).orElseGet(to::tagOrDigest);
+            Route route = new Route(new Endpoint(TwoRegistries.SOURCE, from.repository(), chosen),
+                    new Endpoint(TwoRegistries.TARGET, to.repository(), named));
+            if (dryRun) {
+                return plan(registries, fanout, route);
+            }
+            return copy(registries, fanout, route);
+        }
+    }
+
+    private record Route(Endpoint from, Endpoint to) {}
+
+    private Reference parse(String name) {
+        try {
+            return ImageName.parse(name).reference();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure.Explained(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int plan(TwoRegistries registries, Fanout fanout, Route route) {
+        Source from = registries.source(TwoRegistries.SOURCE, route.from.repository());
+        Target to = registries.target(TwoRegistries.TARGET, route.to.repository());
+        CopyPlan plan = new ImagePlanner(fanout).plan(from, route.from.reference(), to, TwoRegistries.TARGET);
+        PrintWriter out = spec.commandLine().getOut();
+        boolean equal = to.describe(route.to.reference())
+                .filter(held -> held.digest().equals(plan.root().digest())).isPresent();
+        plan.lines().forEach(out::println);
+        out.println(equal
+                ? "tag %s: the target's names this digest already".formatted(route.to.reference())
+                : "tag %s: would be put last".formatted(route.to.reference()));
+        return ExitCode.DONE.code();
+    }
+
+    private int copy(TwoRegistries registries, Fanout fanout, Route route) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        Outcome outcome;
+        CopyReport report = new CopyReport();
+        boolean bars = !quiet && Terminal.isStderr();
+        try (ProgressBars painted = new ProgressBars(err, report, bars)) {
+            outcome = new ImmediateReplication(registries, fanout, painted).run(route.from, route.to);
+        }
+        if (!quiet) {
+            err.println("%s → %s: %s".formatted(source, target, report.line(outcome)));
+        }
+        if (Crossdock.isDebug(spec)) {
+            err.println("requests: %d to the source, %d to the target".formatted(registries.source().requests(),
+                    registries.target().requests()));
+        }
+        if (digestFile != null) {
+            String digest = registries.source(TwoRegistries.SOURCE, route.from.repository())
+                    .describe(route.from.reference()).map(it -> it.digest().toString()).orElse("");
+            Files.writeString(digestFile, digest);
+        }
+        return ExitCode.DONE.code();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.crossdock.cli;
+
+/** What a command says with its exit code, one row each; the table stands in {@code --help}. */
+enum ExitCode {
+    DONE(0, "done"), FAILED(1, "failed"), NOT_FOUND(2, "an image or repository was not found"), SOME_FAILED(3,
+            "some of several failed"), REFUSED(4,
+                    "refused: credentials, policy, certificates"), USAGE(64, "the command line cannot be understood");
+
+    private final int code;
+    private final String meaning;
+
+    ExitCode(int code, String meaning) {
+        this.code = code;
+        this.meaning = meaning;
+    }
+
+    int code() {
+        return code;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+}

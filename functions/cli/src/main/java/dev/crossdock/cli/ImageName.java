@@ -1,0 +1,23 @@
+package dev.crossdock.cli;
+
+import dev.crossdock.image.Reference;
+
+/** An image as skopeo writes it: {@code docker://host[:port]/repository[:tag][@digest]}. */
+record ImageName(Reference reference) {
+    private static final String DOCKER = "docker://";
+
+    /** Throws IllegalArgumentException, quoting the text, where it is no image that this command can reach. */
+    static ImageName parse(String text) {
+        if (!text.startsWith(DOCKER)) {
+            throw new IllegalArgumentException(
+                    "image name \"%s\": wanted docker://HOST/REPOSITORY:TAG (of skopeo's transports this one is built)"
+                            .formatted(text));
+        }
+        return new ImageName(Reference.parse(text.substring(DOCKER.length())));
+    }
+
+    @Override
+    public String toString() {
+        return DOCKER + reference;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.crossdock.cli;
+
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
+import dev.crossdock.transfer.BlobOutcome;
+import dev.crossdock.transfer.BlobProgress;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A bar for each blob on its way, painted over ten times a second on a terminal; elsewhere only the report is kept. */
+final class ProgressBars implements BlobProgress, AutoCloseable {
+    private static final long FRAME_MILLIS = 100;
+    private static final int WIDTH = 30;
+    private static final String CLEAR_BELOW = "\r\u001b[J";
+
+    private static final class Bar {
+        private final long size;
+        private long moved;
+
+        Bar(long size) {
+            this.size = size;
+        }
+    }
+
+    private final PrintWriter out;
+    private final CopyReport report;
+    private final Map<Digest, Bar> bars = new LinkedHashMap<>();
+    private final @Nullable Thread painter;
+    private int painted;
+    private boolean closed;
+
+    /** Paints only where asked to. */
+    ProgressBars(PrintWriter out, CopyReport report, boolean paint) {
+        this.out = out;
+        this.report = report;
+        this.painter = paint ? Thread.ofPlatform().name("progress").daemon().start(this::paintUntilClosed) : null;
+    }
+
+    @Override
+    public void moved(Descriptor blob, long bytes) {
+        if (painter != null) {
+            synchronized (bars) {
+                bars.computeIfAbsent(blob.digest(), _ -> new Bar(blob.size())).moved += bytes;
+            }
+        }
+    }
+
+    @Override
+    public void restarted(Descriptor blob) {
+        synchronized (bars) {
+            bars.remove(blob.digest());
+        }
+    }
+
+    @Override
+    public void finished(Descriptor blob, BlobOutcome outcome) {
+        report.finished(blob, outcome);
+        synchronized (bars) {
+            bars.remove(blob.digest());
+        }
+    }
+
+    private void paintUntilClosed() {
+        synchronized (bars) {
+            while (!closed) {
+                paint();
+                try {
+                    bars.wait(FRAME_MILLIS);
+                } catch (InterruptedException _) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void paint() {
+        StringBuilder frame = new StringBuilder(rewind());
+        for (Map.Entry<Digest, Bar> entry : bars.entrySet()) {
+            Bar bar = entry.getValue();
+            int full = (int) (bar.moved * WIDTH / Math.max(1, bar.size));
+            frame.append(entry.getKey().abbreviated()).append(" [").repeat("#", full).repeat(" ", WIDTH - full)
+                    .append("] ").append(Bytes.of(bar.moved)).append(" / ").append(Bytes.of(bar.size)).append('\n');
+        }
+        painted = bars.size();
+        out.print(frame);
+        out.flush();
+    }
+
+    private String rewind() {
+        return painted == 0 ? CLEAR_BELOW : "\u001b[" + painted + "A" + CLEAR_BELOW;
+    }
+
+    /** Leaves the terminal as if no bar had been there. */
+    @Override
+    public void close() {
+        synchronized (bars) {
+            closed = true;
+            if (painter != null) {
+                out.print(rewind());
+                out.flush();
+            }
+            bars.notifyAll();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.crossdock.cli;
+
+import dev.crossdock.client.RegistryClient;
+import dev.crossdock.image.Repository;
+import dev.crossdock.replication.Registries;
+import dev.crossdock.transfer.Source;
+import dev.crossdock.transfer.Target;
+import java.util.List;
+
+/** The registries of one command line, under the names {@code source} and {@code target}. */
+record TwoRegistries(RegistryClient source, RegistryClient target) implements Registries {
+    static final String SOURCE = "source";
+    static final String TARGET = "target";
+
+    @Override
+    public Source source(String registry, Repository repository) {
+        return client(registry).source(repository);
+    }
+
+    @Override
+    public Target target(String registry, Repository repository) {
+        return client(registry).target(repository);
+    }
+
+    @Override
+    public List<Repository> repositories(String registry) {
+        return client(registry).repositories();
+    }
+
+    private RegistryClient client(String name) {
+        return switch (name) {
+            case SOURCE -> source;
+            case TARGET -> target;
+            default -> throw new IllegalArgumentException("registry \"%s\": wanted source or target".formatted(name));
+        };
+    }
+}

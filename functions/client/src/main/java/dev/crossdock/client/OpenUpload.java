@@ -1,0 +1,61 @@
+package dev.crossdock.client;
+
+import dev.crossdock.client.auth.Scope;
+import dev.crossdock.client.http.Address;
+import dev.crossdock.client.http.Errand;
+import dev.crossdock.client.http.Reply;
+import dev.crossdock.client.http.Request;
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Repository;
+import dev.crossdock.transfer.RegistryException.Corrupt;
+import dev.crossdock.transfer.RegistryException.Missing;
+import dev.crossdock.transfer.RegistryException.Refused;
+import dev.crossdock.transfer.Target.MountAnswer;
+import dev.crossdock.transfer.Upload;
+import java.util.List;
+
+/** {@code POST /v2/<name>/blobs/uploads/}, with or without {@code ?mount=<digest>&from=<name>}. */
+record OpenUpload(Endpoint endpoint, Descriptor blob) {
+    Upload run() {
+        Errand errand = endpoint.errand("begin upload of blob", blob.digest(), "202");
+        Request request = Request.of("POST", endpoint.address("/blobs/uploads/"));
+        return endpoint.session().ask(endpoint.writing(errand, request), reply -> {
+            if (reply.status() != 202) {
+                throw endpoint.session().failure(errand, reply);
+            }
+            return opened(errand, reply);
+        });
+    }
+
+    /** The specification wants 202 where a registry does not mount; one that answers 4xx is asked for an upload. */
+    MountAnswer mount(Repository from) {
+        try {
+            return ask(from);
+        } catch (Refused | Missing e) {
+            return new MountAnswer.UploadOpened(run());
+        }
+    }
+
+    private MountAnswer ask(Repository from) {
+        Errand errand = endpoint.errand("mount blob", blob.digest() + " from " + from, "201 or 202");
+        Address address = endpoint.address("/blobs/uploads/").with("mount", blob.digest().toString()).with("from",
+                from.name());
+        Session.Asking asking = new Session.Asking(errand, Request.of("POST", address),
+                List.of(Scope.pull(from), Scope.push(endpoint.repository())));
+        return endpoint.session().ask(asking, reply -> switch (reply.status()) {
+            case 201 -> new MountAnswer.Mounted();
+            case 202 -> new MountAnswer.UploadOpened(opened(errand, reply));
+            default -> throw endpoint.session().failure(errand, reply);
+        });
+    }
+
+    private Upload opened(Errand errand, Reply reply) {
+        Address location = reply.header("Location").flatMap(reply.address()::resolve).orElseThrow(
+                () -> new Corrupt(errand.got("202 without a usable Location", "the address of the upload"), null));
+        if (reply.address().isHttps() && !location.isHttps()) {
+            throw new Refused(errand.got("an upload address without TLS, " + location,
+                    "one with https:// (a registry behind a proxy has to be told by which name it is reached)"), null);
+        }
+        return new RemoteUpload(endpoint, blob, location);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.crossdock.client;
+
+import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.image.Repository;
+import dev.crossdock.transfer.Source;
+import dev.crossdock.transfer.Target;
+import java.util.List;
+
+/**
+ * One registry. It remembers how the registry wants to be asked and the tokens it gave, so one client serves all of its
+ * repositories; the connections belong to the engine, which may serve many clients. Safe for several threads.
+ */
+public final class RegistryClient {
+    private final Session session;
+    private final String place;
+
+    /** Connects to nothing yet. */
+    public RegistryClient(HttpEngine engine, RegistryOptions options) {
+        this.session = new Session(engine, options);
+        this.place = options.place();
+    }
+
+    /** The repository, to read from. */
+    public Source source(Repository repository) {
+        return new RemoteSource(new Endpoint(session, repository, "source", place));
+    }
+
+    /** The repository, to write to. */
+    public Target target(Repository repository) {
+        return new RemoteTarget(new Endpoint(session, repository, "target", place));
+    }
+
+    /** All repositories, as far as the registry tells them; none where it has no catalog. */
+    public List<Repository> repositories() {
+        return new ListRepositories(session, place).run();
+    }
+
+    /** How many requests were sent so far, those to token servers and repeated ones among them. */
+    public long requests() {
+        return session.requests();
+    }
+
+    /** Where it is, for messages: host, and port where there is one. */
+    @Override
+    public String toString() {
+        return place;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.crossdock.client;
+
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.RawManifest;
+import dev.crossdock.image.Tag;
+import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.transfer.Source;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** A repository to read from: each method is one verb on the wire. */
+record RemoteSource(Endpoint endpoint) implements Source {
+    @Override
+    public String place() {
+        return endpoint.place();
+    }
+
+    @Override
+    public Optional<Descriptor> describe(TagOrDigest reference) {
+        return new HeadManifest(endpoint, reference).run();
+    }
+
+    @Override
+    public RawManifest manifest(TagOrDigest reference) {
+        return new GetManifest(endpoint, reference).run();
+    }
+
+    @Override
+    public InputStream blob(Descriptor blob, long offset) {
+        return new GetBlob(endpoint, blob, offset).run();
+    }
+
+    @Override
+    public List<Tag> tags() {
+        return new ListTags(endpoint).run();
+    }
+}

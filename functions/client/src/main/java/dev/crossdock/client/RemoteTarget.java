@@ -1,0 +1,42 @@
+package dev.crossdock.client;
+
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.RawManifest;
+import dev.crossdock.image.Repository;
+import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.transfer.Target;
+import dev.crossdock.transfer.Upload;
+import java.util.Optional;
+
+/** A repository to write to: each method is one verb on the wire. */
+record RemoteTarget(Endpoint endpoint) implements Target {
+    @Override
+    public String place() {
+        return endpoint.place();
+    }
+
+    @Override
+    public boolean holds(Descriptor blob) {
+        return new HeadBlob(endpoint, blob).run();
+    }
+
+    @Override
+    public Optional<Descriptor> describe(TagOrDigest reference) {
+        return new HeadManifest(endpoint, reference).run();
+    }
+
+    @Override
+    public MountAnswer mount(Descriptor blob, Repository from) {
+        return new OpenUpload(endpoint, blob).mount(from);
+    }
+
+    @Override
+    public Upload beginUpload(Descriptor blob) {
+        return new OpenUpload(endpoint, blob).run();
+    }
+
+    @Override
+    public PutAnswer putManifest(TagOrDigest reference, RawManifest manifest) {
+        return new PutManifest(endpoint, reference, manifest).run();
+    }
+}

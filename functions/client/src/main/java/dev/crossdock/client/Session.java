@@ -1,0 +1,220 @@
+package dev.crossdock.client;
+
+import dev.crossdock.client.auth.Authorizer;
+import dev.crossdock.client.auth.Scope;
+import dev.crossdock.client.http.Address;
+import dev.crossdock.client.http.Errand;
+import dev.crossdock.client.http.ErrorBody;
+import dev.crossdock.client.http.Failures;
+import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.client.http.Reply;
+import dev.crossdock.client.http.Request;
+import dev.crossdock.client.tls.TlsOptions;
+import dev.crossdock.transfer.RegistryException;
+import dev.crossdock.transfer.RegistryException.Corrupt;
+import dev.crossdock.transfer.RegistryException.Refused;
+import dev.crossdock.transfer.RegistryException.Unavailable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Our dealings with one registry: where it is, what it wants to see of us, and how often it was asked. */
+final class Session {
+    private static final int MAXIMUM_REDIRECTS = 5;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    /** What is made of a reply, within the attempt: a body that breaks off is asked for again. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read(Reply reply) throws IOException;
+    }
+
+    /** A request, why it is sent, and the rights it needs. */
+    record Asking(Errand errand, Request request, List<Scope> scopes) {
+        Asking to(Address address) {
+            return new Asking(errand, request.to(address), scopes);
+        }
+    }
+
+    private final HttpEngine engine;
+    private final TlsOptions tls;
+    private final String userAgent;
+    private final Authorizer authorizer;
+    private final Retries retries;
+    private final Address configured;
+    private final AtomicLong requests = new AtomicLong();
+    private final Set<List<Scope>> refusedUploads = ConcurrentHashMap.newKeySet();
+    private @Nullable Address base;
+
+    Session(HttpEngine engine, RegistryOptions options) {
+        this.engine = engine;
+        this.tls = options.tls();
+        this.userAgent = options.userAgent();
+        this.configured = Address.parse(options.base());
+        this.retries = new Retries(engine);
+        this.authorizer = new Authorizer(engine, new Authorizer.Identity(options.credentials(), options.tokenServers(),
+                options.tls(), options.userAgent()), requests::incrementAndGet);
+    }
+
+    long requests() {
+        return requests.get();
+    }
+
+    /** The failure that the reply's status means. */
+    RegistryException failure(Errand errand, Reply reply) {
+        return Failures.of(errand, reply, engine.clock());
+    }
+
+    /** The same, where the body was read already. */
+    RegistryException failure(Errand errand, Reply reply, ErrorBody said) {
+        return Failures.of(errand, reply, said, engine.clock());
+    }
+
+    /**
+     * Where the registry answers. Where verification is off, one without TLS is accepted as well, as skopeo does: TLS
+     * is tried first.
+     */
+    synchronized Address base() {
+        if (base == null) {
+            boolean mayBePlain = configured.isHttps() && !tls.verify();
+            if (!mayBePlain || answers(configured)) {
+                base = configured;
+            } else if (answers(configured.overPlainHttp())) {
+                base = configured.overPlainHttp();
+            } else {
+                return configured;
+            }
+        }
+        return base;
+    }
+
+    private boolean answers(Address address) {
+        requests.incrementAndGet();
+        try (Reply reply = engine.send(named(Request.of("GET", address.below("/v2/"))), tls)) {
+            return reply.status() > 0;
+        } catch (IOException e) {
+            return false; // the request that follows will say it better
+        }
+    }
+
+    /** Sends what can be sent again, follows redirects, and reads the reply; whatever its status, if no retry helps. */
+    <T> T ask(Asking asking, Reading<T> reading) {
+        return retries.run(() -> {
+            try (Reply reply = followed(asking, false)) {
+                return reading.read(reply);
+            } catch (IOException e) {
+                throw Failures.of(asking.errand(), e, asking.request().address());
+            }
+        });
+    }
+
+    /** Sends it, and looks at nothing that comes back. */
+    void once(Asking asking) {
+        authorized(asking, false).close();
+    }
+
+    /** The same for a blob, whose reply stays open. */
+    Reply open(Asking asking) {
+        return retries.run(() -> followed(asking, true));
+    }
+
+    private Reply followed(Asking asking, boolean blob) {
+        Asking hop = asking;
+        for (int redirects = 0; redirects <= MAXIMUM_REDIRECTS; redirects++) {
+            Reply reply = authorized(hop, blob);
+            if (!REDIRECTS.contains(reply.status())) {
+                return worthReading(asking.errand(), reply);
+            }
+            try (reply) {
+                hop = hop.to(redirect(hop, reply));
+            }
+        }
+        throw new Refused(asking.errand().got("more than %d redirects".formatted(MAXIMUM_REDIRECTS),
+                asking.errand().wanted()), null);
+    }
+
+    private Reply worthReading(Errand errand, Reply reply) {
+        if (reply.status() >= 500 || reply.status() == 408 || reply.status() == 425 || reply.status() == 429) {
+            try (reply) {
+                throw failure(errand, reply);
+            }
+        }
+        return reply;
+    }
+
+    private static Address redirect(Asking from, Reply reply) {
+        Errand errand = from.errand();
+        Address next = reply.header("Location").flatMap(reply.address()::resolve).orElseThrow(() -> new Corrupt(
+                errand.got("%d without a usable Location".formatted(reply.status()), errand.wanted()), null));
+        if (reply.address().isHttps() && !next.isHttps()) {
+            throw new Refused(errand.got("a redirect from TLS to plain HTTP, to " + next, "one that stays with TLS"),
+                    null);
+        }
+        boolean reads = from.request().method().equals("GET") || from.request().method().equals("HEAD");
+        if (!reads && reply.status() != 307 && reply.status() != 308) {
+            throw new Refused(errand.got("a redirect (%d) to %s".formatted(reply.status(), next), errand.wanted()),
+                    null);
+        }
+        return next;
+    }
+
+    /** One request, and a second one where the registry wants to know first who asks. */
+    private Reply authorized(Asking asking, boolean blob) {
+        Errand errand = asking.errand();
+        try {
+            boolean own = asking.request().address().sameOrigin(base());
+            Optional<String> header = own ? authorizer.header(errand, asking.scopes()) : Optional.empty();
+            Reply reply = send(asking.request(), header, blob);
+            if (reply.status() != 401 || !own) {
+                return reply;
+            }
+            if (!authorizer.refused(errand, reply, header)) {
+                return reply;
+            }
+            reply.close();
+            return send(asking.request(), authorizer.header(errand, asking.scopes()), blob);
+        } catch (IOException e) {
+            throw Failures.of(errand, e, asking.request().address());
+        }
+    }
+
+    private Reply send(Request request, Optional<String> authorization, boolean blob) throws IOException {
+        Request complete = named(authorization.map(value -> request.with("Authorization", value)).orElse(request));
+        requests.incrementAndGet();
+        return blob ? engine.fetch(complete, tls) : engine.send(complete, tls);
+    }
+
+    private Request named(Request request) {
+        return request.with("User-Agent", userAgent);
+    }
+
+    /** Sends a blob, once. A refused token is renewed for the next time, which is up to the caller. */
+    Reply stream(Asking asking, Request.Body.Streamed blob) {
+        Errand errand = asking.errand();
+        Request request = named(asking.request());
+        try {
+            boolean own = request.address().sameOrigin(base());
+            Optional<String> header = own ? authorizer.header(errand, asking.scopes()) : Optional.empty();
+            requests.incrementAndGet();
+            Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request), blob,
+                    tls);
+            if (reply.status() == 401 && own && authorizer.refused(errand, reply, header)
+                    && refusedUploads.add(asking.scopes())) {
+                try (reply) {
+                    throw new Unavailable(errand.got("401, the token was renewed", errand.wanted()), Optional.empty(),
+                            null);
+                }
+            }
+            if (reply.status() < 300) {
+                refusedUploads.remove(asking.scopes());
+            }
+            return reply;
+        } catch (IOException e) {
+            throw Failures.of(errand, e, request.address());
+        }
+    }
+}

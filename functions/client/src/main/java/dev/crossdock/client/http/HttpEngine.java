@@ -1,0 +1,215 @@
+package dev.crossdock.client.http;
+
+import dev.crossdock.client.tls.TlsOptions;
+import dev.crossdock.client.tls.TlsSetup;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of a whole process: one pool, one watchdog. Safe for several threads; each call blocks its own.
+ *
+ * <p>HTTP/1.1 only: on HTTP/2 all blobs of a registry would share one connection (measured: a third of the wall time).
+ * Blob calls run with OkHttp's time-outs off, which cost 40 % of the CPU per segment, and under the watchdog instead.
+ */
+public final class HttpEngine implements AutoCloseable {
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+
+    /** What stands for each way to trust: plain HTTP, or TLS with certain options. */
+    private record Pair(OkHttpClient brief, OkHttpClient blob) {}
+
+    private final Limits limits;
+    private final Pauses pauses;
+    private final InstantSource clock;
+    private final Watchdog watchdog;
+    private final ConnectionPool pool;
+    private final Set<Call> running = ConcurrentHashMap.newKeySet();
+    private final Map<TlsOptions, Pair> secure = new HashMap<>();
+    private @Nullable Pair plain;
+    private volatile boolean closed;
+
+    /** With the standard limits; sleeps between attempts. */
+    public HttpEngine() {
+        this(Limits.STANDARD, Pauses.SLEEPING, InstantSource.system());
+    }
+
+    /** With limits, pauses and a clock of one's own. Nothing is started before the first request. */
+    public HttpEngine(Limits limits, Pauses pauses, InstantSource clock) {
+        this.limits = limits;
+        this.pauses = pauses;
+        this.clock = clock;
+        this.watchdog = new Watchdog(limits.standstill());
+        this.pool = new ConnectionPool(limits.width(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** The time, for expiry. */
+    public InstantSource clock() {
+        return clock;
+    }
+
+    /** How to wait between attempts. */
+    public Pauses pauses() {
+        return pauses;
+    }
+
+    /** The limits it was made with. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** Sends a request whose answer is short. */
+    public Reply send(Request request, TlsOptions tls) throws IOException {
+        Call call = client(request.address(), tls).brief().newCall(wire(request, briefBody(request)));
+        Response response = execute(call);
+        return new Reply(response, request.address(), closing(response, call, false));
+    }
+
+    /** Sends a request whose answer is a blob: its body moves under the watchdog. */
+    public Reply fetch(Request request, TlsOptions tls) throws IOException {
+        Call call = client(request.address(), tls).blob().newCall(wire(request, null));
+        Watched watched = new Watched(call::cancel);
+        int patience = watchdog.looks(limits.standstill());
+        watchdog.add(watched);
+        watched.begin(patience);
+        try {
+            Response response = execute(call);
+            return new Reply(response, request.address(),
+                    new WatchedInput(closing(response, call, true), watched, patience,
+                            () -> watchdog.remove(watched)));
+        } catch (IOException e) {
+            watchdog.remove(watched);
+            throw WatchedInput.explained(e, watched);
+        } finally {
+            watched.end();
+        }
+    }
+
+    /** Sends a blob, once. What its writer throws is thrown here, unchanged. An answer that comes early is read. */
+    public Reply stream(Request request, Request.Body.Streamed blob, TlsOptions tls) throws IOException {
+        OkHttpClient client = client(request.address(), tls).blob();
+        Call[] call = new Call[1];
+        Watched watched = new Watched(() -> call[0].cancel());
+        int standstill = watchdog.looks(limits.standstill());
+        WatchedBody body = new WatchedBody(blob, watched, standstill, watchdog.looks(limits.commitWait()));
+        call[0] = client.newCall(wire(request, body));
+        watched.begin(standstill);
+        watchdog.add(watched);
+        try {
+            Response response = execute(call[0]);
+            watched.begin(standstill);
+            return new Reply(response, request.address(), new WatchedInput(closing(response, call[0], false), watched,
+                    standstill, () -> watchdog.remove(watched)));
+        } catch (IOException e) {
+            watchdog.remove(watched);
+            RuntimeException thrown = body.thrown();
+            if (thrown != null) {
+                throw thrown;
+            }
+            throw WatchedInput.explained(e, watched);
+        } finally {
+            watched.end();
+        }
+    }
+
+    private Response execute(Call call) throws IOException {
+        running.add(call);
+        if (closed) {
+            call.cancel();
+        }
+        try {
+            return call.execute();
+        } catch (IOException | RuntimeException e) {
+            running.remove(call);
+            throw e;
+        }
+    }
+
+    /** Ends the call with the body. What is left of a blob is not read on, which OkHttp does to keep a connection. */
+    private InputStream closing(Response response, Call call, boolean blob) {
+        return new FilterInputStream(response.body().byteStream()) {
+            @Override
+            public void close() {
+                running.remove(call);
+                if (blob) {
+                    call.cancel(); // without effect where the last byte was read
+                }
+                response.close();
+            }
+        };
+    }
+
+    private static okhttp3.Request wire(Request request, @Nullable RequestBody body) {
+        okhttp3.Request.Builder builder = new okhttp3.Request.Builder().url(request.address().url());
+        request.headers().forEach(builder::header);
+        // Asked for here, or OkHttp asks for gzip and unpacks it: lengths and digests are of the bytes on the wire.
+        builder.header("Accept-Encoding", "identity");
+        return builder.method(request.method(), body).build();
+    }
+
+    private static @Nullable RequestBody briefBody(Request request) {
+        return switch (request.body()) {
+            case Request.Body.None() -> WITH_BODY.contains(request.method()) ? RequestBody.create(new byte[0]) : null;
+            case Request.Body.Bytes(byte[] bytes) -> RequestBody.create(bytes);
+            case Request.Body.Streamed _ -> throw new IllegalArgumentException("a blob goes by stream()");
+        };
+    }
+
+    private synchronized Pair client(Address address, TlsOptions tls) throws IOException {
+        if (address.isHttps()) {
+            Pair known = secure.get(tls);
+            if (known == null) {
+                known = pair(overTls(tls));
+                secure.put(tls, known);
+            }
+            return known;
+        }
+        if (plain == null) {
+            plain = pair(builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).socketFactory(new WideSockets()));
+        }
+        return plain;
+    }
+
+    private OkHttpClient.Builder overTls(TlsOptions tls) throws IOException {
+        TlsSetup setup = TlsSetup.of(tls);
+        OkHttpClient.Builder builder = builder().connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
+                .sslSocketFactory(setup.sockets(), setup.trust());
+        return tls.verify() ? builder : builder.hostnameVerifier((host, session) -> true);
+    }
+
+    private OkHttpClient.Builder builder() {
+        return new OkHttpClient.Builder().connectionPool(pool).protocols(List.of(Protocol.HTTP_1_1))
+                .followRedirects(false).followSslRedirects(false).retryOnConnectionFailure(false)
+                .connectTimeout(limits.connect()).readTimeout(limits.answer()).writeTimeout(limits.answer());
+    }
+
+    private static Pair pair(OkHttpClient.Builder builder) {
+        OkHttpClient brief = builder.build();
+        return new Pair(brief, brief.newBuilder().readTimeout(Duration.ZERO).writeTimeout(Duration.ZERO).build());
+    }
+
+    /** Ends what is under way, and every connection. */
+    @Override
+    public void close() {
+        closed = true;
+        running.forEach(Call::cancel);
+        watchdog.close();
+        pool.evictAll();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.crossdock.client.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import okhttp3.Response;
+
+/** What came back: the head is here, the body still on the wire. To be closed. */
+public final class Reply implements AutoCloseable {
+    private static final int MAXIMUM_ERROR_BYTES = 16 << 10;
+
+    private final Response response;
+    private final Address address;
+    private final InputStream body;
+
+    Reply(Response response, Address address, InputStream body) {
+        this.response = response;
+        this.address = address;
+        this.body = body;
+    }
+
+    /** The status code. */
+    public int status() {
+        return response.code();
+    }
+
+    /** Whom was asked. */
+    public Address address() {
+        return address;
+    }
+
+    /** The header's last value. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(response.header(name));
+    }
+
+    /** Every value of the header, in order. */
+    public List<String> headers(String name) {
+        return response.headers(name);
+    }
+
+    /** The Content-Length, where there is a sensible one. */
+    public OptionalLong length() {
+        try {
+            long length = Long.parseLong(header("Content-Length").orElse("-1").strip());
+            return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** The body, as it comes. */
+    public InputStream body() {
+        return body;
+    }
+
+    /** The whole body; empty where it is longer than {@code maximum} bytes. */
+    public Optional<byte[]> bytes(int maximum) throws IOException {
+        byte[] bytes = body.readNBytes(maximum + 1);
+        return bytes.length > maximum ? Optional.empty() : Optional.of(bytes);
+    }
+
+    /** What the body says of a failure; unreadable or foreign bodies say nothing. */
+    public ErrorBody error() {
+        try {
+            return ErrorBody.parse(body.readNBytes(MAXIMUM_ERROR_BYTES));
+        } catch (IOException e) {
+            return ErrorBody.NONE;
+        }
+    }
+
+    /** When to come back, where the server says so: in seconds, or as an HTTP date. */
+    public Optional<Duration> retryAfter(InstantSource clock) {
+        return header("Retry-After").flatMap(text -> retryAfter(text.strip(), clock.instant()));
+    }
+
+    private static Optional<Duration> retryAfter(String text, Instant now) {
+        try {
+            return text.chars().allMatch(c -> c >= '0' && c <= '9')
+                    ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
+                    : Optional.of(Duration.between(now,
+                            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()))
+                            .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
+        } catch (NumberFormatException | DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Gives the connection back, or ends it where bytes of the body are still to come. */
+    @Override
+    public void close() {
+        try {
+            body.close();
+        } catch (IOException e) {
+            // The answer was read as far as anyone wanted it.
+        }
+    }
+}

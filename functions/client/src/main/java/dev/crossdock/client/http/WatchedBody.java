@@ -1,0 +1,99 @@
+package dev.crossdock.client.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/** A blob on its way out, once: tells the watchdog when it waits, and keeps what the blob's writer threw. */
+final class WatchedBody extends RequestBody {
+    private static final MediaType OCTETS = MediaType.get("application/octet-stream");
+
+    private final Request.Body.Streamed blob;
+    private final Watched watched;
+    private final int standstill;
+    private final int commitWait;
+    private @Nullable RuntimeException thrown;
+
+    /** Both times are in looks of the watchdog. */
+    WatchedBody(Request.Body.Streamed blob, Watched watched, int standstill, int commitWait) {
+        this.blob = blob;
+        this.watched = watched;
+        this.standstill = standstill;
+        this.commitWait = commitWait;
+    }
+
+    /** What the writer threw of its own, which is not for us to interpret. */
+    @Nullable
+    RuntimeException thrown() {
+        return thrown;
+    }
+
+    @Override
+    public MediaType contentType() {
+        return OCTETS;
+    }
+
+    @Override
+    public long contentLength() {
+        return blob.length();
+    }
+
+    @Override
+    public boolean isOneShot() {
+        return true;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+        Counted counted = new Counted(sink);
+        watched.end(); // the connection stands: from here on the writer's own time does not count
+        try {
+            blob.writer().writeTo(counted);
+            if (counted.count != blob.length()) {
+                throw new IllegalStateException(
+                        "the body has %d bytes, announced were %d".formatted(counted.count, blob.length()));
+            }
+        } catch (RuntimeException e) {
+            thrown = e;
+            throw new IOException("the body broke off", e);
+        }
+        counted.flush();
+        watched.begin(commitWait);
+    }
+
+    private final class Counted extends OutputStream {
+        private final BufferedSink sink;
+        private long count;
+
+        Counted(BufferedSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[]{(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            if (length > blob.length() - count) {
+                throw new IllegalStateException(
+                        "the body has more than the announced %d bytes".formatted(blob.length()));
+            }
+            watched.begin(standstill);
+            sink.write(bytes, from, length);
+            count += length;
+            watched.end();
+        }
+
+        @Override
+        public void flush() throws IOException {
+            watched.begin(standstill);
+            sink.flush();
+            watched.end();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.crossdock.client.tls;
+
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+import java.util.List;
+import java.util.Optional;
+import org.conscrypt.Conscrypt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conscrypt's BoringSSL: TLS and SHA-2 at full speed from the first byte, where the JDK's own are slow until C2 has
+ * compiled them. Where no native library fits the machine, everything stays with the JDK.
+ */
+public final class NativeCrypto {
+    private static final String DIGESTS = "CrossdockDigests";
+
+    private NativeCrypto() {}
+
+    /**
+     * Puts native SHA-256 and SHA-512 before the JDK's, for the whole process; nothing else changes. Gives the reason
+     * where this machine has none, to be said once. Any number of calls is one.
+     */
+    public static Optional<String> install() {
+        Optional<Provider> conscrypt = provider();
+        if (conscrypt.isEmpty()) {
+            return Optional.of("no native TLS and SHA-2 for this machine (%s), the JDK's are used: slower to start"
+                    .formatted(Holder.REASON));
+        }
+        if (Security.getProvider(DIGESTS) == null) {
+            Security.insertProviderAt(new Digests(conscrypt.get()), 1);
+        }
+        return Optional.empty();
+    }
+
+    /** Conscrypt, where its native library fits the machine. It is not registered, and serves who asks for it here. */
+    static Optional<Provider> provider() {
+        return Optional.ofNullable(Holder.CONSCRYPT);
+    }
+
+    /** Loads the library when first asked for: it is unpacked to the temporary folder, which takes a while. */
+    private static final class Holder {
+        private static final @Nullable Provider CONSCRYPT;
+        private static final String REASON;
+
+        static {
+            Provider provider = null;
+            String reason = "";
+            try {
+                Conscrypt.checkAvailability();
+                provider = Conscrypt.newProviderBuilder().provideTrustManager(false).build();
+            } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError | RuntimeException e) {
+                reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown");
+            }
+            CONSCRYPT = provider;
+            REASON = reason;
+        }
+    }
+
+    /** Offers two digests of Conscrypt and nothing else. */
+    private static final class Digests extends Provider {
+        private static final long serialVersionUID = 1L;
+
+        Digests(Provider conscrypt) {
+            super(DIGESTS, "1", "SHA-2 of Conscrypt");
+            for (String algorithm : List.of("SHA-256", "SHA-512")) {
+                putService(new Delegated(this, conscrypt.getService("MessageDigest", algorithm)));
+            }
+        }
+    }
+
+    /** A service that another provider makes. */
+    private static final class Delegated extends Provider.Service {
+        private final Provider.Service maker;
+
+        Delegated(Provider owner, Provider.Service maker) {
+            super(owner, maker.getType(), maker.getAlgorithm(), maker.getClassName(), null, null);
+            this.maker = maker;
+        }
+
+        @Override
+        public Object newInstance(@Nullable Object parameter) throws NoSuchAlgorithmException {
+            return maker.newInstance(parameter);
+        }
+    }
+}

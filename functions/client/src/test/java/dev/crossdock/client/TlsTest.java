@@ -1,0 +1,126 @@
+package dev.crossdock.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpsServer;
+import dev.crossdock.client.tls.TestAuthority;
+import dev.crossdock.client.tls.TlsOptions;
+import dev.crossdock.image.Tag;
+import dev.crossdock.testkit.Answer;
+import dev.crossdock.transfer.RegistryException.Refused;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsTest {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final TestAuthority AUTHORITY = new TestAuthority();
+
+    @AutoClose
+    private final Wire wire = new Wire();
+    @TempDir
+    private Path folder;
+    private TlsOptions trusting = TlsOptions.STANDARD;
+    private @Nullable HttpsServer server;
+
+    @BeforeEach
+    void writeAuthority() throws IOException {
+        trusting = TlsOptions.trusting(AUTHORITY.writePem(folder.resolve("ca.pem")));
+    }
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.stop(0);
+        }
+    }
+
+    private List<Tag> tags(String name, Instant end, TlsOptions options) throws Exception {
+        HttpsServer started = AUTHORITY.serve(name, end);
+        server = started;
+        return new RegistryClient(wire.engine,
+                RegistryOptions.at(URI.create("https://127.0.0.1:" + started.getAddress().getPort())).withTls(options))
+                .source(Wire.APP).tags();
+    }
+
+    @Test
+    void certificate_ofTheNamedAuthority_isBelieved() throws Exception {
+        assertThat(tags("127.0.0.1", Instant.now().plus(DAY), trusting)).containsExactly(new Tag("1"));
+    }
+
+    @Test
+    void certificate_ofAnUnknownAuthority_isRefused() {
+        assertThatThrownBy(() -> tags("127.0.0.1", Instant.now().plus(DAY), TlsOptions.STANDARD))
+                .isInstanceOf(Refused.class).hasMessageContaining("by an unknown authority")
+                .hasMessageContaining("name its CA file");
+        assertThat(wire.pauses).isEmpty();
+    }
+
+    @Test
+    void certificate_ofAnotherAuthorityThanNamed_isRefused() throws IOException {
+        TlsOptions other = TlsOptions.trusting(new TestAuthority().writePem(folder.resolve("other.pem")));
+        assertThatThrownBy(() -> tags("127.0.0.1", Instant.now().plus(DAY), other)).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void certificate_ofAnotherHost_isRefused() {
+        assertThatThrownBy(() -> tags("other.example", Instant.now().plus(DAY), trusting)).isInstanceOf(Refused.class)
+                .hasMessageContaining("for another host");
+    }
+
+    @Test
+    void certificate_expired_isRefused() {
+        assertThatThrownBy(() -> tags("127.0.0.1", Instant.now().minus(DAY), trusting)).isInstanceOf(Refused.class)
+                .hasMessageContaining("an expired certificate");
+    }
+
+    @Test
+    void certificate_notYetValid_isRefused() {
+        assertThatThrownBy(() -> tags("127.0.0.1", Instant.now().plus(DAY.multipliedBy(9)), trusting))
+                .isInstanceOf(Refused.class).hasMessageContaining("not valid yet");
+    }
+
+    @Test
+    void verificationOff_believesAnything() throws Exception {
+        assertThat(tags("other.example", Instant.now().minus(DAY), TlsOptions.UNVERIFIED))
+                .containsExactly(new Tag("1"));
+    }
+
+    @Test
+    void verificationOff_acceptsPlainHttp() {
+        wire.registry.on("GET", "/v2/", Answer.status(200)).on("GET", Wire.V2 + "/tags/list.*",
+                Answer.status(200).body("{\"tags\":[\"1\"]}"));
+        assertThat(new RegistryClient(wire.engine,
+                RegistryOptions.ofHost("127.0.0.1:" + wire.registry.port()).withTls(TlsOptions.UNVERIFIED))
+                .source(Wire.APP).tags()).containsExactly(new Tag("1"));
+    }
+
+    @Test
+    void plainHttp_whereTlsWasAskedFor_isRefused() {
+        RegistryClient client = new RegistryClient(wire.engine,
+                RegistryOptions.ofHost("127.0.0.1:" + wire.registry.port()));
+        assertThatThrownBy(() -> client.source(Wire.APP).tags()).isInstanceOf(Refused.class)
+                .hasMessageContaining("that is not TLS");
+    }
+
+    @Test
+    void caFile_unusable_isRefusedNamingIt() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing");
+        assertThatThrownBy(() -> tags("127.0.0.1", Instant.now().plus(DAY), TlsOptions.trusting(empty)))
+                .isInstanceOf(Refused.class).hasMessageContaining("empty.pem");
+        assertThatThrownBy(
+                () -> tags("127.0.0.1", Instant.now().plus(DAY), TlsOptions.trusting(folder.resolve("none.pem"))))
+                .isInstanceOf(Refused.class).hasMessageContaining("none.pem");
+    }
+}

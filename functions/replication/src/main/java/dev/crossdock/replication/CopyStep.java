@@ -1,0 +1,80 @@
+package dev.crossdock.replication;
+
+import dev.crossdock.image.Digest;
+import dev.crossdock.transfer.BlobProgress;
+import dev.crossdock.transfer.BlobTransfer;
+import dev.crossdock.transfer.Deadline;
+import dev.crossdock.transfer.DeadlinePassedException;
+import dev.crossdock.transfer.Pause;
+import dev.crossdock.transfer.Source;
+import dev.crossdock.transfer.Target;
+import dev.crossdock.transfer.TransferTerms;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Moves the blobs of one task, marks them, and where none is left of the run asks for its publication. */
+public final class CopyStep {
+    /** For how long a plan's knowledge of what the target lacks is trusted without asking again. */
+    static final Duration PLAN_STAYS_FRESH = Duration.ofSeconds(2);
+
+    private final StepContext context;
+    private final BlobTransfer transfer;
+    private final BlobProgress progress;
+
+    /** Moves with the given transfer, telling the progress. */
+    public CopyStep(StepContext context, BlobTransfer transfer, BlobProgress progress) {
+        this.context = context;
+        this.transfer = transfer;
+        this.progress = progress;
+    }
+
+    /**
+     * What follows from the task: nothing while other tasks of the run are open, else the publication; a task for the
+     * rest where the deadline passed.
+     */
+    public List<Queue.Outgoing> copy(Message.Copy task, Deadline deadline) {
+        Source source = context.registries().source(task.route().source().registry(),
+                task.route().source().repository());
+        Target target = context.registries().target(task.route().target().registry(),
+                task.route().target().repository());
+        boolean stale = context.clock().instant().isAfter(task.plannedAt().plus(PLAN_STAYS_FRESH));
+        TransferTerms terms = new TransferTerms(deadline, progress, Pause.SLEEP);
+        Collection<Message.Wanted> rest = new ConcurrentLinkedQueue<>();
+        Collection<Digest> moved = new ConcurrentLinkedQueue<>();
+        try {
+            context.fanout().each(largestFirst(task.blobs()), wanted -> {
+                try {
+                    transfer.move(source, target, new BlobTransfer.Wish(wanted.blob(), wanted.mountFrom(), stale),
+                            terms);
+                    moved.add(wanted.blob().digest());
+                } catch (DeadlinePassedException _) {
+                    rest.add(wanted);
+                }
+            });
+        } finally {
+            // What was moved is marked, also when a later blob failed: the next attempt has less to ask.
+            context.ledger().markDone(task.run(), moved);
+        }
+        return next(task, rest);
+    }
+
+    private static List<Message.Wanted> largestFirst(List<Message.Wanted> blobs) {
+        return blobs.stream().sorted(Comparator.comparingLong((Message.Wanted it) -> it.blob().size()).reversed())
+                .toList();
+    }
+
+    private List<Queue.Outgoing> next(Message.Copy task, Collection<Message.Wanted> rest) {
+        if (!rest.isEmpty()) {
+            return List.of(Queue.Outgoing
+                    .now(new Message.Copy(task.run(), task.route(), List.copyOf(rest), task.plannedAt(),
+                            task.trail())));
+        }
+        return context.ledger().unmarked(task.run()).isEmpty()
+                ? List.of(Queue.Outgoing.now(new Message.Publish(task.run(), 0, task.trail())))
+                : List.of();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.crossdock.replication;
+
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.Repository;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What the steps send each other. */
+public sealed interface Message {
+    /** The largest number of requests that may follow from one another. */
+    int MAXIMUM_HOPS = 50;
+
+    /** Where the message comes from. */
+    Trail trail();
+
+    /** The step that takes it. */
+    Step step();
+
+    /**
+     * Make a target's tag say what the source's tag says.
+     *
+     * @param source the tag at the source
+     * @param target where it goes; by the rules where nobody said
+     * @param hint   what a sender claims that the source's tag says
+     */
+    record Request(Endpoint source, Optional<Endpoint> target, Optional<Hint> hint, Trail trail) implements Message {
+        @Override
+        public Step step() {
+            return Step.PLAN;
+        }
+    }
+
+    /**
+     * Move blobs of a run.
+     *
+     * @param plannedAt when the target was asked what it holds
+     */
+    record Copy(RunKey run, Route route, List<Wanted> blobs, Instant plannedAt, Trail trail) implements Message {
+        /** Copies the list in. */
+        public Copy {
+            blobs = List.copyOf(blobs);
+        }
+
+        @Override
+        public Step step() {
+            return Step.COPY;
+        }
+    }
+
+    /**
+     * Put a run's manifests and its tag.
+     *
+     * @param recopies how often blobs were found missing at this point and copied again
+     */
+    record Publish(RunKey run, int recopies, Trail trail) implements Message {
+        @Override
+        public Step step() {
+            return Step.PUBLISH;
+        }
+    }
+
+    /** A blob to move, and a repository of the target's registry that may lend it. */
+    record Wanted(Descriptor blob, Optional<Repository> mountFrom) {}
+
+    /** What a sender claims: the digest it saw pushed, and when. */
+    record Hint(Digest digest, Instant at) {}
+
+    /**
+     * Where a message comes from.
+     *
+     * @param ticket of the person who asked, and may ask how it went
+     * @param hops   how many requests led to this one
+     */
+    record Trail(Optional<String> ticket, int hops) {
+        /** Nobody waits for an answer. */
+        public static final Trail UNASKED = new Trail(Optional.empty(), 0);
+
+        Trail nextHop() {
+            return new Trail(ticket, hops + 1);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.crossdock.replication;
+
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Manifest;
+import dev.crossdock.image.RawManifest;
+import dev.crossdock.image.Repository;
+import dev.crossdock.image.Tag;
+import dev.crossdock.plan.BlobTask;
+import dev.crossdock.plan.CopyPlan;
+import dev.crossdock.plan.Rules;
+import dev.crossdock.plan.TagLocation;
+import dev.crossdock.transfer.Circumstance;
+import dev.crossdock.transfer.RegistryException;
+import dev.crossdock.transfer.Source;
+import dev.crossdock.transfer.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A request becomes nothing, where source and target agree; else a run, with the messages that carry it out. */
+public final class PlanStep {
+    /** How long after an event the source's tag may not yet say what the event claims. */
+    static final Duration TAG_SETTLES = Duration.ofSeconds(30);
+    /** How many bytes of blobs one copy task moves at most, a larger single blob aside. */
+    static final long MAXIMUM_BATCH_BYTES = 64L << 20;
+    /** How many blobs one copy task moves at most. */
+    static final int MAXIMUM_BATCH_BLOBS = 100;
+    private static final Duration SHORTEST_DELAY = Duration.ofMillis(500);
+
+    private final StepContext context;
+    private final Rules rules;
+    private final ImagePlanner planner;
+
+    /** Plans by the rules. */
+    public PlanStep(StepContext context, Rules rules, ImagePlanner planner) {
+        this.context = context;
+        this.rules = rules;
+        this.planner = planner;
+    }
+
+    /** What follows from the request. Throws {@link RegistryException} where source or target cannot be asked. */
+    public List<Queue.Outgoing> plan(Message.Request request) {
+        if (request.target().isPresent()) {
+            return plan(request, new Route(request.source(), request.target().get()));
+        }
+        List<Endpoint> targets = targets(request.source());
+        if (targets.size() == 1) {
+            return plan(request, new Route(request.source(), targets.getFirst()));
+        }
+        // One request each: a target that is down holds up no other.
+        return targets.stream().map(target -> Queue.Outgoing.now(
+                new Message.Request(request.source(), Optional.of(target), request.hint(), request.trail()))).toList();
+    }
+
+    private List<Endpoint> targets(Endpoint source) {
+        return source.reference() instanceof Tag tag
+                ? rules.targetsOf(new TagLocation(source.registry(), source.repository(), tag)).stream()
+                        .map(Endpoint::of).toList()
+                : List.of();
+    }
+
+    private List<Queue.Outgoing> plan(Message.Request request, Route route) {
+        Instant asked = context.clock().instant();
+        Source source = context.registries().source(route.source().registry(), route.source().repository());
+        List<Queue.Outgoing> messages = new ArrayList<>();
+        Optional<Descriptor> now = source.describe(route.source().reference());
+        later(request, route, now).ifPresent(messages::add);
+        if (now.isEmpty()) {
+            if (messages.isEmpty()) {
+                gone(request, route, source, asked);
+            }
+            return messages;
+        }
+        Target target = context.registries().target(route.target().registry(), route.target().repository());
+        boolean equal = target.describe(route.target().reference())
+                .filter(held -> held.digest().equals(now.get().digest())).isPresent();
+        if (equal) {
+            context.end(route, asked, Outcome.UNCHANGED, request.trail());
+        } else {
+            messages.addAll(open(request, route, source, target));
+        }
+        return messages;
+    }
+
+    /** Some senders tell of a tag before it moves (distribution#2625): ask once more, each time after twice the while. */
+    private Optional<Queue.Outgoing> later(Message.Request request, Route route, Optional<Descriptor> now) {
+        Instant time = context.clock().instant();
+        return request.hint().filter(hint -> now.isEmpty() || !now.get().digest().equals(hint.digest()))
+                .map(hint -> Duration.between(hint.at(), time)).filter(age -> age.compareTo(TAG_SETTLES) < 0)
+                .map(age -> age.compareTo(SHORTEST_DELAY) < 0 ? SHORTEST_DELAY : age)
+                .map(delay -> new Queue.Outgoing(new Message.Request(route.source(), Optional.of(route.target()),
+                        request.hint(), request.trail()), Optional.of(time.plus(delay))));
+    }
+
+    /** Who asked by hand is told that there is nothing; for an old event there is simply nothing to do any more. */
+    private void gone(Message.Request request, Route route, Source source, Instant asked) {
+        if (request.trail().ticket().isPresent()) {
+            throw new RegistryException.Missing(new Circumstance("read image", route.source().reference().toString(),
+                    "source " + source.place(), "no such manifest", "an existing tag or digest"), null);
+        }
+        context.end(route, asked, Outcome.GONE, request.trail());
+    }
+
+    private List<Queue.Outgoing> open(Message.Request request, Route route, Source source, Target target) {
+        Instant planned = context.clock().instant();
+        CopyPlan plan = planner.plan(source, route.source().reference(), target, route.target().registry());
+        List<BlobTask> moves = plan.blobsToMove();
+        RunKey key = RunKey.open(route, plan.root().digest());
+        List<RawManifest> manifests = plan.manifestsToPut().stream().map(Manifest::raw).toList();
+        Run run = new Run(key, route, manifests, moves.stream().map(BlobTask::blob).toList(), planned);
+        context.ledger().open(run);
+        context.tell(request.trail(), Ticket.State.COPYING, "%d blobs to move".formatted(moves.size()));
+        if (moves.isEmpty()) {
+            return List.of(Queue.Outgoing.now(new Message.Publish(key, 0, request.trail())));
+        }
+        return batches(moves.stream().map(PlanStep::wanted).toList()).stream()
+                .map(batch -> Queue.Outgoing.now(new Message.Copy(key, route, batch, planned, request.trail())))
+                .toList();
+    }
+
+    private static Message.Wanted wanted(BlobTask task) {
+        Optional<Repository> from = switch (task) {
+            case BlobTask.Mount mount -> Optional.of(mount.from());
+            case BlobTask.Stream _,BlobTask.Keep _ -> Optional.empty();
+        };
+        return new Message.Wanted(task.blob(), from);
+    }
+
+    static List<List<Message.Wanted>> batches(List<Message.Wanted> wanted) {
+        List<List<Message.Wanted>> batches = new ArrayList<>();
+        List<Message.Wanted> batch = new ArrayList<>();
+        long bytes = 0;
+        for (Message.Wanted each : wanted) {
+            boolean full = batch.size() == MAXIMUM_BATCH_BLOBS || bytes + each.blob().size() > MAXIMUM_BATCH_BYTES;
+            if (full && !batch.isEmpty()) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+                bytes = 0;
+            }
+            batch.add(each);
+            bytes += each.blob().size();
+        }
+        batches.add(batch);
+        return batches;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.crossdock.replication;
+
+import dev.crossdock.event.EventReader;
+import dev.crossdock.event.ImageEvent;
+import dev.crossdock.plan.Rules;
+import dev.crossdock.plan.TagLocation;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads one notification and makes requests of it. An event is a hint: only the repository, the tag and the claimed
+ * digest are taken from it, and the registry is the one whose address received it.
+ */
+public final class ReceiveStep {
+    private final Rules rules;
+    private final InstantSource clock;
+
+    /** Keeps only what the rules mean. */
+    public ReceiveStep(Rules rules, InstantSource clock) {
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /**
+     * The requests that a notification asks for, none where no rule means what it tells. Throws
+     * {@link dev.crossdock.event.MalformedEventException} for a body that is no notification.
+     *
+     * @param registry whose notification this is, by its configured name; the sender has proved to be it
+     * @param headers  of the request
+     * @param body     as it arrived
+     */
+    public List<Queue.Outgoing> receive(String registry, Map<String, List<String>> headers, byte[] body) {
+        Set<Message.Request> requests = new LinkedHashSet<>();
+        for (ImageEvent event : EventReader.read(headers, body)) {
+            switch (event) {
+                case ImageEvent.Pushed pushed -> request(registry, pushed).ifPresent(requests::add);
+                case ImageEvent.Deleted _,ImageEvent.Unrelated _ -> {
+                    // Nothing is deleted in a target because it was deleted at its source.
+                }
+            }
+        }
+        List<Queue.Outgoing> outgoing = new ArrayList<>();
+        for (Message.Request request : requests) {
+            outgoing.add(Queue.Outgoing.now(request));
+        }
+        return outgoing;
+    }
+
+    /** Untagged pushes are the children of an index, which is pushed with its tag after them. */
+    private Optional<Message.Request> request(String registry, ImageEvent.Pushed pushed) {
+        return pushed.tag().map(tag -> new TagLocation(registry, pushed.repository(), tag)).filter(this::isMeant)
+                .map(location -> new Message.Request(Endpoint.of(location), Optional.empty(),
+                        Optional.of(new Message.Hint(pushed.digest(), clock.instant())), Message.Trail.UNASKED));
+    }
+
+    private boolean isMeant(TagLocation location) {
+        return rules.rules().stream().anyMatch(rule -> rule.source().matches(location));
+    }
+}

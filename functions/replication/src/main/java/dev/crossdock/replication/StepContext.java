@@ -1,0 +1,35 @@
+package dev.crossdock.replication;
+
+import dev.crossdock.transfer.Fanout;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What every step needs of its driver.
+ *
+ * @param registries of the configuration
+ * @param ledger     of the driver
+ * @param fanout     on which requests and blob streams run
+ * @param clock      the time
+ * @param observer   who hears of ends
+ */
+public record StepContext(Registries registries, Ledger ledger, Fanout fanout, InstantSource clock,
+        Observer observer) {
+    /** The route is at its end: runs are settled, whoever asked is told, the observer hears of it. */
+    void end(Route route, Instant until, Outcome outcome, Message.Trail trail) {
+        ledger.settle(route, until, outcome);
+        tell(trail, Ticket.State.DONE, outcome.name().toLowerCase(Locale.ROOT));
+        observer.ended(route, outcome);
+    }
+
+    void tell(Message.Trail trail, Ticket.State state, String detail) {
+        trail.ticket().ifPresent(id -> ledger.write(new Ticket(id, state, detail, clock.instant())));
+    }
+
+    Optional<Instant> in(Duration duration) {
+        return Optional.of(clock.instant().plus(duration));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.crossdock.replication.embedded;
+
+import dev.crossdock.replication.Ledger;
+import dev.crossdock.replication.Queue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/** The state of one {@code crossdock serve}: queue and ledger in one SQLite file of a folder that one process owns. */
+public final class SqliteState implements AutoCloseable {
+    private static final int SCHEMA_VERSION = 1;
+    private static final int CHECKPOINT_PAGES = 4_000;
+
+    private final StateLock lock;
+    private final GroupCommit commit;
+    private final SqliteQueue queue;
+    private final SqliteLedger ledger;
+
+    private SqliteState(StateLock lock, Connection database, InstantSource clock) {
+        this.lock = lock;
+        this.commit = new GroupCommit(database);
+        this.queue = new SqliteQueue(commit, clock);
+        this.ledger = new SqliteLedger(commit, clock);
+    }
+
+    /**
+     * Opens the folder's state, and makes both where they are missing. Throws {@link StateInUseException} where another
+     * process has it, {@link StateException} where it cannot be read.
+     */
+    public static SqliteState open(Path folder, InstantSource clock) {
+        try {
+            Files.createDirectories(folder);
+            StateLock lock = new StateLock(folder);
+            try {
+                return new SqliteState(lock, connect(folder.resolve("crossdock.db")), clock);
+            } catch (SQLException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException | SQLException e) {
+            throw new StateException("cannot open %s: %s".formatted(folder, e), e);
+        }
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        Connection database = config.createConnection("jdbc:sqlite:" + file);
+        try (Statement statement = database.createStatement()) {
+            int version = statement.executeQuery("PRAGMA user_version").getInt(1);
+            if (version > SCHEMA_VERSION) {
+                throw new SQLException("%s was written by a newer crossdock (schema %d, this one knows %d)"
+                        .formatted(file, version, SCHEMA_VERSION));
+            }
+            statement.execute("PRAGMA wal_autocheckpoint=" + CHECKPOINT_PAGES);
+            for (String each : Schema.STATEMENTS) {
+                statement.execute(each);
+            }
+            statement.execute("PRAGMA user_version=" + SCHEMA_VERSION);
+        } catch (SQLException e) {
+            database.close();
+            throw e;
+        }
+        database.setAutoCommit(false);
+        return database;
+    }
+
+    /** The queue. */
+    public Queue queue() {
+        return queue;
+    }
+
+    /** The ledger. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Commits what waits, and lets go of the folder. */
+    @Override
+    public void close() {
+        try {
+            commit.close();
+        } catch (SQLException e) {
+            throw new StateException("cannot close: " + e, e);
+        } finally {
+            lock.close();
+        }
+    }
+}

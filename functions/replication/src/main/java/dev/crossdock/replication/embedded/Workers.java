@@ -1,0 +1,134 @@
+package dev.crossdock.replication.embedded;
+
+import dev.crossdock.replication.FailurePolicy;
+import dev.crossdock.replication.FailurePolicy.Disposition;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.Step;
+import dev.crossdock.replication.StepContext;
+import dev.crossdock.replication.Ticket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Threads that take messages, give them to their steps, send what follows, and only then call them done. Stopping lets
+ * what runs come to a checkpoint; what does not is received again after the next start.
+ */
+public final class Workers implements AutoCloseable {
+    /** How long what runs at a stop may go on as if nothing were. */
+    static final Duration GRACE = Duration.ofSeconds(10);
+    /** How long a stop waits in all. */
+    static final Duration LONGEST_STOP = Duration.ofSeconds(25);
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** The state has one owner, which hands out again at its start what was not done: a lease need not end by itself. */
+    private static final Duration VISIBILITY = Duration.ofDays(1);
+    private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(1);
+
+    private final Queue queue;
+    private final Steps steps;
+    private final StepContext context;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopping;
+    private volatile long graceEndsNanos;
+
+    /** Starts {@code width} threads for each step. */
+    public Workers(Queue queue, Steps steps, StepContext context, int width) {
+        this.queue = queue;
+        this.steps = steps;
+        this.context = context;
+        for (Step step : Step.values()) {
+            for (int i = 1; i <= width; i++) {
+                String name = "%s-%d".formatted(step.name().toLowerCase(Locale.ROOT), i);
+                threads.add(Thread.ofPlatform().name(name).daemon().start(() -> work(step)));
+            }
+        }
+    }
+
+    private void work(Step step) {
+        while (!stopping) {
+            try {
+                for (Queue.Received received : queue.receive(step, 1, VISIBILITY, LOOK)) {
+                    handle(received);
+                }
+            } catch (RuntimeException e) {
+                if (!stopping) {
+                    // The state itself is in trouble (a full disk): what was received stays, and is received again.
+                    LOG.error("{} step: {}", step, e.toString());
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void handle(Queue.Received received) {
+        Instant begun = context.clock().instant();
+        List<Queue.Outgoing> following;
+        try {
+            following = steps.handle(received.message(), this::isGraceOver);
+        } catch (StateException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            fail(received, e);
+            return;
+        }
+        queue.send(following);
+        queue.done(received);
+        context.observer().handled(received.message(), Duration.between(begun, context.clock().instant()));
+    }
+
+    private void fail(Queue.Received received, RuntimeException failure) {
+        Message message = received.message();
+        Duration age = Duration.between(received.sentAt(), context.clock().instant());
+        switch (FailurePolicy.decide(failure, received.failures(), age)) {
+            case Disposition.Retry(Duration after) -> {
+                LOG.warn("{} step, again in {} s: {}", message.step(), after.toMillis() / 1e3, failure.getMessage());
+                queue.failed(received, after);
+                context.observer().retried(message, failure, after);
+            }
+            case Disposition.Bury(String reason) -> {
+                LOG.error("{} step, given up: {}", message.step(), reason);
+                queue.bury(received, reason);
+                message.trail().ticket().ifPresent(id -> context.ledger()
+                        .write(new Ticket(id, Ticket.State.FAILED, reason, context.clock().instant())));
+                context.observer().buried(message, reason);
+            }
+        }
+    }
+
+    private boolean isGraceOver() {
+        return stopping && System.nanoTime() - graceEndsNanos > 0;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_AFTER_TROUBLE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes nothing new, and returns when what runs has ended or reached a checkpoint, or after the longest stop. */
+    @Override
+    public void close() {
+        graceEndsNanos = System.nanoTime() + GRACE.toNanos();
+        stopping = true;
+        long end = System.nanoTime() + LONGEST_STOP.toNanos();
+        for (Thread thread : threads) {
+            try {
+                if (!thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
+                    LOG.warn("{} did not stop in time: its message is received again after the next start",
+                            thread.getName());
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.crossdock.serve;
+
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Observer;
+import dev.crossdock.replication.Outcome;
+import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.Route;
+import dev.crossdock.replication.Step;
+import dev.crossdock.transfer.BlobOutcome;
+import dev.crossdock.transfer.BlobProgress;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what happens, for Prometheus, and logs a line for each end. */
+final class Metrics implements Observer, BlobProgress {
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Counter bytes = Counter.builder("crossdock.blob.bytes")
+            .description("Bytes of blobs handed to targets").register(meters);
+
+    private final Observer next;
+
+    /** Tells another one of everything, too. */
+    Metrics(Observer next) {
+        this.next = next;
+    }
+
+    /** Shows the depth of the queue's steps. */
+    void watch(Queue queue) {
+        for (Step step : Step.values()) {
+            Gauge.builder("crossdock.queue.depth", queue, it -> it.depth(step)).tag("step", lower(step))
+                    .description("Messages that wait or are worked on").register(meters);
+        }
+        Gauge.builder("crossdock.dead.letters", queue, it -> it.deadLetters(1_000).size())
+                .description("Messages given up, 1000 at most").register(meters);
+    }
+
+    /** Counts the answer to a notification. */
+    void notification(String registry, int status) {
+        meters.counter("crossdock.notifications", "registry", registry, "status", String.valueOf(status)).increment();
+    }
+
+    @Override
+    public void handled(Message message, Duration took) {
+        meters.timer("crossdock.step", "step", lower(message.step())).record(took);
+        next.handled(message, took);
+    }
+
+    @Override
+    public void retried(Message message, Throwable failure, Duration after) {
+        meters.counter("crossdock.step.retries", "step", lower(message.step()), "failure",
+                failure.getClass().getSimpleName()).increment();
+        next.retried(message, failure, after);
+    }
+
+    @Override
+    public void buried(Message message, String reason) {
+        meters.counter("crossdock.step.buried", "step", lower(message.step())).increment();
+        next.buried(message, reason);
+    }
+
+    @Override
+    public void ended(Route route, Outcome outcome) {
+        meters.counter("crossdock.routes.ended", "outcome", lower(outcome)).increment();
+        next.ended(route, outcome);
+        switch (outcome) {
+            case UNCHANGED -> LOG.debug("{}: unchanged", route);
+            case PUBLISHED, SUPERSEDED, GONE -> LOG.info("{}: {}", route, lower(outcome));
+        }
+    }
+
+    @Override
+    public void moved(Descriptor blob, long count) {
+        bytes.increment((double) count);
+    }
+
+    @Override
+    public void finished(Descriptor blob, BlobOutcome outcome) {
+        String how = switch (outcome) {
+            case BlobOutcome.Held() -> "held";
+            case BlobOutcome.Mounted() -> "mounted";
+            case BlobOutcome.Streamed _ -> "streamed";
+        };
+        meters.counter("crossdock.blobs", "outcome", how).increment();
+    }
+
+    /** The text format of Prometheus. */
+    String scrape() {
+        return meters.scrape();
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

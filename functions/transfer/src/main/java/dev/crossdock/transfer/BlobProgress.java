@@ -1,0 +1,19 @@
+package dev.crossdock.transfer;
+
+import dev.crossdock.image.Descriptor;
+
+/** Hears how blobs get on. Called often and from several threads. */
+public interface BlobProgress {
+    /** Hears nothing. */
+    BlobProgress NONE = new BlobProgress() {
+    };
+
+    /** So many more bytes of the blob were handed to the target. */
+    default void moved(Descriptor blob, long bytes) {}
+
+    /** The blob starts again: what was handed over before does not count. */
+    default void restarted(Descriptor blob) {}
+
+    /** The blob is in the target. */
+    default void finished(Descriptor blob, BlobOutcome outcome) {}
+}

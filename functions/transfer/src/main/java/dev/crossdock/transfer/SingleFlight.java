@@ -1,0 +1,60 @@
+package dev.crossdock.transfer;
+
+import dev.crossdock.image.Digest;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Lets one thread at a time of this process move a blob to a repository, and remembers for a while what was moved, so
+ * that a plan made before the move does not move it again. A lost memory costs bytes, never correctness.
+ */
+public final class SingleFlight {
+    private static final int MAXIMUM_REMEMBERED = 10_000;
+
+    private record Flight(String place, Digest blob) {}
+
+    private final Set<Flight> inFlight = new HashSet<>();
+    private final Set<Flight> landed = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Flight, Boolean> eldest) {
+            return size() > MAXIMUM_REMEMBERED;
+        }
+    });
+
+    /** Waits until nobody else moves this blob to this place; says whether it may be there already. */
+    boolean begin(String place, Digest blob) {
+        Flight flight = new Flight(place, blob);
+        boolean interrupted = false;
+        synchronized (inFlight) {
+            while (inFlight.contains(flight)) {
+                try {
+                    inFlight.wait();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+            inFlight.add(flight);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return landed.contains(flight);
+        }
+    }
+
+    /** Lets the next one begin. */
+    void end(String place, Digest blob, boolean isThere) {
+        Flight flight = new Flight(place, blob);
+        synchronized (inFlight) {
+            inFlight.remove(flight);
+            if (isThere) {
+                landed.add(flight);
+            }
+            inFlight.notifyAll();
+        }
+    }
+}

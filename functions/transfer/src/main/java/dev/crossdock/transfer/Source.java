@@ -1,0 +1,37 @@
+package dev.crossdock.transfer;
+
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.RawManifest;
+import dev.crossdock.image.Tag;
+import dev.crossdock.image.TagOrDigest;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One repository that images are read from. Safe for several threads. Every method throws {@link RegistryException}
+ * for what should not happen.
+ */
+public interface Source {
+    /** Where it is, for messages: {@code eu.example:5000/team/app}. Never holds a secret. */
+    String place();
+
+    /** What the repository says of a manifest now, without reading it; empty where it has none (HEAD). */
+    Optional<Descriptor> describe(TagOrDigest reference);
+
+    /**
+     * The manifest's bytes. Asked for by digest, they have that digest, or {@link RegistryException.Corrupt} is thrown;
+     * a manifest that is not there is {@link RegistryException.Missing}.
+     */
+    RawManifest manifest(TagOrDigest reference);
+
+    /**
+     * The blob's bytes from {@code offset} (in bytes, at most the blob's size) on. The bytes are not verified: the
+     * caller hashes. Reading throws {@link RegistryException.Unavailable} when the connection breaks or stands still;
+     * the end of the stream is exactly the blob's size, or that exception.
+     */
+    InputStream blob(Descriptor blob, long offset);
+
+    /** All tags of the repository, in the registry's order; bounded, and none where the repository is unknown. */
+    List<Tag> tags();
+}

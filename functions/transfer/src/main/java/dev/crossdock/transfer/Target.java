@@ -1,0 +1,49 @@
+package dev.crossdock.transfer;
+
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.RawManifest;
+import dev.crossdock.image.Repository;
+import dev.crossdock.image.TagOrDigest;
+import java.util.Optional;
+
+/**
+ * One repository that images are written to. Safe for several threads. Every method throws {@link RegistryException}
+ * for what should not happen.
+ */
+public interface Target {
+    /** What a registry answers to a request to mount a blob (OCI distribution spec, "Mounting a blob"). */
+    sealed interface MountAnswer {
+        /** The blob is in the repository now; no byte moved. */
+        record Mounted() implements MountAnswer {}
+
+        /** The registry does not mount it, and opened an upload instead. */
+        record UploadOpened(Upload upload) implements MountAnswer {}
+    }
+
+    /** What a registry answers to a manifest. */
+    sealed interface PutAnswer {
+        /** It is in the repository, under the name it was put. */
+        record Stored() implements PutAnswer {}
+
+        /** Something beneath it is not there (MANIFEST_BLOB_UNKNOWN, BLOB_UNKNOWN); {@code detail} is for a person. */
+        record BlobUnknown(String detail) implements PutAnswer {}
+    }
+
+    /** Where it is, for messages: {@code eu.example:5000/team/app}. Never holds a secret. */
+    String place();
+
+    /** Whether the repository has the blob now (HEAD). */
+    boolean holds(Descriptor blob);
+
+    /** What the repository says of a manifest now, without reading it; empty where it has none (HEAD). */
+    Optional<Descriptor> describe(TagOrDigest reference);
+
+    /** Asks for a blob that another repository of the same registry has. */
+    MountAnswer mount(Descriptor blob, Repository from);
+
+    /** Opens an upload for the blob. */
+    Upload beginUpload(Descriptor blob);
+
+    /** Puts the manifest's bytes, untouched, under its tag or digest. */
+    PutAnswer putManifest(TagOrDigest reference, RawManifest manifest);
+}

@@ -1,0 +1,14 @@
+package dev.crossdock.transfer;
+
+/** An open upload of one blob. Used once, by one thread: either streamed to its end, or cancelled. */
+public interface Upload {
+    /**
+     * Sends the whole blob in one request and commits it under its digest (PUT). The body is called once. What it throws
+     * breaks the connection, commits nothing, and is thrown on; a failure of the target is thrown as
+     * {@link RegistryException} that names the target.
+     */
+    void stream(BlobBody body);
+
+    /** Tells the target to forget the upload; what goes wrong here is of no interest to anyone. */
+    void cancel();
+}

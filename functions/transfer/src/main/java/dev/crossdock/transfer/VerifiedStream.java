@@ -1,0 +1,137 @@
+package dev.crossdock.transfer;
+
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.Hasher;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a blob from its source to its end, however often the connection breaks, and hashes it on the way. The last bytes
+ * are handed on only once the digest is right: a target never sees a whole wrong blob.
+ *
+ * <p>Progress counts as success: attempts are counted from the last byte that arrived.
+ */
+final class VerifiedStream implements BlobBody {
+    /** How often the source is asked again without a byte in between. */
+    static final int MAXIMUM_FRUITLESS_ATTEMPTS = 6;
+    private static final int BUFFER_BYTES = 256 << 10;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final Source source;
+    private final Descriptor blob;
+    private final TransferTerms terms;
+    private final Hasher hasher;
+    private final byte[] buffer;
+    private long offset;
+    private int fruitless;
+
+    VerifiedStream(Source source, Descriptor blob, TransferTerms terms) {
+        this.source = source;
+        this.blob = blob;
+        this.terms = terms;
+        this.hasher = new Hasher(blob.digest().algorithm());
+        this.buffer = new byte[Math.clamp(blob.size(), 1, BUFFER_BYTES)];
+    }
+
+    @Override
+    public void writeTo(OutputStream target) throws IOException {
+        if (blob.size() == 0) {
+            verify();
+        }
+        while (offset < blob.size()) {
+            long before = offset;
+            try {
+                InputStream body = source.blob(blob, before);
+                try (Closeable _ = () -> closeQuietly(body)) {
+                    while (offset < blob.size()) {
+                        pass(body, target);
+                    }
+                }
+            } catch (RegistryException.Unavailable e) {
+                pauseOrGiveUp(e, offset > before);
+            }
+        }
+    }
+
+    /** What closing throws says nothing of the bytes, and an IOException would be taken for the target's. */
+    private static void closeQuietly(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException | RegistryException.Unavailable _) {
+            // The bytes are verified, or their own failure is on its way.
+        }
+    }
+
+    /** Hands one buffer on. What arrived before a break is handed on too, so that small pieces add up. */
+    private void pass(InputStream body, OutputStream target) throws IOException {
+        if (terms.deadline().passed()) {
+            throw new DeadlinePassedException("blob %s stopped at byte %d".formatted(blob.digest(), offset));
+        }
+        int room = (int) Math.min(buffer.length, blob.size() - offset);
+        int count = 0;
+        RegistryException.@Nullable Unavailable broken = null;
+        while (count < room && broken == null) {
+            try {
+                int more = body.read(buffer, count, room - count);
+                if (more < 0) {
+                    broken = unavailable("the end of the stream at byte " + (offset + count), null);
+                } else {
+                    count += more;
+                }
+            } catch (RegistryException.Unavailable e) {
+                broken = e;
+            } catch (IOException e) {
+                broken = unavailable(String.valueOf(e.getMessage()), e);
+            }
+        }
+        handOn(count, target);
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    private void handOn(int count, OutputStream target) throws IOException {
+        if (count == 0) {
+            return;
+        }
+        hasher.update(buffer, 0, count);
+        if (offset + count == blob.size()) {
+            verify();
+        }
+        target.write(buffer, 0, count);
+        offset += count;
+        terms.progress().moved(blob, count);
+    }
+
+    private RegistryException.Unavailable unavailable(String got, @Nullable Throwable cause) {
+        return new RegistryException.Unavailable(new Circumstance("read blob", blob.digest().toString(),
+                "source " + source.place(), got, blob.size() + " bytes"), Optional.empty(), cause);
+    }
+
+    private void verify() {
+        Digest computed = hasher.digest();
+        if (!computed.equals(blob.digest())) {
+            throw new RegistryException.Corrupt(new Circumstance("verify blob", blob.digest().toString(),
+                    "source " + source.place(), "bytes whose digest is " + computed,
+                    blob.digest() + "; nothing was committed to the target: push the image to the source again"), null);
+        }
+    }
+
+    private void pauseOrGiveUp(RegistryException.Unavailable failure, boolean progressed) {
+        fruitless = progressed ? 0 : fruitless + 1;
+        if (fruitless >= MAXIMUM_FRUITLESS_ATTEMPTS) {
+            throw failure.at(fruitless, MAXIMUM_FRUITLESS_ATTEMPTS);
+        }
+        if (!progressed) {
+            Duration backoff = Pause.backoff(fruitless, FIRST_PAUSE, LONGEST_PAUSE);
+            terms.pause().wait(Pause.asked(failure.retryAfter(), backoff, LONGEST_PAUSE));
+        }
+    }
+}

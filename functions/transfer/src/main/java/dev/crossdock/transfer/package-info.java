@@ -1,0 +1,12 @@
+/**
+ * Moves what a plan names from a {@link dev.crossdock.transfer.Source} to a {@link dev.crossdock.transfer.Target}.
+ *
+ * <p>Enters: the two ports, implemented by whoever speaks to a registry or a folder, and blobs or manifests by digest.
+ * Leaves: the same bytes, verified, in the target; or a {@link dev.crossdock.transfer.RegistryException} that names the
+ * failing side. The room never decides what to copy, never writes a tag before what lies beneath it, and never holds a
+ * whole blob in memory.
+ */
+@NullMarked
+package dev.crossdock.transfer;
+
+import org.jspecify.annotations.NullMarked;
