@@ -4,7 +4,6 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Repository;
 import dev.crossdock.registry.content.Blobs;
-import dev.crossdock.registry.content.StoredBlob;
 import dev.crossdock.registry.content.Upload;
 import dev.crossdock.registry.content.Uploads;
 import java.io.IOException;
@@ -33,7 +32,7 @@ final class UploadRoutes {
         }
         Query query = request.parameters();
         Optional<Digest> digest = query.first("digest").map(Route::digest);
-        Optional<StoredBlob> mounted = mounted(route.repository(), query);
+        Optional<Blobs.Found> mounted = mounted(route.repository(), query);
         if (mounted.isPresent()) {
             return created(route.repository(), mounted.get().digest());
         }
@@ -46,7 +45,7 @@ final class UploadRoutes {
     }
 
     /** A blob that cannot be mounted is no error: the client is given a session instead. */
-    private Optional<StoredBlob> mounted(Repository repository, Query query) {
+    private Optional<Blobs.Found> mounted(Repository repository, Query query) {
         Optional<Digest> wanted = query.first("mount").map(Route::digest);
         Optional<Repository> from = query.first("from").filter(name -> !name.isEmpty()).map(Route::repository);
         return wanted.flatMap(digest -> from.flatMap(source -> blobs.mount(source, repository, digest)));
@@ -135,7 +134,7 @@ final class UploadRoutes {
 
     private static RegistryResponse committed(Repository repository, Upload upload, Digest digest) {
         return switch (upload.commit(digest)) {
-            case Upload.Commit.Stored(StoredBlob blob) -> created(repository, blob.digest());
+            case Upload.Commit.Stored(Blobs.Found blob) -> created(repository, blob.digest());
             case Upload.Commit.Mismatch(Digest got) -> throw new RefusedException(ErrorCode.DIGEST_INVALID,
                     "upload to %s: got bytes of %s, wanted %s; they are discarded".formatted(repository, got, digest));
         };

@@ -1,4 +1,4 @@
-package dev.crossdock.registry;
+package dev.crossdock.registry.jetty;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Hasher;
+import dev.crossdock.registry.RegistryServer;
+import dev.crossdock.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
