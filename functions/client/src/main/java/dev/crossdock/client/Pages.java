@@ -3,9 +3,13 @@ package dev.crossdock.client;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crossdock.client.auth.Scope;
 import dev.crossdock.client.http.Address;
 import dev.crossdock.client.http.Errand;
 import dev.crossdock.client.http.Reply;
+import dev.crossdock.client.http.Request;
+import dev.crossdock.image.Repository;
+import dev.crossdock.image.Tag;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Refused;
 import java.io.IOException;
@@ -32,10 +36,26 @@ record Pages(Session session, Session.Asking asking, String field) {
     private static final Pattern NEXT = Pattern.compile("<([^>]{1,4096})>[^,]*;\\s*rel=\"?next\"?(?:[\\s;,].*)?");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** {@code GET /v2/<name>/tags/list}. */
+    static List<Tag> tags(Endpoint endpoint) {
+        Address first = endpoint.address("/tags/list").with("n", Integer.toString(PAGE_LENGTH));
+        Session.Asking asking = endpoint.asking(endpoint.errand("list tags", "", "200"), Request.of("GET", first));
+        return new Pages(endpoint.session(), asking, "tags").read(Tag::new);
+    }
+
+    /** {@code GET /v2/_catalog}: distribution's, and of many that came after it. */
+    static List<Repository> repositories(Session session, String registry) {
+        Errand errand = new Errand("list repositories", "", "registry " + registry,
+                "200; a registry without a catalog needs rules that name its repositories");
+        Address first = session.base().below("/v2/_catalog").with("n", Integer.toString(PAGE_LENGTH));
+        Session.Asking asking = new Session.Asking(errand, Request.of("GET", first), List.of(Scope.catalog()));
+        return new Pages(session, asking, "repositories").read(Repository::new);
+    }
+
     private record Page<T>(List<T> items, Optional<Address> next) {}
 
     /** All items; {@code item} throws IllegalArgumentException for a text that is none. */
-    <T> List<T> read(Function<String, T> item) {
+    private <T> List<T> read(Function<String, T> item) {
         List<T> items = new ArrayList<>();
         Optional<Session.Asking> next = Optional.of(asking);
         for (int pages = 0; next.isPresent(); pages++) {

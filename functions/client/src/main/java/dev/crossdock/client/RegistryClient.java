@@ -32,7 +32,7 @@ public final class RegistryClient {
 
     /** All repositories, as far as the registry tells them; none where it has no catalog. */
     public List<Repository> repositories() {
-        return new ListRepositories(session, place).run();
+        return Pages.repositories(session, place);
     }
 
     /** How many requests were sent so far, those to token servers and repeated ones among them. */

@@ -33,6 +33,6 @@ record RemoteSource(Endpoint endpoint) implements Source {
 
     @Override
     public List<Tag> tags() {
-        return new ListTags(endpoint).run();
+        return Pages.tags(endpoint);
     }
 }

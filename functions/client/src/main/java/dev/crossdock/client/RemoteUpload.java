@@ -7,16 +7,15 @@ import dev.crossdock.client.http.Reply;
 import dev.crossdock.client.http.Request;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
-import dev.crossdock.transfer.BlobBody;
+import dev.crossdock.transfer.Upload;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.RegistryException.Corrupt;
-import dev.crossdock.transfer.Upload;
 import java.util.Optional;
 
 /** {@code PUT <location>?digest=<digest>}, or {@code DELETE <location>}. */
 record RemoteUpload(Endpoint endpoint, Descriptor blob, Address location) implements Upload {
     @Override
-    public void stream(BlobBody body) {
+    public void stream(Upload.Body body) {
         Errand errand = endpoint.errand("push blob", blob.digest(), "201");
         Request request = Request.of("PUT", location.with("digest", blob.digest().toString()));
         try (Reply reply = endpoint.session().stream(endpoint.writing(errand, request),

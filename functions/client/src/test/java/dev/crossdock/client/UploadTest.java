@@ -8,13 +8,12 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Repository;
 import dev.crossdock.testkit.Answer;
 import dev.crossdock.testkit.SeededBlob;
-import dev.crossdock.transfer.BlobBody;
+import dev.crossdock.transfer.Upload;
 import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Refused;
 import dev.crossdock.transfer.RegistryException.Unavailable;
 import dev.crossdock.transfer.Target.MountAnswer;
-import dev.crossdock.transfer.Upload;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -31,7 +30,7 @@ class UploadTest {
     private final Wire wire = new Wire(IMPATIENT);
     private final SeededBlob blob = new SeededBlob("application/octet-stream", bytes(300_000));
     private final Descriptor descriptor = Wire.descriptor(blob);
-    private final BlobBody body = out -> out.write(blob.bytes());
+    private final Upload.Body body = out -> out.write(blob.bytes());
     private final String put = UPLOADS + "1\\?state=a%3D&digest=" + blob.digest().replace(":", "(%3A|:)");
 
     private static byte[] bytes(int count) {

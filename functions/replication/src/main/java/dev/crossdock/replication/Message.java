@@ -79,7 +79,8 @@ public sealed interface Message {
         /** Nobody waits for an answer. */
         public static final Trail UNASKED = new Trail(Optional.empty(), 0);
 
-        Trail nextHop() {
+        /** The trail of a request that this one leads to. */
+        public Trail nextHop() {
             return new Trail(ticket, hops + 1);
         }
     }

@@ -16,7 +16,8 @@ public interface Queue {
      * @param notBefore when it may be received; at once if empty
      */
     record Outgoing(Message message, Optional<Instant> notBefore) {
-        static Outgoing now(Message message) {
+        /** May be received at once. */
+        public static Outgoing now(Message message) {
             return new Outgoing(message, Optional.empty());
         }
     }

@@ -14,7 +14,7 @@ public record RunKey(String job, String run) {
     private static final int JOB_HEX_LENGTH = 32;
 
     /** A new run of the job. */
-    static RunKey open(Route route, Digest sourceDigest) {
+    public static RunKey open(Route route, Digest sourceDigest) {
         String identity = route.source() + "\n" + sourceDigest + "\n" + route.target();
         String job = Digest.sha256(identity.getBytes(StandardCharsets.UTF_8)).hex().substring(0, JOB_HEX_LENGTH);
         return new RunKey(job, UUID.randomUUID().toString());

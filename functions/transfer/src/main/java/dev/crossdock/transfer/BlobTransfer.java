@@ -33,7 +33,7 @@ public final class BlobTransfer {
 
     /**
      * Moves one blob; when it returns, the target has it. Throws {@link RegistryException} naming the failing side, or
-     * {@link DeadlinePassedException}; in both cases nothing was committed.
+     * {@link Deadline.PassedException}; in both cases nothing was committed.
      */
     public BlobOutcome move(Source source, Target target, Wish wish, TransferTerms terms) {
         Descriptor blob = wish.blob();

@@ -3,7 +3,7 @@ package dev.crossdock.transfer;
 /**
  * On what terms blobs move.
  *
- * @param deadline after which no more bytes are read; what moves then stops with {@link DeadlinePassedException}
+ * @param deadline after which no more bytes are read; what moves then stops with {@link Deadline.PassedException}
  * @param progress who hears of the bytes
  * @param pause    how to wait between attempts
  */

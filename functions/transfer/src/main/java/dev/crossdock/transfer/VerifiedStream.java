@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Progress counts as success: attempts are counted from the last byte that arrived.
  */
-final class VerifiedStream implements BlobBody {
+final class VerifiedStream implements Upload.Body {
     /** How often the source is asked again without a byte in between. */
     static final int MAXIMUM_FRUITLESS_ATTEMPTS = 6;
     private static final int BUFFER_BYTES = 256 << 10;
@@ -72,7 +72,7 @@ final class VerifiedStream implements BlobBody {
     /** Hands one buffer on. What arrived before a break is handed on too, so that small pieces add up. */
     private void pass(InputStream body, OutputStream target) throws IOException {
         if (terms.deadline().passed()) {
-            throw new DeadlinePassedException("blob %s stopped at byte %d".formatted(blob.digest(), offset));
+            throw new Deadline.PassedException("blob %s stopped at byte %d".formatted(blob.digest(), offset));
         }
         int room = (int) Math.min(buffer.length, blob.size() - offset);
         int count = 0;

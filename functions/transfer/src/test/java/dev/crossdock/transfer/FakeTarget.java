@@ -102,7 +102,7 @@ final class FakeTarget implements Target {
         }
 
         @Override
-        public void stream(BlobBody body) {
+        public void stream(Upload.Body body) {
             Fault fault = faults.poll();
             if (fault instanceof Fault.Denied) {
                 throw new RegistryException.Refused(circumstance("403 DENIED"), null);

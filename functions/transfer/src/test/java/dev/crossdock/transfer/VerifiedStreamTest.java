@@ -150,7 +150,7 @@ final class VerifiedStreamTest {
         AtomicInteger asked = new AtomicInteger();
         Deadline third = () -> asked.incrementAndGet() == 3;
         ThrowingCallable move = () -> move(blob, told.terms(third));
-        assertThatExceptionOfType(DeadlinePassedException.class).isThrownBy(move)
+        assertThatExceptionOfType(Deadline.PassedException.class).isThrownBy(move)
                 .withMessage("blob %s stopped at byte %d", blob.digest(), 2 * BUFFER_BYTES);
         assertNothingCommitted();
     }

@@ -1,6 +1,6 @@
 package dev.crossdock.client.http;
 
-import dev.crossdock.transfer.BlobBody;
+import dev.crossdock.transfer.Upload;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,7 +16,7 @@ public record Request(String method, Address address, Map<String, String> header
         record Bytes(byte[] bytes) implements Body {}
 
         /** So many bytes that exist only once, while they pass. */
-        record Streamed(long length, BlobBody writer) implements Body {}
+        record Streamed(long length, Upload.Body writer) implements Body {}
     }
 
     /** Copies the headers in. */

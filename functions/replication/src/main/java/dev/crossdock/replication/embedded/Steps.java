@@ -1,10 +1,10 @@
 package dev.crossdock.replication.embedded;
 
-import dev.crossdock.replication.CopyStep;
 import dev.crossdock.replication.Message;
-import dev.crossdock.replication.PlanStep;
-import dev.crossdock.replication.PublishStep;
 import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.steps.CopyStep;
+import dev.crossdock.replication.steps.PlanStep;
+import dev.crossdock.replication.steps.PublishStep;
 import dev.crossdock.transfer.Deadline;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package dev.crossdock.replication.embedded;
 
-import dev.crossdock.replication.FailurePolicy;
-import dev.crossdock.replication.FailurePolicy.Disposition;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.Step;
-import dev.crossdock.replication.StepContext;
 import dev.crossdock.replication.Ticket;
+import dev.crossdock.replication.steps.FailurePolicy.Disposition;
+import dev.crossdock.replication.steps.FailurePolicy;
+import dev.crossdock.replication.steps.StepContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

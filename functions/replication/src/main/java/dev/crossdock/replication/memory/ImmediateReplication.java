@@ -1,18 +1,18 @@
 package dev.crossdock.replication.memory;
 
 import dev.crossdock.plan.Rules;
-import dev.crossdock.replication.CopyStep;
 import dev.crossdock.replication.Endpoint;
-import dev.crossdock.replication.ImagePlanner;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Observer;
 import dev.crossdock.replication.Outcome;
-import dev.crossdock.replication.PlanStep;
-import dev.crossdock.replication.PublishStep;
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.Registries;
 import dev.crossdock.replication.Route;
-import dev.crossdock.replication.StepContext;
+import dev.crossdock.replication.steps.CopyStep;
+import dev.crossdock.replication.steps.ImagePlanner;
+import dev.crossdock.replication.steps.PlanStep;
+import dev.crossdock.replication.steps.PublishStep;
+import dev.crossdock.replication.steps.StepContext;
 import dev.crossdock.transfer.BlobProgress;
 import dev.crossdock.transfer.BlobTransfer;
 import dev.crossdock.transfer.Deadline;

@@ -8,12 +8,11 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.replication.fake.FakeRegistry.Verb;
-import dev.crossdock.transfer.BlobBody;
+import dev.crossdock.transfer.Upload;
 import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
-import dev.crossdock.transfer.Upload;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -197,7 +196,7 @@ public final class FakeRepository implements Source, Target {
         }
 
         @Override
-        public void stream(BlobBody body) {
+        public void stream(Upload.Body body) {
             registry.called(Verb.STREAM, name, blob.digest().toString());
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try {

@@ -1,4 +1,4 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,10 +11,18 @@ import dev.crossdock.plan.RuleSource;
 import dev.crossdock.plan.RuleTarget;
 import dev.crossdock.plan.Rules;
 import dev.crossdock.plan.Template;
-import dev.crossdock.replication.fake.FakeRegistry;
+import dev.crossdock.replication.Endpoint;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Outcome;
+import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.Route;
+import dev.crossdock.replication.Run;
+import dev.crossdock.replication.RunKey;
+import dev.crossdock.replication.Ticket;
 import dev.crossdock.replication.fake.FakeRegistry.Verb;
-import dev.crossdock.replication.fake.Images;
+import dev.crossdock.replication.fake.FakeRegistry;
 import dev.crossdock.replication.fake.Images.Picture;
+import dev.crossdock.replication.fake.Images;
 import dev.crossdock.replication.fake.TestClock;
 import dev.crossdock.replication.fake.World;
 import dev.crossdock.replication.memory.MemoryLedger;

@@ -1,8 +1,8 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crossdock.replication.FailurePolicy.Disposition;
+import dev.crossdock.replication.steps.FailurePolicy.Disposition;
 import dev.crossdock.replication.fake.FakeRegistry;
 import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.RegistryException;

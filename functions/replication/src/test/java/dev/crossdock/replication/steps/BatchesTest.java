@@ -1,9 +1,10 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
+import dev.crossdock.replication.Message;
 import dev.crossdock.replication.fake.Images;
 import java.util.ArrayList;
 import java.util.List;

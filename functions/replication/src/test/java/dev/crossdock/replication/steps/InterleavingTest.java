@@ -1,9 +1,11 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crossdock.replication.fake.Images;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Outcome;
 import dev.crossdock.replication.fake.Images.Picture;
+import dev.crossdock.replication.fake.Images;
 import dev.crossdock.replication.fake.TestClock;
 import dev.crossdock.replication.fake.World;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Manifest;
@@ -9,6 +9,14 @@ import dev.crossdock.plan.BlobTask;
 import dev.crossdock.plan.CopyPlan;
 import dev.crossdock.plan.Rules;
 import dev.crossdock.plan.TagLocation;
+import dev.crossdock.replication.Endpoint;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Outcome;
+import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.Route;
+import dev.crossdock.replication.Run;
+import dev.crossdock.replication.RunKey;
+import dev.crossdock.replication.Ticket;
 import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Source;

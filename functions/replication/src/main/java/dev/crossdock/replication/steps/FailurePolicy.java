@@ -1,4 +1,4 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import dev.crossdock.plan.RuleException;
 import dev.crossdock.transfer.Pause;

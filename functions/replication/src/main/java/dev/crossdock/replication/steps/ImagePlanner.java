@@ -1,4 +1,4 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
@@ -7,6 +7,7 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.plan.CopyPlan;
 import dev.crossdock.plan.Inventory;
+import dev.crossdock.replication.Endpoint;
 import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Survey;

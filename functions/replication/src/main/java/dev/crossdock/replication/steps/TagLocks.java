@@ -1,5 +1,6 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
+import dev.crossdock.replication.Endpoint;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -1,9 +1,12 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import dev.crossdock.event.EventReader;
 import dev.crossdock.event.ImageEvent;
 import dev.crossdock.plan.Rules;
 import dev.crossdock.plan.TagLocation;
+import dev.crossdock.replication.Endpoint;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Queue;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,14 +1,18 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
-import dev.crossdock.replication.fake.FakeRegistry;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Outcome;
+import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.RunKey;
 import dev.crossdock.replication.fake.FakeRegistry.Verb;
-import dev.crossdock.replication.fake.Images;
+import dev.crossdock.replication.fake.FakeRegistry;
 import dev.crossdock.replication.fake.Images.Picture;
+import dev.crossdock.replication.fake.Images;
 import dev.crossdock.replication.fake.TestClock;
 import dev.crossdock.replication.fake.World;
 import dev.crossdock.transfer.Deadline;

@@ -1,4 +1,4 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,11 +9,15 @@ import dev.crossdock.plan.RuleSource;
 import dev.crossdock.plan.RuleTarget;
 import dev.crossdock.plan.Rules;
 import dev.crossdock.plan.Template;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.Step;
+import dev.crossdock.replication.Ticket;
 import dev.crossdock.replication.embedded.SqliteState;
-import dev.crossdock.replication.fake.FakeRegistry;
 import dev.crossdock.replication.fake.FakeRegistry.Verb;
-import dev.crossdock.replication.fake.Images;
+import dev.crossdock.replication.fake.FakeRegistry;
 import dev.crossdock.replication.fake.Images.Picture;
+import dev.crossdock.replication.fake.Images;
 import dev.crossdock.replication.fake.TestClock;
 import dev.crossdock.replication.fake.World;
 import java.nio.file.Path;

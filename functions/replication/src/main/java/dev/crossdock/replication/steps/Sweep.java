@@ -1,4 +1,4 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
@@ -6,6 +6,10 @@ import dev.crossdock.plan.Glob;
 import dev.crossdock.plan.Rule;
 import dev.crossdock.plan.Rules;
 import dev.crossdock.plan.TagLocation;
+import dev.crossdock.replication.Endpoint;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.Route;
 import dev.crossdock.transfer.RegistryException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,11 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import dev.crossdock.image.Digest;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Queue;
 import dev.crossdock.transfer.BlobProgress;
 import dev.crossdock.transfer.BlobTransfer;
 import dev.crossdock.transfer.Deadline;
-import dev.crossdock.transfer.DeadlinePassedException;
 import dev.crossdock.transfer.Pause;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Moves the blobs of one task, marks them, and where none is left of the run asks for its publication. */
@@ -54,7 +54,7 @@ public final class CopyStep {
                     transfer.move(source, target, new BlobTransfer.Wish(wanted.blob(), wanted.mountFrom(), stale),
                             terms);
                     moved.add(wanted.blob().digest());
-                } catch (DeadlinePassedException _) {
+                } catch (Deadline.PassedException _) {
                     rest.add(wanted);
                 }
             });

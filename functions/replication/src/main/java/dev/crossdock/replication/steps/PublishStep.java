@@ -1,9 +1,14 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Outcome;
+import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.Route;
+import dev.crossdock.replication.Run;
 import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Source;

@@ -1,5 +1,12 @@
-package dev.crossdock.replication;
+package dev.crossdock.replication.steps;
 
+import dev.crossdock.replication.Ledger;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Observer;
+import dev.crossdock.replication.Outcome;
+import dev.crossdock.replication.Registries;
+import dev.crossdock.replication.Route;
+import dev.crossdock.replication.Ticket;
 import dev.crossdock.transfer.Fanout;
 import java.time.Duration;
 import java.time.Instant;
