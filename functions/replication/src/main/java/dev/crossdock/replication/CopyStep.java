@@ -71,10 +71,10 @@ public final class CopyStep {
         if (!rest.isEmpty()) {
             return List.of(Queue.Outgoing
                     .now(new Message.Copy(task.run(), task.route(), List.copyOf(rest), task.plannedAt(),
-                            task.trail())));
+                            task.recopies(), task.trail())));
         }
         return context.ledger().unmarked(task.run()).isEmpty()
-                ? List.of(Queue.Outgoing.now(new Message.Publish(task.run(), 0, task.trail())))
+                ? List.of(Queue.Outgoing.now(new Message.Publish(task.run(), task.recopies(), task.trail())))
                 : List.of();
     }
 }

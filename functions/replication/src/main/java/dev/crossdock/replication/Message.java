@@ -36,8 +36,10 @@ public sealed interface Message {
      * Move blobs of a run.
      *
      * @param plannedAt when the target was asked what it holds
+     * @param recopies  how often blobs were found missing at the publication and copied again
      */
-    record Copy(RunKey run, Route route, List<Wanted> blobs, Instant plannedAt, Trail trail) implements Message {
+    record Copy(RunKey run, Route route, List<Wanted> blobs, Instant plannedAt, int recopies,
+            Trail trail) implements Message {
         /** Copies the list in. */
         public Copy {
             blobs = List.copyOf(blobs);

@@ -26,6 +26,7 @@ import dev.crossdock.image.TagOrDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** Messages and runs as JSON, for drivers that keep them. What it reads was written by this or an earlier version. */
@@ -33,6 +34,7 @@ public final class MessageCodec {
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModules(new Jdk8Module(), new JavaTimeModule(), nouns())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).addMixIn(Message.class, ByKind.class).build();
 
     /** How the kinds of messages are told apart. */
@@ -74,7 +76,9 @@ public final class MessageCodec {
 
     private static <T> T read(String json, Class<T> type) {
         try {
-            return JSON.readValue(json, type);
+            return Objects.requireNonNullElseGet(JSON.readValue(json, type), () -> {
+                throw new IllegalArgumentException("no %s: null".formatted(type.getSimpleName()));
+            });
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no %s of this version: %s".formatted(
                     type.getSimpleName().toLowerCase(Locale.ROOT), e.getOriginalMessage()), e);

@@ -116,7 +116,7 @@ public final class PlanStep {
             return List.of(Queue.Outgoing.now(new Message.Publish(key, 0, request.trail())));
         }
         return batches(moves.stream().map(PlanStep::wanted).toList()).stream()
-                .map(batch -> Queue.Outgoing.now(new Message.Copy(key, route, batch, planned, request.trail())))
+                .map(batch -> Queue.Outgoing.now(new Message.Copy(key, route, batch, planned, 0, request.trail())))
                 .toList();
     }
 

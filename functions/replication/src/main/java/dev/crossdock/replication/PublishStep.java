@@ -94,7 +94,7 @@ public final class PublishStep {
                 throw refused("a tag that moved on %d times while it was copied".formatted(Message.MAXIMUM_HOPS),
                         "a tag that rests, or no other writer of the target's tag");
             }
-            context.ledger().settle(run.route(), run.openedAt(), outcome);
+            // The run stays open until the request is at its end: a crash before it is sent has the task run again.
             context.observer().ended(run.route(), outcome);
             return List.of(Queue.Outgoing.now(new Message.Request(run.route().source(),
                     Optional.of(run.route().target()), Optional.empty(), task.trail().nextHop())));
@@ -121,7 +121,8 @@ public final class PublishStep {
             Set<Digest> digests = missing.stream().map(it -> it.blob().digest()).collect(Collectors.toSet());
             context.ledger().markMissing(run.key(), digests);
             return PlanStep.batches(missing).stream().map(batch -> Queue.Outgoing
-                    .now(new Message.Copy(run.key(), run.route(), batch, run.openedAt(), trail))).toList();
+                    .now(new Message.Copy(run.key(), run.route(), batch, run.openedAt(),
+                            task.recopies() + 1, trail))).toList();
         }
 
         private RegistryException.Refused refused(String got, String wanted) {

@@ -20,8 +20,9 @@ public record StepContext(Registries registries, Ledger ledger, Fanout fanout, I
         Observer observer) {
     /** The route is at its end: runs are settled, whoever asked is told, the observer hears of it. */
     void end(Route route, Instant until, Outcome outcome, Message.Trail trail) {
-        ledger.settle(route, until, outcome);
+        // Told first: after a crash in between, the run is still open and its step runs again.
         tell(trail, Ticket.State.DONE, outcome.name().toLowerCase(Locale.ROOT));
+        ledger.settle(route, until, outcome);
         observer.ended(route, outcome);
     }
 

@@ -83,7 +83,7 @@ public final class Sweep {
     }
 
     private List<Repository> repositories(String registry, List<String> failures) {
-        List<Repository> named = new ArrayList<>();
+        Set<Repository> named = new LinkedHashSet<>();
         boolean patterns = false;
         for (Rule rule : rules.rules()) {
             if (rule.source().registry().equals(registry)) {
@@ -93,15 +93,14 @@ public final class Sweep {
                 }
             }
         }
-        if (!patterns) {
-            return named;
+        if (patterns) {
+            try {
+                named.addAll(context.registries().repositories(registry));
+            } catch (RegistryException e) {
+                failures.add(String.valueOf(e.getMessage()));
+            }
         }
-        try {
-            return context.registries().repositories(registry);
-        } catch (RegistryException e) {
-            failures.add(String.valueOf(e.getMessage()));
-            return named;
-        }
+        return List.copyOf(named);
     }
 
     private List<Message.Request> tags(String registry, Repository repository, List<String> failures) {

@@ -38,6 +38,7 @@ final class GroupCommit implements AutoCloseable {
     private final BlockingQueue<Waiting<?>> waiting = new ArrayBlockingQueue<>(MAXIMUM_WAITING);
     private final Thread thread;
     private volatile boolean closing;
+    private volatile boolean ended;
 
     /** Owns the connection from now on. */
     GroupCommit(Connection database) {
@@ -53,6 +54,9 @@ final class GroupCommit implements AutoCloseable {
                 throw new StateException("the state is closed", null);
             }
             waiting.put(mine);
+            if (ended) {
+                mine.result.completeExceptionally(closed());
+            }
             return mine.result.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -75,7 +79,13 @@ final class GroupCommit implements AutoCloseable {
                 group.clear();
             }
         }
-        waiting.forEach(left -> left.result.completeExceptionally(new IllegalStateException("the state is closed")));
+        // Who came between the last look and this line is answered here; who comes after it sees that it ended.
+        ended = true;
+        waiting.forEach(left -> left.result.completeExceptionally(closed()));
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the state is closed");
     }
 
     private void commit(List<Waiting<?>> group) {

@@ -50,7 +50,9 @@ final class SqliteLedger implements Ledger {
 
     @Override
     public void markDone(RunKey key, Collection<Digest> blobs) {
-        mark("INSERT OR IGNORE INTO marks (run, digest) VALUES (?, ?)", key, blobs);
+        // A copy that ends after its run leaves no mark behind: nothing would ever forget it.
+        mark("INSERT OR IGNORE INTO marks (run, digest) SELECT run, ?2 FROM runs WHERE run = ?1 AND ended_at IS NULL",
+                key, blobs);
     }
 
     @Override
@@ -96,8 +98,9 @@ final class SqliteLedger implements Ledger {
 
     @Override
     public List<Route> openRoutes(Instant before, int maximum) {
-        Sql list = new Sql("SELECT body FROM runs WHERE ended_at IS NULL AND opened_at < ? ORDER BY opened_at LIMIT ?",
-                before.toEpochMilli(), maximum);
+        Sql list = new Sql("""
+                SELECT body, min(opened_at) AS first FROM runs WHERE ended_at IS NULL AND opened_at < ?
+                GROUP BY route ORDER BY first LIMIT ?""", before.toEpochMilli(), maximum);
         Set<Route> routes = new LinkedHashSet<>(
                 commit.call(database -> list.query(database, row -> MessageCodec.decodeRun(row.getString(1)).route())));
         return List.copyOf(routes);

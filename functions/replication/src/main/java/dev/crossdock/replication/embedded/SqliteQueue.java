@@ -113,14 +113,14 @@ final class SqliteQueue implements Queue {
 
     @Override
     public void done(Received received) {
-        Sql delete = new Sql("DELETE FROM messages WHERE id = ? AND receipt = ?", id(received), delivery(received));
+        Sql delete = new Sql("DELETE FROM messages WHERE id = ? AND receipt = ? AND leased = 1", id(received), delivery(received));
         commit.call(delete::update);
     }
 
     @Override
     public void failed(Received received, Duration after) {
         Sql giveBack = new Sql(
-                "UPDATE messages SET leased = 0, failures = failures + 1, visible_at = ? WHERE id = ? AND receipt = ?",
+                "UPDATE messages SET leased = 0, failures = failures + 1, visible_at = ? WHERE id = ? AND receipt = ? AND leased = 1",
                 clock.millis() + after.toMillis(), id(received), delivery(received));
         commit.call(giveBack::update);
         signal(received.message().step()).give();
@@ -128,7 +128,7 @@ final class SqliteQueue implements Queue {
 
     @Override
     public void bury(Received received, String reason) {
-        Sql bury = new Sql("UPDATE messages SET leased = 0, reason = ?, died_at = ? WHERE id = ? AND receipt = ?",
+        Sql bury = new Sql("UPDATE messages SET leased = 0, reason = ?, died_at = ? WHERE id = ? AND receipt = ? AND leased = 1",
                 reason,
                 clock.millis(), id(received), delivery(received));
         commit.call(bury::update);

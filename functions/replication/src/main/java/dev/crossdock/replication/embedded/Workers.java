@@ -54,15 +54,38 @@ public final class Workers implements AutoCloseable {
         while (!stopping) {
             try {
                 for (Queue.Received received : queue.receive(step, 1, VISIBILITY, LOOK)) {
-                    handle(received);
+                    handleOrGiveBack(received);
                 }
             } catch (RuntimeException e) {
                 if (!stopping) {
-                    // The state itself is in trouble (a full disk): what was received stays, and is received again.
                     LOG.error("{} step: {}", step, e.toString());
                     pause();
                 }
             }
+        }
+    }
+
+    /** Where the state itself is in trouble (a full disk), the message goes back once it can be written again. */
+    private void handleOrGiveBack(Queue.Received received) {
+        try {
+            handle(received);
+        } catch (RuntimeException e) {
+            LOG.error("{} step, its message goes back: {}", received.message().step(), e.toString());
+            boolean back = false;
+            while (!back && !stopping) {
+                pause();
+                back = giveBack(received);
+            }
+        }
+    }
+
+    private boolean giveBack(Queue.Received received) {
+        try {
+            queue.failed(received, Duration.ZERO);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("{} step, cannot give back: {}", received.message().step(), e.toString());
+            return false;
         }
     }
 
