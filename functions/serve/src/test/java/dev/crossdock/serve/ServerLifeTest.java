@@ -125,7 +125,8 @@ class ServerLifeTest {
             said.append(site.post(Site.HOOK, "{}", "Authorization", "Basic " + Site.WEBHOOK_TOKEN).body());
             said.append(site.post("/sweep", "").body()).append(site.get("/health").body());
             site.awaitArrival(image, "mirror/team/app", "1");
-            said.append(site.get("/metrics").body());
+            said.append(await().until(() -> site.get("/metrics").body(),
+                    body -> body.contains("crossdock_step_seconds_count{step=\"publish\"}")));
         } finally {
             System.setOut(stdout);
         }

@@ -60,7 +60,8 @@ class StatusTest {
         site.awaitArrival(image, "mirror/team/app", "1");
 
         String text = await().atMost(Duration.ofSeconds(10)).until(() -> site.get("/metrics").body(),
-                body -> body.contains("crossdock_step_seconds_count{step=\"publish\"} 1\n"));
+                body -> body.contains("crossdock_step_seconds_count{step=\"publish\"} 1\n")
+                        && body.contains("crossdock_routes_ended_total"));
 
         assertThat(text).contains("# HELP crossdock_queue_depth Messages that wait or are worked on\n")
                 .contains("# TYPE crossdock_queue_depth gauge\n")
