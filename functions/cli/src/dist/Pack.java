@@ -48,6 +48,8 @@ final class Pack {
             "-XX:+DisplayVMOutputToStderr", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
     private static final String TRAINING = "dev.crossdock.cli.Training";
+    /** A cache each: the JVM links all classes of a cache at its start, and a short command wants few. */
+    private static final List<String> KINDS = List.of("command", "server");
     private static final int TRAINING_SECONDS = 300;
     /** The jars' times span twenty years from here. */
     private static final Instant FIRST_TIME = Instant.parse("2001-01-01T00:00:00Z");
@@ -76,12 +78,17 @@ final class Pack {
         }
         boolean runtimeIsNew = linkRuntime();
         boolean launcherIsNew = writeLauncher(jars, hash, time);
-        Path cache = lib.resolve("crossdock-" + hash + ".aot");
-        if (runtimeIsNew || launcherIsNew || !Files.exists(cache)) {
+        if (runtimeIsNew || launcherIsNew || !Files.exists(cache(hash, KINDS.getLast()))) {
             deleteCaches();
-            train(jars, cache);
+            for (String kind : KINDS) {
+                train(jars, cache(hash, kind), kind);
+            }
         }
         Files.write(lib.resolve("crossdock-" + hash + ".checked"), new byte[0]);
+    }
+
+    private Path cache(String hash, String kind) {
+        return lib.resolve("crossdock-%s-%s.aot".formatted(hash, kind));
     }
 
     /** Copies the jars into lib/ in class path order, the own one first, and deletes those of an earlier build. */
@@ -196,7 +203,7 @@ final class Pack {
         return isNew;
     }
 
-    private void train(List<Path> jars, Path cache) throws Exception {
+    private void train(List<Path> jars, Path cache, String kind) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(home.resolve("runtime/bin/java").toString());
         command.addAll(FLAGS);
@@ -205,6 +212,7 @@ final class Pack {
         command.add("-cp");
         command.add(jars.stream().map(Path::toString).collect(Collectors.joining(java.io.File.pathSeparator)));
         command.add(TRAINING);
+        command.add(kind);
         finish("training run", command);
         if (!Files.exists(cache)) {
             throw new IOException("training run: it left no " + cache);

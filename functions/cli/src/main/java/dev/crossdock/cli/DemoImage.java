@@ -58,8 +58,9 @@ final class DemoImage {
         byte[] own = tar("usr/share/demo/" + architecture, text + " on " + architecture + "\n");
         String config = """
                 {"architecture":"%s","os":"linux","config":{"Labels":{"org.opencontainers.image.title":"crossdock demo"}},\
-                "rootfs":{"type":"layers","diff_ids":["%s","%s"]}}""".formatted(architecture, Digest.sha256(shared),
-                Digest.sha256(own));
+                "rootfs":{"type":"layers","diff_ids":["%s","%s"]}}"""
+                .formatted(architecture, Digest.sha256(shared),
+                        Digest.sha256(own));
         String manifest = """
                 {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s,%s]}""".formatted(
                 MediaType.OCI_MANIFEST.text(), keep(MediaType.OCI_CONFIG, config.getBytes(StandardCharsets.UTF_8)),

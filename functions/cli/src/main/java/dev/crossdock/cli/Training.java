@@ -16,7 +16,8 @@ import java.nio.file.Path;
 
 /**
  * What the packaging runs once so that the JVM can record which classes a command loads (the AOT cache). Every command
- * line runs in this process with its output thrown away; one that fails fails the build.
+ * line runs in this process with its output thrown away; one that fails fails the build. The argument is the kind of
+ * cache that is made: {@code command} for what ends soon, {@code server} for what runs for long.
  */
 final class Training {
     private static final Repository PUSHED = new Repository("training/image");
@@ -29,10 +30,15 @@ final class Training {
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
         System.setErr(new PrintStream(OutputStream.nullOutputStream()));
         try {
-            train("--version");
-            train("--help");
-            trainCopies();
-            train("demo", "--once");
+            switch (args[0]) {
+                case "command" -> {
+                    train("--version");
+                    train("--help");
+                    trainCopies();
+                }
+                case "server" -> train("demo", "--once");
+                default -> throw new IllegalArgumentException("training: wanted command or server");
+            }
         } finally {
             System.setOut(stdout);
             System.setErr(stderr);

@@ -37,6 +37,9 @@ public final class CopyStep {
      * rest where the deadline passed.
      */
     public List<Queue.Outgoing> copy(Message.Copy task, Deadline deadline) {
+        if (context.ledger().find(task.run()).isEmpty()) {
+            return List.of(); // Its route is at its end.
+        }
         Source source = context.registries().source(task.route().source().registry(),
                 task.route().source().repository());
         Target target = context.registries().target(task.route().target().registry(),

@@ -77,7 +77,8 @@ public final class MessageCodec {
     private static <T> T read(String json, Class<T> type) {
         try {
             return Objects.requireNonNullElseGet(JSON.readValue(json, type), () -> {
-                throw new IllegalArgumentException("no %s: null".formatted(type.getSimpleName()));
+                throw new IllegalArgumentException(
+                        "no %s: null".formatted(type.getSimpleName().toLowerCase(Locale.ROOT)));
             });
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no %s of this version: %s".formatted(

@@ -122,7 +122,8 @@ public final class PublishStep {
             context.ledger().markMissing(run.key(), digests);
             return PlanStep.batches(missing).stream().map(batch -> Queue.Outgoing
                     .now(new Message.Copy(run.key(), run.route(), batch, run.openedAt(),
-                            task.recopies() + 1, trail))).toList();
+                            task.recopies() + 1, trail)))
+                    .toList();
         }
 
         private RegistryException.Refused refused(String got, String wanted) {

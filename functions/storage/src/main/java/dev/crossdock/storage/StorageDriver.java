@@ -7,6 +7,7 @@ import java.util.Optional;
  * A tree of objects, each read and replaced as a whole: what is half-written can never be read. Every method may be
  * called by many threads at once; {@link StorageException} says what failed, on what.
  */
+// tidy: public a port and the nouns it speaks of are there to be used by others
 public interface StorageDriver extends AutoCloseable {
     /** The most names that one listing returns. */
     int MAXIMUM_LISTED = 10_000;

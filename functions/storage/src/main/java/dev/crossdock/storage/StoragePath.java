@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
  * underscore, so no path can leave the root, and none can meet a driver's own files, whose names begin with a dot.
  */
 public record StoragePath(String text) {
-    /** The longest name, in characters: room is left for what a driver appends while it writes. */
-    public static final int MAXIMUM_NAME_LENGTH = 200;
+    /** The longest name, in characters; file systems allow 255, of which a writing driver takes 41 for itself. */
+    public static final int MAXIMUM_NAME_LENGTH = 255;
     /** The longest path, in characters (S3: 1,024 bytes for a key, of which a root directory takes some). */
     public static final int MAXIMUM_LENGTH = 900;
 

@@ -16,18 +16,29 @@ final class Connections implements AutoCloseable {
     private boolean closed;
 
     /** Runs the loop on a thread of its own, until it ends or breaks. */
-    synchronized void run(String name, Loop loop) {
-        if (closed) {
-            return;
-        }
-        threads.removeIf(thread -> !thread.isAlive());
-        threads.add(Thread.ofPlatform().daemon().name(name).start(() -> {
+    synchronized Thread run(String name, Loop loop) {
+        Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
             try {
                 loop.run();
             } catch (IOException | InterruptedException e) {
                 // The other side went away, or we did: the end of this connection either way.
             }
-        }));
+        });
+        if (!closed) {
+            threads.removeIf(known -> !known.isAlive());
+            threads.add(thread);
+            thread.start();
+        }
+        return thread;
+    }
+
+    /** Waits, but not for ever, until the thread has ended. */
+    static void awaitEnd(Thread thread) {
+        try {
+            thread.join(LONGEST_END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What a thread does. */
@@ -63,13 +74,7 @@ final class Connections implements AutoCloseable {
         }
         endAll();
         running.forEach(Thread::interrupt);
-        try {
-            for (Thread thread : running) {
-                thread.join(LONGEST_END_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        running.forEach(Connections::awaitEnd);
         endAll();
     }
 }

@@ -22,18 +22,18 @@ public final class FlakyProxy implements AutoCloseable {
     private boolean holding;
     private boolean down;
     private int accepted;
+    private Thread acceptor;
 
     private FlakyProxy(int behind, ServerSocket listener) {
         this.behind = behind;
         this.listener = listener;
         this.port = listener.getLocalPort();
+        this.acceptor = serve();
     }
 
     /** Listens on a free port of its own; lets everything pass until told otherwise. */
     public static FlakyProxy inFrontOf(int port) throws IOException {
-        FlakyProxy proxy = new FlakyProxy(port, listen(0));
-        proxy.serve();
-        return proxy;
+        return new FlakyProxy(port, listen(0));
     }
 
     private static ServerSocket listen(int port) throws IOException {
@@ -73,8 +73,15 @@ public final class FlakyProxy implements AutoCloseable {
     }
 
     /** Loses all connections and refuses new ones. */
-    public synchronized FlakyProxy down() {
-        down = true;
+    public FlakyProxy down() {
+        Thread accepting;
+        synchronized (this) {
+            down = true;
+            accepting = acceptor;
+        }
+        connections.endAll();
+        // The kernel listens until the blocked accept() has returned.
+        Connections.awaitEnd(accepting);
         connections.endAll();
         return this;
     }
@@ -84,7 +91,7 @@ public final class FlakyProxy implements AutoCloseable {
         if (down) {
             down = false;
             listener = listen(port);
-            serve();
+            acceptor = serve();
         }
         return this;
     }
@@ -94,9 +101,9 @@ public final class FlakyProxy implements AutoCloseable {
         return accepted;
     }
 
-    private void serve() {
+    private Thread serve() {
         ServerSocket serving = connections.add(listener);
-        connections.run("flaky-proxy", () -> {
+        return connections.run("flaky-proxy", () -> {
             while (!serving.isClosed()) {
                 connect(connections.add(serving.accept()));
             }

@@ -138,7 +138,7 @@ public final class ScriptedRegistry implements AutoCloseable {
             }
         }
         unmatched.add(method + " " + target);
-        return Answer.status(418);
+        return Answer.status(418).header("Connection", "close");
     }
 
     private static byte[] body(InputStream in, Map<String, String> headers) throws IOException {

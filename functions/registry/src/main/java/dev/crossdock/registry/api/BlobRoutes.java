@@ -1,7 +1,6 @@
 package dev.crossdock.registry.api;
 
 import dev.crossdock.registry.content.Blobs;
-import dev.crossdock.registry.content.StoredBlob;
 import dev.crossdock.storage.StoredBody;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ final class BlobRoutes {
     }
 
     private RegistryResponse get(Route.BlobAt route, RegistryRequest request) {
-        StoredBlob blob = find(route);
+        Blobs.Found blob = find(route);
         String tag = RegistryRequest.entityTag(blob.digest());
         if (request.hasAlready(blob.digest())) {
             return RegistryResponse.bare(304).with("ETag", tag);
@@ -46,16 +45,16 @@ final class BlobRoutes {
         };
     }
 
-    private static RegistryResponse head(StoredBlob blob) {
+    private static RegistryResponse head(Blobs.Found blob) {
         return described(200, blob, new RegistryResponse.Body.Announced(blob.size()));
     }
 
-    private RegistryResponse.Body open(StoredBlob blob, long offset, long length) {
+    private RegistryResponse.Body open(Blobs.Found blob, long offset, long length) {
         StoredBody body = blobs.open(blob, offset, length);
         return new RegistryResponse.Body.Stored(body);
     }
 
-    private static RegistryResponse described(int status, StoredBlob blob, RegistryResponse.Body body) {
+    private static RegistryResponse described(int status, Blobs.Found blob, RegistryResponse.Body body) {
         return new RegistryResponse(status, List.of(), body).with("Content-Type", OCTETS)
                 .with("Docker-Content-Digest", blob.digest().toString())
                 .with("ETag", RegistryRequest.entityTag(blob.digest())).with("Accept-Ranges", "bytes")
@@ -70,7 +69,7 @@ final class BlobRoutes {
         return RegistryResponse.empty(202).with("Docker-Content-Digest", route.digest().toString());
     }
 
-    private StoredBlob find(Route.BlobAt route) {
+    private Blobs.Found find(Route.BlobAt route) {
         return blobs.find(route.repository(), route.digest()).orElseThrow(() -> unknown(route));
     }
 

@@ -10,7 +10,6 @@ import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.content.Manifests;
 import dev.crossdock.registry.content.RegistryContent;
-import dev.crossdock.registry.content.StoredManifest;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.notifications.RegistryEvent;
 import java.io.IOException;
@@ -45,7 +44,7 @@ final class ManifestRoutes {
     }
 
     private RegistryResponse get(Route.ManifestAt route, RegistryRequest request) {
-        StoredManifest found = content.manifests().find(route.repository(), route.reference())
+        Manifests.Found found = content.manifests().find(route.repository(), route.reference())
                 .orElseThrow(() -> unknown(route));
         String tag = RegistryRequest.entityTag(found.digest());
         if (request.hasAlready(found.digest())) {

@@ -4,10 +4,10 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Repository;
 import dev.crossdock.registry.content.Blobs;
-import dev.crossdock.registry.content.StoredBlob;
 import dev.crossdock.registry.content.Upload;
 import dev.crossdock.registry.content.Uploads;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 
 /** Uploads: in one request, in two, streamed, or in chunks. */
 final class UploadRoutes {
+    /** How long a request waits for another one that holds the same session: such a one is about to notice its end. */
+    private static final Duration HOLD = Duration.ofSeconds(5);
+
     private final Uploads uploads;
     private final Blobs blobs;
 
@@ -29,7 +32,7 @@ final class UploadRoutes {
         }
         Query query = request.parameters();
         Optional<Digest> digest = query.first("digest").map(Route::digest);
-        Optional<StoredBlob> mounted = mounted(route.repository(), query);
+        Optional<Blobs.Found> mounted = mounted(route.repository(), query);
         if (mounted.isPresent()) {
             return created(route.repository(), mounted.get().digest());
         }
@@ -42,7 +45,7 @@ final class UploadRoutes {
     }
 
     /** A blob that cannot be mounted is no error: the client is given a session instead. */
-    private Optional<StoredBlob> mounted(Repository repository, Query query) {
+    private Optional<Blobs.Found> mounted(Repository repository, Query query) {
         Optional<Digest> wanted = query.first("mount").map(Route::digest);
         Optional<Repository> from = query.first("from").filter(name -> !name.isEmpty()).map(Route::repository);
         return wanted.flatMap(digest -> from.flatMap(source -> blobs.mount(source, repository, digest)));
@@ -71,7 +74,7 @@ final class UploadRoutes {
     }
 
     private RegistryResponse status(Route.UploadAt route) {
-        return switch (uploads.hold(route.repository(), route.id())) {
+        return switch (uploads.hold(route.repository(), route.id(), Duration.ZERO)) {
             case Uploads.Holding.Held(Upload upload) -> {
                 try (upload) {
                     yield progress(204, route.repository(), upload.id(), upload.size());
@@ -131,7 +134,7 @@ final class UploadRoutes {
 
     private static RegistryResponse committed(Repository repository, Upload upload, Digest digest) {
         return switch (upload.commit(digest)) {
-            case Upload.Commit.Stored(StoredBlob blob) -> created(repository, blob.digest());
+            case Upload.Commit.Stored(Blobs.Found blob) -> created(repository, blob.digest());
             case Upload.Commit.Mismatch(Digest got) -> throw new RefusedException(ErrorCode.DIGEST_INVALID,
                     "upload to %s: got bytes of %s, wanted %s; they are discarded".formatted(repository, got, digest));
         };
@@ -157,7 +160,7 @@ final class UploadRoutes {
     }
 
     private Upload held(Route.UploadAt route) {
-        return switch (uploads.hold(route.repository(), route.id())) {
+        return switch (uploads.hold(route.repository(), route.id(), HOLD)) {
             case Uploads.Holding.Held(Upload upload) -> upload;
             case Uploads.Holding.Busy(long size) -> throw outOfPlace(route, size,
                     "a second request while another one is writing");

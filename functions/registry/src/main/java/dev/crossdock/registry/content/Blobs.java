@@ -21,21 +21,30 @@ public final class Blobs {
         this.locks = locks;
     }
 
+    /**
+     * A blob that a repository may read.
+     *
+     * @param digest    as the client asked for it
+     * @param canonical by which the bytes are stored
+     * @param size      in bytes
+     */
+    public record Found(Digest digest, Digest canonical, long size) {}
+
     /** The blob, where the repository has a link to it and its bytes are there. */
-    public Optional<StoredBlob> find(Repository repository, Digest digest) {
+    public Optional<Found> find(Repository repository, Digest digest) {
         return links.read(Layout.layer(repository, digest)).flatMap(canonical -> size(canonical).map(
-                size -> new StoredBlob(digest, canonical, size)));
+                size -> new Found(digest, canonical, size)));
     }
 
     /** The part of the blob from {@code offset} on; throws where its bytes have gone since it was found. */
-    public StoredBody open(StoredBlob blob, long offset, long length) {
+    public StoredBody open(Found blob, long offset, long length) {
         return driver.read(Layout.blob(blob.canonical()), offset, length).orElseThrow(
                 () -> new StorageException("read blob %s: its bytes are gone".formatted(blob.canonical())));
     }
 
     /** Lets another repository read the blob too; empty where the first may not itself. */
-    public Optional<StoredBlob> mount(Repository from, Repository to, Digest digest) {
-        Optional<StoredBlob> found = find(from, digest);
+    public Optional<Found> mount(Repository from, Repository to, Digest digest) {
+        Optional<Found> found = find(from, digest);
         found.ifPresent(blob -> link(to, digest, blob.canonical()));
         return found;
     }

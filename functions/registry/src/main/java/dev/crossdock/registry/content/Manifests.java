@@ -34,6 +34,14 @@ public final class Manifests {
         this.referrers = new Referrers(driver, links, this);
     }
 
+    /**
+     * A manifest that a repository has.
+     *
+     * @param digest   as the client asked for it; for a tag, what the tag points at
+     * @param manifest as read from its bytes
+     */
+    public record Found(Digest digest, Manifest manifest) {}
+
     /** What a put found. */
     public sealed interface Put {
         /** Everything is durable, the tags too. */
@@ -49,13 +57,13 @@ public final class Manifests {
     }
 
     /** The manifest, where the repository has it. */
-    public Optional<StoredManifest> find(Repository repository, TagOrDigest reference) {
+    public Optional<Found> find(Repository repository, TagOrDigest reference) {
         Optional<Digest> named = switch (reference) {
             case Tag tag -> tags.current(repository, tag);
             case Digest digest -> Optional.of(digest);
         };
         return named.flatMap(digest -> links.read(Layout.revision(repository, digest)).flatMap(this::load)
-                .map(manifest -> new StoredManifest(digest, manifest)));
+                .map(manifest -> new Found(digest, manifest)));
     }
 
     /** Whether the repository has it, without reading it. */

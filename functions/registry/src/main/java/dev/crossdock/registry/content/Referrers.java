@@ -54,7 +54,7 @@ public final class Referrers {
 
     /** A link whose manifest has been deleted says nothing any more. */
     private Optional<Manifest> referrer(Repository repository, String hex) {
-        return manifests.find(repository, new Digest(DigestAlgorithm.SHA256, hex)).map(StoredManifest::manifest);
+        return manifests.find(repository, new Digest(DigestAlgorithm.SHA256, hex)).map(Manifests.Found::manifest);
     }
 
     void add(Repository repository, Digest subject, Digest referrer) {

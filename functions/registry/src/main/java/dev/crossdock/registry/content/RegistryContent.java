@@ -3,6 +3,7 @@ package dev.crossdock.registry.content;
 import dev.crossdock.storage.StorageDriver;
 
 /** Everything that one storage driver holds for the registry. */
+// tidy: public the registry is one room of several packages, and only the root package is met from outside
 public record RegistryContent(Blobs blobs, Uploads uploads, Manifests manifests, Tags tags, Referrers referrers,
         Catalog catalog) {
     /** The content on this driver, whether empty, ours or distribution's. */

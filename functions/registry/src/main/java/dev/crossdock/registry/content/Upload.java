@@ -37,7 +37,7 @@ public final class Upload implements AutoCloseable {
     /** What a commit found. */
     public sealed interface Commit {
         /** The blob is durable, and the repository may read it. */
-        record Stored(StoredBlob blob) implements Commit {}
+        record Stored(Blobs.Found blob) implements Commit {}
 
         /** The bytes have another digest, and are discarded. */
         record Mismatch(Digest got) implements Commit {}
@@ -94,7 +94,7 @@ public final class Upload implements AutoCloseable {
         }
         uploads.blobs().link(repository, wanted, canonical);
         cancel();
-        return new Commit.Stored(new StoredBlob(wanted, canonical, size));
+        return new Commit.Stored(new Blobs.Found(wanted, canonical, size));
     }
 
     /** Ends the session, and forgets its bytes. */

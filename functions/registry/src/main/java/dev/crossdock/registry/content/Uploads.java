@@ -4,6 +4,7 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -18,8 +19,6 @@ import java.util.regex.Pattern;
  * more, its bytes are read once when it is committed.
  */
 public final class Uploads {
-    /** How long a request waits for another one that holds the same session. */
-    static final int HOLD_SECONDS = 5;
     /** The most sessions whose hashes are remembered. */
     static final int MAXIMUM_REMEMBERED = 10_000;
 
@@ -56,13 +55,13 @@ public final class Uploads {
         return opened(repository, id, live);
     }
 
-    /** Holds a session that was begun before. */
-    public Holding hold(Repository repository, String id) {
+    /** Holds a session that was begun before; another holder is waited for this long. */
+    public Holding hold(Repository repository, String id, Duration wait) {
         if (!exists(repository, id)) {
             return new Holding.Unknown();
         }
         LiveUpload live = recall(repository, id);
-        if (!locked(live)) {
+        if (!locked(live, wait)) {
             return new Holding.Busy(live.size());
         }
         if (!exists(repository, id)) {
@@ -86,9 +85,9 @@ public final class Uploads {
         return ID.matcher(id).matches() && driver.stat(Layout.startedAt(repository, id)).isPresent();
     }
 
-    private static boolean locked(LiveUpload live) {
+    private static boolean locked(LiveUpload live, Duration wait) {
         try {
-            return live.lock.tryLock(HOLD_SECONDS, TimeUnit.SECONDS);
+            return live.lock.tryLock(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -113,7 +113,8 @@ final class SqliteQueue implements Queue {
 
     @Override
     public void done(Received received) {
-        Sql delete = new Sql("DELETE FROM messages WHERE id = ? AND receipt = ? AND leased = 1", id(received), delivery(received));
+        Sql delete = new Sql("DELETE FROM messages WHERE id = ? AND receipt = ? AND leased = 1", id(received),
+                delivery(received));
         commit.call(delete::update);
     }
 
@@ -128,7 +129,8 @@ final class SqliteQueue implements Queue {
 
     @Override
     public void bury(Received received, String reason) {
-        Sql bury = new Sql("UPDATE messages SET leased = 0, reason = ?, died_at = ? WHERE id = ? AND receipt = ? AND leased = 1",
+        Sql bury = new Sql(
+                "UPDATE messages SET leased = 0, reason = ?, died_at = ? WHERE id = ? AND receipt = ? AND leased = 1",
                 reason,
                 clock.millis(), id(received), delivery(received));
         commit.call(bury::update);

@@ -1,0 +1,46 @@
+package dev.crossdock.registry;
+
+import dev.crossdock.registry.notifications.EndpointSettings;
+import dev.crossdock.settings.ListenAddress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A registry of its own for each test, on a free port and a fresh directory. */
+class RegistryContract {
+    @TempDir
+    Path root;
+
+    RegistryServer server;
+    Wire wire;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = RegistryServer.start(settings(true, List.of()));
+        wire = new Wire(server.port());
+    }
+
+    @AfterEach
+    void stop() {
+        wire.close();
+        server.close();
+    }
+
+    final void restart(boolean deleteEnabled, List<EndpointSettings> endpoints) throws IOException {
+        stop();
+        server = RegistryServer.start(settings(deleteEnabled, endpoints));
+        wire = new Wire(server.port());
+    }
+
+    final RegistrySettings settings(boolean deleteEnabled, List<EndpointSettings> endpoints) {
+        return new RegistrySettings(new ListenAddress("127.0.0.1", 0), root.resolve("root"), deleteEnabled,
+                endpoints);
+    }
+
+    final Path content() {
+        return root.resolve("root/docker/registry/v2");
+    }
+}

@@ -1,0 +1,130 @@
+package dev.crossdock.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crossdock.registry.notifications.EndpointSettings;
+import dev.crossdock.settings.ListenAddress;
+import dev.crossdock.settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegistrySettingsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void smallestConfig_hasDistributionsDefaults() throws IOException {
+        RegistrySettings settings = read("""
+                version: 0.1
+                storage: {filesystem: {rootdirectory: /var/lib/registry}}
+                """);
+
+        assertThat(settings).isEqualTo(new RegistrySettings(new ListenAddress("", 5000),
+                Path.of("/var/lib/registry"), false, List.of()));
+    }
+
+    @Test
+    void everyKey_isRead() throws IOException {
+        RegistrySettings settings = read("""
+                version: 0.1
+                log: {level: info, fields: {service: registry}}
+                storage:
+                  filesystem: {rootdirectory: ./data}
+                  delete: {enabled: true}
+                http: {addr: "127.0.0.1:0"}
+                health: {storagedriver: {enabled: true, interval: 10s, threshold: 3}}
+                notifications:
+                  endpoints:
+                    - name: crossdock
+                      url: http://127.0.0.1:8080/hooks/edge
+                      headers: {Authorization: [Bearer planted], X-One: single}
+                      timeout: 500ms
+                      threshold: 5
+                      backoff: 1m30s
+                      ignoredmediatypes: [application/octet-stream]
+                      ignore: {mediatypes: [a/b], actions: [pull]}
+                    - {name: off, url: "http://127.0.0.1:1/", disabled: true}
+                """);
+
+        assertThat(settings.address()).isEqualTo(new ListenAddress("127.0.0.1", 0));
+        assertThat(settings.root()).isEqualTo(folder.resolve("data"));
+        assertThat(settings.deleteEnabled()).isTrue();
+        assertThat(settings.endpoints()).hasSize(1);
+        EndpointSettings endpoint = settings.endpoints().getFirst();
+        assertThat(endpoint.name()).isEqualTo("crossdock");
+        assertThat(endpoint.headers()).containsEntry("Authorization", List.of("Bearer planted")).containsEntry(
+                "X-One", List.of("single"));
+        assertThat(endpoint.retry()).isEqualTo(new EndpointSettings.Retry(Duration.ofMillis(500), 5,
+                Duration.ofSeconds(90)));
+        assertThat(endpoint.ignored().mediaTypes()).containsExactlyInAnyOrder("a/b", "application/octet-stream");
+        assertThat(endpoint.ignored().actions()).containsExactly("pull");
+        assertThat(settings.toString()).doesNotContain("planted");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"htpp: {}|htpp|http", "storage: {filesytem: {}}|filesytem|filesystem",
+            "http: {adr: x}|adr|addr", "storage: {filesystem: {rootdir: x}}|rootdir|rootdirectory",
+            "storage: {filesystem: {rootdirectory: x}, delete: {enable: x}}|enable|enabled",
+            "notifications: {endpoint: []}|endpoint|endpoints",
+            "notifications: {endpoints: [{urll: x}]}|urll|url"})
+    void unknownKey_isRefusedNamingTheNearest(String line, String key, String nearest) {
+        String storage = line.startsWith("storage") ? "" : "storage: {filesystem: {rootdirectory: x}}\n";
+
+        assertThatThrownBy(() -> read("version: 0.1\n" + storage + line)).isInstanceOf(SettingsException.class)
+                .hasMessageContaining("config.yml:").hasMessageContaining(key)
+                .hasMessageContaining("\"" + nearest + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"storage: {filesystem: {rootdirectory: x}}", "version: 0.1",
+            "version: 0.2\nstorage: {filesystem: {rootdirectory: x}}", "version: 0.1\nstorage: {filesystem: {}}",
+            "version: 0.1\nstorage: {filesystem: {rootdirectory: x}}\nhttp: {addr: nowhere}",
+            "version: 0.1\nstorage: {filesystem: {rootdirectory: x}, delete: {enabled: maybe}}"})
+    void valueThatIsMissingOrNone_isRefusedAtItsPlace(String text) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(SettingsException.class).hasMessageContaining("config.yml:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"url: \"http://h/\"", "name: a", "name: a, url: \"ftp://h/\"", "name: a, url: \"::\"",
+            "name: a, url: \"http://h/\", timeout: 5", "name: a, url: \"http://h/\", timeout: 0s",
+            "name: a, url: \"http://h/\", threshold: 0", "name: a, url: \"http://h/\", backoff: -1s",
+            "name: a, url: \"http://h/\", headers: {Host: x}", "name: a, url: \"http://h/\", disabled: perhaps"})
+    void endpointThatCannotWork_isRefused(String endpoint) {
+        assertThatThrownBy(() -> read("version: 0.1\nstorage: {filesystem: {rootdirectory: x}}\n"
+                + "notifications: {endpoints: [{" + endpoint + "}]}")).isInstanceOf(SettingsException.class)
+                .hasMessageContaining("config.yml:3:").hasMessageContaining("endpoints[0]");
+    }
+
+    @Test
+    void noFile_isSaid() {
+        assertThatThrownBy(() -> RegistrySettings.read(folder.resolve("none.yml"))).isInstanceOf(
+                SettingsException.class).hasMessageContaining("none.yml");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1s, PT1S", "500ms, PT0.5S", "1.5s, PT1.5S", "1h2m3s, PT1H2M3S", "10us, PT0.00001S",
+            "7ns, PT0.000000007S"})
+    void durations_areWrittenAsGoWritesThem(String text, Duration expected) {
+        assertThat(GoDuration.parse(text)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "5", "s", "1 s", "-1s", "1d", "1s1", "9999999999s", "1.s", "1e3s"})
+    void durations_thatGoWouldNotRead_areRefused(String text) {
+        assertThatThrownBy(() -> GoDuration.parse(text)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("wanted a duration");
+    }
+
+    private RegistrySettings read(String text) throws IOException {
+        return RegistrySettings.read(Files.writeString(folder.resolve("config.yml"), text));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.crossdock.replication.embedded;
+
+import dev.crossdock.replication.Ledger;
+import dev.crossdock.replication.memory.MemoryLedger;
+
+/** The ledger of maps keeps what every ledger promises. */
+final class MemoryLedgerTest extends LedgerContract {
+    private final MemoryLedger ledger = new MemoryLedger();
+
+    @Override
+    Ledger ledger() {
+        return ledger;
+    }
+}

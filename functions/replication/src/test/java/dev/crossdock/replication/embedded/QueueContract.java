@@ -1,0 +1,263 @@
+package dev.crossdock.replication.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.RunKey;
+import dev.crossdock.replication.Step;
+import dev.crossdock.replication.fake.TestClock;
+import dev.crossdock.replication.fake.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What every queue promises. */
+abstract class QueueContract {
+    static final Duration HIDDEN = Duration.ofSeconds(30);
+
+    final TestClock clock = new TestClock();
+
+    /** On {@link #clock}. */
+    abstract Queue queue();
+
+    /** On the clock of the machine. */
+    abstract Queue realTime();
+
+    static Message publish(String run) {
+        return new Message.Publish(new RunKey("job", run), 0, Message.Trail.UNASKED);
+    }
+
+    static Queue.Outgoing now(Message message) {
+        return new Queue.Outgoing(message, Optional.empty());
+    }
+
+    final void send(String... runs) {
+        queue().send(List.of(runs).stream().map(run -> now(publish(run))).toList());
+    }
+
+    final List<Queue.Received> receive(int maximum) {
+        return queue().receive(Step.PUBLISH, maximum, HIDDEN, Duration.ZERO);
+    }
+
+    final Queue.Received one() {
+        List<Queue.Received> received = receive(1);
+        assertThat(received).hasSize(1);
+        return received.getFirst();
+    }
+
+    static List<String> runs(List<Queue.Received> received) {
+        return received.stream().map(it -> ((Message.Publish) it.message()).run().run()).toList();
+    }
+
+    @Test
+    void sent_isReceivedInOrderAndOnce() {
+        send("a", "b", "c");
+        assertThat(runs(receive(2))).containsExactly("a", "b");
+        assertThat(runs(receive(2))).containsExactly("c");
+        assertThat(receive(2)).isEmpty();
+    }
+
+    @Test
+    void sent_keepsMessageAndTime() {
+        queue().send(List.of(now(World.request())));
+        Instant sent = clock.instant();
+        clock.pass(Duration.ofSeconds(3));
+        List<Queue.Received> received = queue().receive(Step.PLAN, 5, HIDDEN, Duration.ZERO);
+        assertThat(received).singleElement().satisfies(it -> {
+            assertThat(it.message()).isEqualTo(World.request());
+            assertThat(it.sentAt()).isEqualTo(sent);
+            assertThat(it.failures()).isZero();
+        });
+    }
+
+    @Test
+    void steps_haveAQueueEach() {
+        queue().send(List.of(now(World.request()), now(publish("p"))));
+        assertThat(queue().receive(Step.COPY, 5, HIDDEN, Duration.ZERO)).isEmpty();
+        assertThat(runs(receive(5))).containsExactly("p");
+        assertThat(queue().depth(Step.PLAN)).isEqualTo(1);
+    }
+
+    @Test
+    void nothing_isSent() {
+        queue().send(List.of());
+        assertThat(queue().depth(Step.PLAN) + queue().depth(Step.COPY) + queue().depth(Step.PUBLISH)).isZero();
+    }
+
+    @Test
+    void batch_isSentWholeOrNotAtAll() {
+        List<Queue.Outgoing> batch = new ArrayList<>(List.of(now(publish("a")), now(publish("b"))));
+        batch.add(new Queue.Outgoing(publish("c"), Optional.of(Instant.MAX)));
+        assertThatThrownBy(() -> queue().send(batch)).isInstanceOf(RuntimeException.class);
+        assertThat(queue().depth(Step.PUBLISH)).isZero();
+        assertThat(receive(5)).isEmpty();
+    }
+
+    @Test
+    void notBefore_isHiddenUntilThen() {
+        queue().send(List.of(new Queue.Outgoing(publish("later"), Optional.of(clock.instant().plusSeconds(10))),
+                now(publish("now"))));
+        assertThat(runs(receive(5))).containsExactly("now");
+        assertThat(queue().depth(Step.PUBLISH)).isEqualTo(2);
+        clock.pass(Duration.ofMillis(9_999));
+        assertThat(receive(5)).isEmpty();
+        clock.pass(Duration.ofMillis(1));
+        assertThat(runs(receive(5))).containsExactly("later");
+    }
+
+    @Test
+    void visibilityOver_isReceivedAgain() {
+        send("a");
+        Queue.Received first = one();
+        clock.pass(HIDDEN.minusMillis(1));
+        assertThat(receive(1)).isEmpty();
+        clock.pass(Duration.ofMillis(1));
+        Queue.Received second = one();
+        assertThat(second.message()).isEqualTo(first.message());
+        assertThat(second.receipt()).isNotEqualTo(first.receipt());
+        assertThat(second.failures()).as("nobody gave it back").isZero();
+    }
+
+    @Test
+    void done_isGone() {
+        send("a");
+        queue().done(one());
+        clock.pass(HIDDEN.multipliedBy(2));
+        assertThat(receive(1)).isEmpty();
+        assertThat(queue().depth(Step.PUBLISH)).isZero();
+    }
+
+    @Test
+    void lateReceipt_changesNothing() {
+        send("a");
+        Queue.Received late = one();
+        clock.pass(HIDDEN);
+        Queue.Received current = one();
+        queue().done(late);
+        queue().failed(late, Duration.ZERO);
+        queue().bury(late, "too late");
+        assertThat(queue().depth(Step.PUBLISH)).isEqualTo(1);
+        assertThat(queue().deadLetters(5)).isEmpty();
+        assertThat(receive(1)).as("still hidden for the second").isEmpty();
+        queue().done(current);
+        assertThat(queue().depth(Step.PUBLISH)).isZero();
+    }
+
+    @Test
+    void receipt_isGoodForOneAnswer() {
+        send("a");
+        Queue.Received received = one();
+        queue().failed(received, Duration.ZERO);
+        queue().done(received);
+        queue().failed(received, Duration.ofDays(1));
+        Queue.Received again = one();
+        assertThat(again.failures()).isEqualTo(1);
+        queue().bury(again, "reason");
+        queue().done(again);
+        assertThat(queue().deadLetters(5)).hasSize(1);
+    }
+
+    @Test
+    void failed_countsAndWaits() {
+        send("a");
+        for (int failures = 0; failures < 4; failures++) {
+            Queue.Received received = one();
+            assertThat(received.failures()).isEqualTo(failures);
+            queue().failed(received, Duration.ofSeconds(5));
+            assertThat(receive(1)).isEmpty();
+            clock.pass(Duration.ofSeconds(5));
+        }
+        assertThat(one().sentAt()).as("its age counts from the first").isEqualTo(TestClock.START);
+    }
+
+    @Test
+    void failed_holdsUpNoOther() {
+        send("bad", "good");
+        queue().failed(one(), Duration.ofHours(1));
+        assertThat(runs(receive(5))).containsExactly("good");
+    }
+
+    @Test
+    void buried_isADeadLetterUntilRevived() {
+        send("a", "b");
+        queue().bury(one(), "no such registry");
+        clock.pass(Duration.ofSeconds(1));
+        Queue.Received second = one();
+        queue().bury(second, "denied");
+        assertThat(receive(5)).isEmpty();
+        assertThat(queue().depth(Step.PUBLISH)).isZero();
+        List<Queue.DeadLetter> dead = queue().deadLetters(5);
+        assertThat(dead).extracting(Queue.DeadLetter::reason).containsExactly("no such registry", "denied");
+        assertThat(dead).extracting(Queue.DeadLetter::at).containsExactly(TestClock.START,
+                TestClock.START.plusSeconds(1));
+        assertThat(dead.getFirst().message()).isEqualTo(publish("a"));
+        assertThat(queue().deadLetters(1)).hasSize(1);
+        assertThat(queue().revive(dead.getLast().id())).isTrue();
+        assertThat(runs(receive(5))).containsExactly("b");
+        assertThat(queue().deadLetters(5)).hasSize(1);
+    }
+
+    @Test
+    void revived_beginsAnew() {
+        send("a");
+        queue().failed(one(), Duration.ZERO);
+        queue().bury(one(), "denied");
+        clock.pass(Duration.ofHours(30));
+        String id = queue().deadLetters(1).getFirst().id();
+        assertThat(queue().revive(id)).isTrue();
+        assertThat(queue().revive(id)).as("no dead letter any more").isFalse();
+        Queue.Received again = one();
+        assertThat(again.failures()).isZero();
+        assertThat(again.sentAt()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void revivingWhatIsNotThere_saysSo() {
+        send("a");
+        assertThat(queue().revive("1")).as("it waits, and is not dead").isFalse();
+        assertThat(queue().revive("99999")).isFalse();
+        assertThat(queue().revive("' OR 1=1 --")).isFalse();
+        assertThat(runs(receive(1))).containsExactly("a");
+    }
+
+    @Test
+    void depth_countsWhatWaitsAndWhatIsHandedOut() {
+        send("a", "b", "c");
+        one();
+        assertThat(queue().depth(Step.PUBLISH)).isEqualTo(3);
+        queue().done(one());
+        assertThat(queue().depth(Step.PUBLISH)).isEqualTo(2);
+    }
+
+    @Test
+    void receiver_isWokenBySend() {
+        Duration longest = Duration.ofSeconds(20);
+        long begun = System.nanoTime();
+        CompletableFuture<List<Queue.Received>> waiting = CompletableFuture
+                .supplyAsync(() -> realTime().receive(Step.PUBLISH, 1, HIDDEN, longest));
+        realTime().send(List.of(now(publish("a"))));
+        assertThat(runs(waiting.join())).containsExactly("a");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void receiver_waitsForWhatBecomesVisible() {
+        realTime().send(List.of(new Queue.Outgoing(publish("a"), Optional.of(Instant.now().plusMillis(150)))));
+        assertThat(realTime().receive(Step.PUBLISH, 1, HIDDEN, Duration.ZERO)).isEmpty();
+        assertThat(runs(realTime().receive(Step.PUBLISH, 1, HIDDEN, Duration.ofSeconds(20)))).containsExactly("a");
+    }
+
+    @Test
+    void receiver_waitsNoLongerThanItSaid() {
+        long begun = System.nanoTime();
+        assertThat(realTime().receive(Step.COPY, 1, HIDDEN, Duration.ofMillis(100))).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(95),
+                Duration.ofSeconds(10));
+    }
+}

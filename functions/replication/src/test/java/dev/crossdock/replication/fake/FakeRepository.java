@@ -1,0 +1,219 @@
+package dev.crossdock.replication.fake;
+
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.Manifest;
+import dev.crossdock.image.RawManifest;
+import dev.crossdock.image.Repository;
+import dev.crossdock.image.Tag;
+import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.replication.fake.FakeRegistry.Verb;
+import dev.crossdock.transfer.BlobBody;
+import dev.crossdock.transfer.Circumstance;
+import dev.crossdock.transfer.RegistryException;
+import dev.crossdock.transfer.Source;
+import dev.crossdock.transfer.Target;
+import dev.crossdock.transfer.Upload;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One repository of a {@link FakeRegistry}, as source and as target. */
+public final class FakeRepository implements Source, Target {
+    private final FakeRegistry registry;
+    private final Repository name;
+    private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
+    private final Map<Digest, RawManifest> manifests = new ConcurrentHashMap<>();
+    private final Map<Tag, Digest> tags = new ConcurrentHashMap<>();
+
+    FakeRepository(FakeRegistry registry, Repository name) {
+        this.registry = registry;
+        this.name = name;
+    }
+
+    /** Puts an image under a tag, as somebody's push does; nobody counts it as a call. */
+    public Images.Picture push(String tag, Images.Picture image) {
+        blobs.putAll(image.blobs());
+        image.children().forEach(child -> manifests.put(child.digest(), child));
+        manifests.put(image.digest(), image.root());
+        tags.put(new Tag(tag), image.digest());
+        return image;
+    }
+
+    /** Another repository of the same content, as a new process finds it. */
+    public void lend(FakeRepository other) {
+        other.blobs.putAll(blobs);
+        other.manifests.putAll(manifests);
+        other.tags.putAll(tags);
+    }
+
+    /** Has the blobs of an image, nobody knows wherefrom. */
+    public void gain(Images.Picture image) {
+        blobs.putAll(image.blobs());
+    }
+
+    public void untag(String tag) {
+        tags.remove(new Tag(tag));
+    }
+
+    /** Loses a blob, as a collector of garbage does. */
+    public void lose(Digest blob) {
+        blobs.remove(blob);
+    }
+
+    public Optional<Digest> tagged(String tag) {
+        return Optional.ofNullable(tags.get(new Tag(tag)));
+    }
+
+    public boolean has(Digest digest) {
+        return blobs.containsKey(digest) || manifests.containsKey(digest);
+    }
+
+    public byte[] bytes(Digest blob) {
+        return Optional.ofNullable(blobs.get(blob)).orElseThrow().clone();
+    }
+
+    /** A line for each tag beneath which something is not there. */
+    List<String> dangling() {
+        List<String> lines = new ArrayList<>();
+        tags.forEach((tag, digest) -> {
+            if (!isWhole(digest)) {
+                lines.add("%s:%s names %s, which is not whole".formatted(place(), tag, digest));
+            }
+        });
+        return lines;
+    }
+
+    private boolean isWhole(Digest digest) {
+        RawManifest raw = manifests.get(digest);
+        return raw != null && lacking(raw).isEmpty() && Manifest.parse(raw).children().stream()
+                .allMatch(child -> isWhole(child.digest()));
+    }
+
+    private Optional<Digest> lacking(RawManifest raw) {
+        Manifest manifest = Manifest.parse(raw);
+        return Optional.<Digest>empty()
+                .or(() -> manifest.blobs().stream().map(Descriptor::digest).filter(it -> !blobs.containsKey(it))
+                        .findFirst())
+                .or(() -> manifest.children().stream().map(Descriptor::digest)
+                        .filter(it -> !manifests.containsKey(it)).findFirst());
+    }
+
+    @Override
+    public String place() {
+        return registry.host() + "/" + name;
+    }
+
+    private @Nullable RawManifest find(TagOrDigest reference) {
+        return switch (reference) {
+            case Tag tag -> Optional.ofNullable(tags.get(tag)).map(manifests::get).orElse(null);
+            case Digest digest -> manifests.get(digest);
+        };
+    }
+
+    @Override
+    public Optional<Descriptor> describe(TagOrDigest reference) {
+        registry.called(Verb.DESCRIBE, name, reference.toString());
+        return Optional.ofNullable(find(reference))
+                .map(raw -> new Descriptor(raw.mediaType(), raw.digest(), raw.size()));
+    }
+
+    @Override
+    public RawManifest manifest(TagOrDigest reference) {
+        registry.called(Verb.MANIFEST, name, reference.toString());
+        return Optional.ofNullable(find(reference)).orElseThrow(() -> missing("read manifest", reference.toString()));
+    }
+
+    @Override
+    public InputStream blob(Descriptor blob, long offset) {
+        registry.called(Verb.BLOB, name, blob.digest().toString());
+        byte[] bytes = Optional.ofNullable(blobs.get(blob.digest()))
+                .orElseThrow(() -> missing("read blob", blob.digest().toString()));
+        return new ByteArrayInputStream(bytes, Math.toIntExact(offset), bytes.length);
+    }
+
+    private RegistryException.Missing missing(String action, String object) {
+        return new RegistryException.Missing(
+                new Circumstance(action, object, "source " + place(), "404", "200"), null);
+    }
+
+    @Override
+    public List<Tag> tags() {
+        registry.called(Verb.TAGS, name, "");
+        return tags.keySet().stream().sorted().toList();
+    }
+
+    @Override
+    public boolean holds(Descriptor blob) {
+        registry.called(Verb.HOLDS, name, blob.digest().toString());
+        return blobs.containsKey(blob.digest());
+    }
+
+    @Override
+    public MountAnswer mount(Descriptor blob, Repository from) {
+        registry.called(Verb.MOUNT, name, from + " " + blob.digest());
+        byte[] bytes = registry.repository(from).blobs.get(blob.digest());
+        if (bytes == null) {
+            return new MountAnswer.UploadOpened(new Receiving(blob));
+        }
+        blobs.put(blob.digest(), bytes);
+        return new MountAnswer.Mounted();
+    }
+
+    @Override
+    public Upload beginUpload(Descriptor blob) {
+        registry.called(Verb.BEGIN, name, blob.digest().toString());
+        return new Receiving(blob);
+    }
+
+    @Override
+    public PutAnswer putManifest(TagOrDigest reference, RawManifest manifest) {
+        registry.called(Verb.PUT, name, reference.toString());
+        Optional<Digest> lacking = lacking(manifest);
+        if (lacking.isPresent() && !registry.isLenient()) {
+            return new PutAnswer.BlobUnknown("404 BLOB_UNKNOWN " + lacking.get());
+        }
+        manifests.put(manifest.digest(), manifest);
+        if (reference instanceof Tag tag) {
+            tags.put(tag, manifest.digest());
+        }
+        registry.check();
+        return new PutAnswer.Stored();
+    }
+
+    private final class Receiving implements Upload {
+        private final Descriptor blob;
+
+        Receiving(Descriptor blob) {
+            this.blob = blob;
+        }
+
+        @Override
+        public void stream(BlobBody body) {
+            registry.called(Verb.STREAM, name, blob.digest().toString());
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try {
+                body.writeTo(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            if (!Digest.sha256(bytes.toByteArray()).equals(blob.digest())) {
+                throw FakeRegistry.corrupt("target " + place());
+            }
+            blobs.put(blob.digest(), bytes.toByteArray());
+        }
+
+        @Override
+        public void cancel() {
+            // Nothing was kept.
+        }
+    }
+}
