@@ -6,13 +6,15 @@ import java.util.Locale;
 final class Bytes {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
     private static final double STEP = 1000;
+    /** With one decimal, what is closer to the next unit is shown in it. */
+    private static final double ROUNDED_UP = 0.05;
 
     private Bytes() {}
 
     static String of(long count) {
         double value = (double) count;
         int unit = 0;
-        while (value >= STEP && unit < UNITS.length - 1) {
+        while (value >= STEP - (unit == 0 ? 0 : ROUNDED_UP) && unit < UNITS.length - 1) {
             value /= STEP;
             unit++;
         }

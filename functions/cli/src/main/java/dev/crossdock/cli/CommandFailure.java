@@ -37,7 +37,7 @@ final class CommandFailure implements IExecutionExceptionHandler, IParameterExce
         if (Crossdock.isDebug(command.getCommandSpec())) {
             failure.printStackTrace(err);
         }
-        err.println("crossdock: " + message(failure));
+        message(failure).lines().forEach(line -> err.println("crossdock: " + line));
         return exitCode(failure).code();
     }
 

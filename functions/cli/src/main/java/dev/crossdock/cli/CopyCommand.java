@@ -3,6 +3,8 @@ package dev.crossdock.cli;
 import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.tls.NativeCrypto;
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
 import dev.crossdock.image.Reference;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.plan.CopyPlan;
@@ -101,14 +103,16 @@ final class CopyCommand implements Callable<Integer> {
     private int plan(TwoRegistries registries, Fanout fanout, Route route) {
         Source from = registries.source(TwoRegistries.SOURCE, route.from.repository());
         Target to = registries.target(TwoRegistries.TARGET, route.to.repository());
-        CopyPlan plan = new ImagePlanner(fanout).plan(from, route.from.reference(), to, TwoRegistries.TARGET);
         PrintWriter out = spec.commandLine().getOut();
-        boolean equal = to.describe(route.to.reference())
-                .filter(held -> held.digest().equals(plan.root().digest())).isPresent();
+        Optional<Digest> held = to.describe(route.to.reference()).map(Descriptor::digest);
+        if (held.isPresent() && held.equals(from.describe(route.from.reference()).map(Descriptor::digest))) {
+            out.println("nothing to do: the target's %s is %s already".formatted(route.to.reference(),
+                    held.get().abbreviated()));
+            return ExitCode.DONE.code();
+        }
+        CopyPlan plan = new ImagePlanner(fanout).plan(from, route.from.reference(), to, TwoRegistries.TARGET);
         plan.lines().forEach(out::println);
-        out.println(equal
-                ? "tag %s: the target's names this digest already".formatted(route.to.reference())
-                : "tag %s: would be put last".formatted(route.to.reference()));
+        out.println("tag %s: would be put last".formatted(route.to.reference()));
         return ExitCode.DONE.code();
     }
 

@@ -32,12 +32,12 @@ final class Crossdock implements Callable<Integer> {
         CommandLine command = new CommandLine(new Crossdock()).setExecutionExceptionHandler(failure)
                 .setParameterExceptionHandler(failure).setCaseInsensitiveEnumValuesAllowed(true);
         table(command);
-        command.getSubcommands().values().forEach(Crossdock::table);
         return command.execute(args);
     }
 
     private static void table(CommandLine command) {
         command.getCommandSpec().usageMessage().footerHeading("%nExit codes:%n").footer(CommandFailure.table());
+        command.getSubcommands().values().forEach(Crossdock::table);
     }
 
     @Override

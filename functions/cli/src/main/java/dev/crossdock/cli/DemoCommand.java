@@ -119,7 +119,8 @@ final class DemoCommand implements Callable<Integer> {
     /** Prints each step as it ends, and knows when the first route has. */
     private static final class Arrival implements Observer {
         private final PrintWriter out;
-        private final CountDownLatch published = new CountDownLatch(1);
+        private final CountDownLatch arrived = new CountDownLatch(1);
+        private volatile boolean ended;
 
         Arrival(PrintWriter out) {
             this.out = out;
@@ -134,18 +135,22 @@ final class DemoCommand implements Callable<Integer> {
             };
             out.println("  %-40s %s".formatted(what, millis(took)));
             out.flush();
+            if (ended) {
+                arrived.countDown();
+            }
         }
 
+        /** Told before the step that ended the route is. */
         @Override
         public void ended(Route route, Outcome outcome) {
             if (outcome == Outcome.PUBLISHED) {
-                published.countDown();
+                ended = true;
             }
         }
 
         boolean await() {
             try {
-                return published.await(LONGEST_SECONDS, TimeUnit.SECONDS);
+                return arrived.await(LONGEST_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return false;

@@ -115,10 +115,11 @@ final class DemoSite implements AutoCloseable {
         return LOOPBACK + ":" + server.port();
     }
 
+    /** The server first: a registry waits for the connections that its clients keep. */
     @Override
     public void close() {
-        source.close();
         server.close();
+        source.close();
         target.close();
         delete(folder);
     }

@@ -79,7 +79,7 @@ final class ProgressBars implements BlobProgress, AutoCloseable {
         StringBuilder frame = new StringBuilder(rewind());
         for (Map.Entry<Digest, Bar> entry : bars.entrySet()) {
             Bar bar = entry.getValue();
-            int full = (int) (bar.moved * WIDTH / Math.max(1, bar.size));
+            int full = (int) Math.min(WIDTH, bar.moved * (double) WIDTH / Math.max(1, bar.size));
             frame.append(entry.getKey().abbreviated()).append(" [").repeat("#", full).repeat(" ", WIDTH - full)
                     .append("] ").append(Bytes.of(bar.moved)).append(" / ").append(Bytes.of(bar.size)).append('\n');
         }

@@ -50,7 +50,7 @@ final class Doorkeeper {
     private static boolean isOfThisMachine(HttpRequest<?> request) {
         InetAddress remote = request.getRemoteAddress().getAddress();
         String host = Optional.ofNullable(request.getHeaders().get(HttpHeaders.HOST)).orElse("");
-        String name = host.replaceFirst(":[0-9]+$", "");
+        String name = host.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
         return remote != null && remote.isLoopbackAddress() && LOOPBACK_NAMES.contains(name)
                 && FORWARDED.stream().noneMatch(request.getHeaders()::contains);
     }

@@ -1,6 +1,8 @@
 package dev.crossdock.serve;
 
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
@@ -16,6 +18,9 @@ final class ErrorAnswers implements ErrorResponseProcessor<String> {
                 ? response.reason()
                 : context.getErrors().getFirst().getMessage();
         HttpRequest<?> request = context.getRequest();
+        if (response.code() == HttpStatus.REQUEST_ENTITY_TOO_LARGE.getCode()) {
+            response.header(HttpHeaders.CONNECTION, "close"); // the rest of the body is not read
+        }
         return response.contentType(MediaType.APPLICATION_JSON_TYPE).body(Answers.object()
                 .put("error", "%s %s: %s".formatted(request.getMethodName(), request.getPath(), message)) + "\n");
     }

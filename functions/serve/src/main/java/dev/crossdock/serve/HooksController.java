@@ -7,7 +7,6 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
@@ -18,8 +17,6 @@ import java.util.Optional;
 /** Where registries send their notifications. */
 @Controller("/hooks")
 final class HooksController {
-    private static final byte[] NOTHING = {};
-
     private final Replicator replicator;
     private final Metrics metrics;
 
@@ -32,21 +29,21 @@ final class HooksController {
     @Post("/{registry}")
     @Consumes(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<String> notify(String registry, HttpRequest<?> request, @Body Optional<byte[]> body) {
+    HttpResponse<String> notify(String registry, HttpRequest<?> request) {
         Optional<Secret> token = Optional.ofNullable(replicator.settings().registries().get(registry))
                 .flatMap(RegistrySettings::webhookToken);
         HttpResponse<String> answer = token.isEmpty()
                 ? Answers.error(HttpStatus.NOT_FOUND,
                         "no registry of this name with a webhookToken stands in crossdock.yaml")
                 : Doorkeeper.refusal(request, token.get(), "webhookToken")
-                        .orElseGet(() -> receive(registry, request, body.orElse(NOTHING)));
+                        .orElseGet(() -> receive(registry, request));
         metrics.notification(token.isEmpty() ? "unknown" : registry, answer.code());
         return answer;
     }
 
-    private HttpResponse<String> receive(String registry, HttpRequest<?> request, byte[] body) {
+    private HttpResponse<String> receive(String registry, HttpRequest<?> request) {
         try {
-            int requests = replicator.receive(registry, request.getHeaders().asMap(), body);
+            int requests = replicator.receive(registry, request.getHeaders().asMap(), Bodies.read(request));
             return Answers.json(HttpStatus.ACCEPTED, Answers.object().put("requests", requests));
         } catch (MalformedEventException e) {
             return Answers.error(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));

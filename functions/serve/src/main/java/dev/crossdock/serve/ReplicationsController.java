@@ -12,15 +12,14 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Replications on demand, and the sweep. */
@@ -43,8 +42,9 @@ final class ReplicationsController {
     /** 202 and where to ask how it went, once the request is durable. */
     @Post("/replications")
     @Consumes(MediaType.APPLICATION_JSON)
-    HttpResponse<String> replicate(HttpRequest<?> request, @Body Optional<String> body) {
-        return Doorkeeper.refusal(request, replicator.settings().apiToken()).orElseGet(() -> accept(body.orElse("")));
+    HttpResponse<String> replicate(HttpRequest<?> request) {
+        return Doorkeeper.refusal(request, replicator.settings().apiToken())
+                .orElseGet(() -> accept(new String(Bodies.read(request), StandardCharsets.UTF_8)));
     }
 
     private HttpResponse<String> accept(String body) {

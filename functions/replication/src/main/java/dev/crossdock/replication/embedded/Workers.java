@@ -10,8 +10,10 @@ import dev.crossdock.replication.steps.StepContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,8 @@ public final class Workers implements AutoCloseable {
     private final Steps steps;
     private final StepContext context;
     private final List<Thread> threads = new ArrayList<>();
+    /** Threads that wait for a message: a stop may interrupt these, and no other. */
+    private final Set<Thread> waiting = new HashSet<>();
     private volatile boolean stopping;
     private volatile long graceEndsNanos;
 
@@ -53,7 +57,7 @@ public final class Workers implements AutoCloseable {
     private void work(Step step) {
         while (!stopping) {
             try {
-                for (Queue.Received received : queue.receive(step, 1, VISIBILITY, LOOK)) {
+                for (Queue.Received received : receive(step)) {
                     handleOrGiveBack(received);
                 }
             } catch (RuntimeException e) {
@@ -61,6 +65,23 @@ public final class Workers implements AutoCloseable {
                     LOG.error("{} step: {}", step, e.toString());
                     pause();
                 }
+            }
+        }
+    }
+
+    private List<Queue.Received> receive(Step step) {
+        synchronized (waiting) {
+            if (stopping) {
+                return List.of();
+            }
+            waiting.add(Thread.currentThread());
+        }
+        try {
+            return queue.receive(step, 1, VISIBILITY, LOOK);
+        } finally {
+            synchronized (waiting) {
+                waiting.remove(Thread.currentThread());
+                boolean _ = Thread.interrupted(); // by a stop: what was received is handled all the same
             }
         }
     }
@@ -140,7 +161,10 @@ public final class Workers implements AutoCloseable {
     @Override
     public void close() {
         graceEndsNanos = System.nanoTime() + GRACE.toNanos();
-        stopping = true;
+        synchronized (waiting) {
+            stopping = true;
+            waiting.forEach(Thread::interrupt);
+        }
         long end = System.nanoTime() + LONGEST_STOP.toNanos();
         for (Thread thread : threads) {
             try {

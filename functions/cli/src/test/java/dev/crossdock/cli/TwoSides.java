@@ -1,0 +1,70 @@
+package dev.crossdock.cli;
+
+import dev.crossdock.registry.RegistryServer;
+import dev.crossdock.registry.RegistrySettings;
+import dev.crossdock.testkit.SeededImage;
+import dev.crossdock.testkit.SeededImages;
+import dev.crossdock.testkit.Uploader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A source and a target in process, and copies from one to the other. */
+final class TwoSides implements AutoCloseable {
+    private final RegistryServer source;
+    private final RegistryServer target;
+    private final Uploader uploader;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    TwoSides(Path folder) throws IOException {
+        this.source = RegistryServer.start(RegistrySettings.onFreePort(folder.resolve("source")));
+        this.target = RegistryServer.start(RegistrySettings.onFreePort(folder.resolve("target")));
+        this.uploader = new Uploader(URI.create("http://127.0.0.1:" + source.port()));
+    }
+
+    /** An index for two platforms in the source, under the tag 1. */
+    SeededImage push(long seed, String repository) throws IOException, InterruptedException {
+        SeededImage image = new SeededImages(seed).index(SeededImages.Format.OCI, "amd64", "s390x");
+        uploader.push(image, repository, "1");
+        return image;
+    }
+
+    String from(String image) {
+        return "docker://127.0.0.1:%d/%s".formatted(source.port(), image);
+    }
+
+    String to(String image) {
+        return "docker://127.0.0.1:%d/%s".formatted(target.port(), image);
+    }
+
+    /** Copies, over plain HTTP, with what else is asked for. */
+    Said copy(String sourceImage, String targetImage, String... options) {
+        return Said.by(Stream.of(Stream.of("copy", "--src-tls-verify=false", "--dest-tls-verify=false"),
+                Stream.of(options), Stream.of(from(sourceImage), to(targetImage))).flatMap(each -> each)
+                .toArray(String[]::new));
+    }
+
+    /** What a tag or digest in the target says; empty where there is none. */
+    Optional<String> digestInTarget(String repository, String reference) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest
+                .newBuilder(URI.create("http://127.0.0.1:%d/v2/%s/manifests/%s".formatted(target.port(), repository,
+                        reference)))
+                .header("Accept", "*/*").method("HEAD", HttpRequest.BodyPublishers.noBody()).build();
+        HttpResponse<Void> answer = http.send(request, BodyHandlers.discarding());
+        return answer.statusCode() == 200 ? answer.headers().firstValue("Docker-Content-Digest") : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        uploader.close();
+        source.close();
+        target.close();
+    }
+}
