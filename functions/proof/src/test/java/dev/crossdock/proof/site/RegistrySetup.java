@@ -1,5 +1,6 @@
 package dev.crossdock.proof.site;
 
+import dev.crossdock.proof.Distribution;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public record RegistrySetup(String name, Kind kind, Path root, Optional<Webhook>
     List<String> command(Path config) {
         return switch (kind) {
             case FOREIGN -> List.of(ForeignProgram.DOCKER_REGISTRY.path(), "serve", config.toString());
-            case OWN -> List.of(Crossdock.launcher(), "registry", "serve", config.toString());
+            case OWN -> List.of(Distribution.built().launcher().toString(), "registry", "serve", config.toString());
         };
     }
 

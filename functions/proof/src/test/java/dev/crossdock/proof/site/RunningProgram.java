@@ -106,12 +106,15 @@ public final class RunningProgram implements AutoCloseable {
         ALIVE.remove(process);
     }
 
-    /** The most memory it ever had resident, in MiB; it has to run. */
+    /** The most memory it ever had resident, in MiB; 0 once it has ended. */
     public long peakMebibytes() {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(pid()), "status"))) {
             return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10).findFirst().orElseThrow();
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10).findFirst().orElse(0);
         } catch (IOException e) {
+            if (!process.isAlive()) {
+                return 0;
+            }
             throw new UncheckedIOException(e);
         }
     }

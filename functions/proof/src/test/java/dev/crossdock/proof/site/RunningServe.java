@@ -1,5 +1,6 @@
 package dev.crossdock.proof.site;
 
+import dev.crossdock.proof.Distribution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -55,7 +56,8 @@ public final class RunningServe implements AutoCloseable {
     }
 
     private RunningProgram run() {
-        return RunningProgram.start(List.of(Crossdock.launcher(), "serve", "--config", config(folder).toString()),
+        return RunningProgram.start(
+                List.of(Distribution.built().launcher().toString(), "serve", "--config", config(folder).toString()),
                 Map.of("EDGE_TOKEN", TOKEN), folder.output("serve"));
     }
 
