@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Programs that end and begin again, and a directory that changes hands. */
 class RestartTest {
     private static final int LAYER_BYTES = 100_000;
+    private static final int LARGE_LAYER_BYTES = 8 << 20;
     /** 128 + SIGTERM: how the JVM ends that was told to. */
     private static final int TERMINATED = 143;
 
@@ -43,6 +44,22 @@ class RestartTest {
 
             assertThat(report).contains("\"tags\":2");
             site.awaitArrival("team/meanwhile", "1", meanwhile.manifest().digest());
+        }
+    }
+
+    @Test
+    void serveToldToEndAmidACopy_endsInTimeAndGoesOnLater() {
+        SeededImage image = new SeededImages(42).image(Format.OCI, 3, LARGE_LAYER_BYTES);
+        try (Site site = Site.start("sigterm", Kind.FOREIGN)) {
+            new Skopeo(site.folder()).push(image, site.edge(), "team/interrupted:1");
+            site.await("a copy begins",
+                    () -> site.prod().requests("POST /v2/mirror/team/interrupted/blobs/uploads/") > 0);
+
+            assertThat(site.serve().program().stop()).isEqualTo(TERMINATED);
+            assertThat(site.prod().view().missing("mirror/team/interrupted")).isEmpty();
+            site.serve().startAgainReady();
+
+            site.awaitArrival("team/interrupted", "1", image.manifest().digest());
         }
     }
 

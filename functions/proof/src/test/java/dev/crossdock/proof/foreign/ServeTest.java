@@ -30,6 +30,8 @@ class ServeTest {
 
     private static Site site;
     private static Skopeo skopeo;
+    /** Asked for at once, as it is tried several times before it is given up. */
+    private static HttpResponse<byte[]> absent;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit fills it in
@@ -39,6 +41,7 @@ class ServeTest {
     static void start() {
         site = Site.start("serve", Kind.OWN);
         skopeo = new Skopeo(site.folder());
+        absent = replicate("edge/other/absent:1", "prod/by/nobody:1");
     }
 
     @AfterAll
@@ -57,7 +60,7 @@ class ServeTest {
 
     @Test
     void malformedNotification_is400() {
-        assertError(site.serve().notifying(hook("edge", "{\"events\": [")), 400, "wanted");
+        assertError(site.serve().notifying(hook("edge", "{\"events\": [")), 400, "not JSON", "line 1");
     }
 
     @Test
@@ -113,7 +116,7 @@ class ServeTest {
 
     @Test
     void replicationOfAbsentTag_failsWithAReason() {
-        String ticket = ended(replicate("edge/other/absent:1", "prod/by/nobody:1"));
+        String ticket = ended(absent);
 
         assertThat(ticket).contains("\"state\":\"failed\"", "no such manifest", "other/absent");
     }

@@ -6,11 +6,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** A registry as a process on a loopback port that it keeps over stops and starts. */
 public final class RunningRegistry implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
     private static final int MAXIMUM_ATTEMPTS = 5;
+    private static final Pattern PORT_TAKEN = Pattern.compile("address already in use|another program listens there");
 
     private final TrialFolder folder;
     private final RegistrySetup setup;
@@ -32,7 +34,7 @@ public final class RunningRegistry implements AutoCloseable {
                 return registry;
             }
             registry.close();
-            if (attempt == MAXIMUM_ATTEMPTS || !registry.program.output().contains("address already in use")) {
+            if (attempt == MAXIMUM_ATTEMPTS || !PORT_TAKEN.matcher(registry.program.output()).find()) {
                 throw new AssertionError("registry %s does not start%n%s".formatted(setup.name(),
                         registry.program.evidence()));
             }
@@ -106,7 +108,7 @@ public final class RunningRegistry implements AutoCloseable {
 
     /** The requests in its access log that match; docker-registry's own format, {@code "METHOD path HTTP/1.1" status}. */
     public long requests(String pattern) {
-        java.util.regex.Pattern line = java.util.regex.Pattern.compile(pattern);
+        Pattern line = Pattern.compile(pattern);
         return program.output().lines().filter(it -> line.matcher(it).find()).count();
     }
 
