@@ -13,20 +13,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The folder that the build leaves, or a copy of it: starts its command as a person does. */
-record Distribution(Path home) {
+public record Distribution(Path home) {
     private static final int COMMAND_SECONDS = 60;
 
     /** What one command printed, and how it ended. */
-    record Answer(int exitCode, String stdout, String stderr) {}
+    public record Answer(int exitCode, String stdout, String stderr) {}
 
     /** The one in functions/cli/target. */
-    static Distribution built() {
+    public static Distribution built() {
         Path home = Path.of(System.getProperty("crossdock.root"), "functions/cli/target/crossdock");
         assertThat(home.resolve("bin/crossdock")).as("the distribution; `mvn package` makes it").isExecutable();
         return new Distribution(home);
     }
 
-    Path launcher() {
+    /** {@code bin/crossdock}. */
+    public Path launcher() {
         return home.resolve("bin/crossdock");
     }
 
@@ -38,11 +39,13 @@ record Distribution(Path home) {
         }
     }
 
-    Answer run(String... args) {
+    /** Runs the command to its end. */
+    public Answer run(String... args) {
         return run(Map.of(), args);
     }
 
-    Answer run(Map<String, String> environment, String... args) {
+    /** Runs the command to its end, with more in its environment. */
+    public Answer run(Map<String, String> environment, String... args) {
         List<String> command = new ArrayList<>(List.of(launcher().toString()));
         command.addAll(List.of(args));
         return run(environment, command);

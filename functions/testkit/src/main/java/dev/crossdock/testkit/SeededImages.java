@@ -60,6 +60,19 @@ public final class SeededImages {
         return image(format, made, diffIds, "amd64");
     }
 
+    /** An image with the layers of another, and a config of its own. */
+    public SeededImage sharing(SeededImage other) {
+        Format format = other.manifest().mediaType().equals(Format.OCI.manifest) ? Format.OCI : Format.DOCKER;
+        List<String> diffIds = new ArrayList<>();
+        try {
+            JSON.readTree(other.blobs().getFirst().bytes()).path("rootfs").path("diff_ids")
+                    .forEach(id -> diffIds.add(id.asText()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return image(format, other.blobs().subList(1, other.blobs().size()), diffIds, "amd64");
+    }
+
     /** An index over one image per architecture; the images share their first layer. */
     public SeededImage index(Format format, String... architectures) {
         List<SeededBlob> shared = new ArrayList<>();
