@@ -2,6 +2,7 @@ package dev.crossdock.cli;
 
 import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.image.Reference;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.plan.CopyPlan;
@@ -71,6 +72,7 @@ final class CopyCommand implements Callable<Integer> {
         Reference from = parse(source);
         Reference to = parse(target);
         Optional<Path> common = Optional.ofNullable(authFile);
+        NativeCrypto.installWhenUsed();
         try (HttpEngine engine = new HttpEngine(); Fanout fanout = new Fanout("transfer", STREAMS)) {
             RegistryClient sourceClient = new RegistryClient(engine, sourceOptions.options(from, common));
             RegistryClient targetClient = new RegistryClient(engine, targetOptions.options(to, common));

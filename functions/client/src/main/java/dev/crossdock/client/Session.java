@@ -75,29 +75,44 @@ final class Session {
     }
 
     /**
-     * Where the registry answers. Where verification is off, one without TLS is accepted as well, as skopeo does: TLS
-     * is tried first.
+     * Where the registry answers. Where verification is off, one without TLS is accepted as well, as skopeo does. On a
+     * port that was named, plain HTTP is tried first: it costs no handshake, sends nothing but {@code GET /v2/}, and a
+     * server that speaks TLS there refuses it. Without a port the two are different servers, and TLS is tried first.
      */
     synchronized Address base() {
         if (base == null) {
-            boolean mayBePlain = configured.isHttps() && !tls.verify();
-            if (!mayBePlain || answers(configured)) {
-                base = configured;
-            } else if (answers(configured.overPlainHttp())) {
-                base = configured.overPlainHttp();
-            } else {
+            Optional<Address> found = !configured.isHttps() || tls.verify() ? Optional.of(configured) : find();
+            if (found.isEmpty()) {
                 return configured;
             }
+            base = found.get();
         }
         return base;
     }
 
-    private boolean answers(Address address) {
+    private Optional<Address> find() {
+        Address plain = configured.overPlainHttp();
+        if (configured.hasPort() && speaksPlainHttp(plain)) {
+            return Optional.of(plain);
+        }
+        if (probe(configured).isPresent()) {
+            return Optional.of(configured);
+        }
+        return !configured.hasPort() && speaksPlainHttp(plain) ? Optional.of(plain) : Optional.empty();
+    }
+
+    /** A registry's answer to plain HTTP; TLS servers answer 400, redirect to https, or with what is no HTTP at all. */
+    private boolean speaksPlainHttp(Address address) {
+        return probe(address).filter(status -> status != 400 && !REDIRECTS.contains(status))
+                .isPresent();
+    }
+
+    private Optional<Integer> probe(Address address) {
         requests.incrementAndGet();
         try (Reply reply = engine.send(named(Request.of("GET", address.below("/v2/"))), tls)) {
-            return reply.status() > 0;
+            return Optional.of(reply.status());
         } catch (IOException e) {
-            return false; // the request that follows will say it better
+            return Optional.empty(); // the request that follows will say it better
         }
     }
 

@@ -6,6 +6,7 @@ package dev.crossdock.image;
  */
 public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDigest {
     private static final int SHORT_HEX_LENGTH = 12;
+    private static final int FEW_BYTES = 64 << 10;
 
     /** Throws IllegalArgumentException where {@code hex} is not the algorithm's count of lower-case hex digits. */
     public Digest {
@@ -31,7 +32,7 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
 
     /** The digest of bytes at hand. */
     public static Digest of(DigestAlgorithm algorithm, byte[] bytes) {
-        Hasher hasher = new Hasher(algorithm);
+        Hasher hasher = bytes.length < FEW_BYTES ? Hasher.ofFewBytes(algorithm) : new Hasher(algorithm);
         hasher.update(bytes, 0, bytes.length);
         return hasher.digest();
     }

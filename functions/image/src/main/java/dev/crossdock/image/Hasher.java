@@ -3,6 +3,7 @@ package dev.crossdock.image;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
 import java.util.HexFormat;
 
 /**
@@ -10,15 +11,34 @@ import java.util.HexFormat;
  * JVM's security providers, so that a process that installs a native one gets it here.
  */
 public final class Hasher {
+    private static final String JDK_PROVIDER = "SUN";
+
     private final DigestAlgorithm algorithm;
     private final MessageDigest state;
     private long count;
 
     /** Starts with no bytes. */
     public Hasher(DigestAlgorithm algorithm) {
+        this(algorithm, find(algorithm));
+    }
+
+    private Hasher(DigestAlgorithm algorithm, MessageDigest state) {
         this.algorithm = algorithm;
+        this.state = state;
+    }
+
+    /** For a few bytes at hand: by the JDK itself, which has nothing to load first. */
+    static Hasher ofFewBytes(DigestAlgorithm algorithm) {
         try {
-            this.state = MessageDigest.getInstance(algorithm.jcaName());
+            return new Hasher(algorithm, MessageDigest.getInstance(algorithm.jcaName(), JDK_PROVIDER));
+        } catch (NoSuchAlgorithmException | NoSuchProviderException _) {
+            return new Hasher(algorithm);
+        }
+    }
+
+    private static MessageDigest find(DigestAlgorithm algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm.jcaName());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no " + algorithm.jcaName(), e);
         }

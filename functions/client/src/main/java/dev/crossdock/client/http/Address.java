@@ -52,6 +52,11 @@ public final class Address {
         return isHttps() == other.isHttps() && url.port() == other.url.port() && host().equals(other.host());
     }
 
+    /** Whether it has another port than its scheme's own. */
+    public boolean hasPort() {
+        return url.port() != HttpUrl.defaultPort(url.scheme());
+    }
+
     /** Whether it is reached over TLS. */
     public boolean isHttps() {
         return url.isHttps();

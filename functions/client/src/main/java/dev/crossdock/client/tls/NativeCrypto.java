@@ -22,15 +22,18 @@ public final class NativeCrypto {
      * where this machine has none, to be said once. Any number of calls is one.
      */
     public static Optional<String> install() {
-        Optional<Provider> conscrypt = provider();
-        if (conscrypt.isEmpty()) {
-            return Optional.of("no native TLS and SHA-2 for this machine (%s), the JDK's are used: slower to start"
-                    .formatted(Holder.REASON));
-        }
+        installWhenUsed();
+        return provider().isPresent()
+                ? Optional.empty()
+                : Optional.of("no native TLS and SHA-2 for this machine (%s), the JDK's are used: slower to start"
+                        .formatted(Holder.REASON));
+    }
+
+    /** The same for a short command: the library is loaded by the first stream that is hashed, if there is one. */
+    public static synchronized void installWhenUsed() {
         if (Security.getProvider(DIGESTS) == null) {
-            Security.insertProviderAt(new Digests(conscrypt.get()), 1);
+            Security.insertProviderAt(new Digests(), 1);
         }
-        return Optional.empty();
     }
 
     /** Conscrypt, where its native library fits the machine. It is not registered, and serves who asks for it here. */
@@ -61,26 +64,35 @@ public final class NativeCrypto {
     private static final class Digests extends Provider {
         private static final long serialVersionUID = 1L;
 
-        Digests(Provider conscrypt) {
+        Digests() {
             super(DIGESTS, "1", "SHA-2 of Conscrypt");
             for (String algorithm : List.of("SHA-256", "SHA-512")) {
-                putService(new Delegated(this, conscrypt.getService("MessageDigest", algorithm)));
+                putService(new Delegated(this, algorithm));
             }
         }
     }
 
-    /** A service that another provider makes. */
+    /** A digest that Conscrypt makes, or the JDK where there is no Conscrypt. */
     private static final class Delegated extends Provider.Service {
-        private final Provider.Service maker;
-
-        Delegated(Provider owner, Provider.Service maker) {
-            super(owner, maker.getType(), maker.getAlgorithm(), maker.getClassName(), null, null);
-            this.maker = maker;
+        Delegated(Provider owner, String algorithm) {
+            super(owner, "MessageDigest", algorithm, "org.conscrypt.OpenSSLMessageDigestJDK", null, null);
         }
 
         @Override
         public Object newInstance(@Nullable Object parameter) throws NoSuchAlgorithmException {
-            return maker.newInstance(parameter);
+            Optional<Provider> conscrypt = provider();
+            if (conscrypt.isPresent()) {
+                return conscrypt.get().getService(getType(), getAlgorithm()).newInstance(parameter);
+            }
+            for (Provider other : Security.getProviders()) {
+                Provider.Service service = other.getName().equals(DIGESTS)
+                        ? null
+                        : other.getService(getType(), getAlgorithm());
+                if (service != null) {
+                    return service.newInstance(parameter);
+                }
+            }
+            throw new NoSuchAlgorithmException("this Java has no " + getAlgorithm());
         }
     }
 }
