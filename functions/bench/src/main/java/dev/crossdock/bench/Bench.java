@@ -1,0 +1,33 @@
+package dev.crossdock.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Runs the bench that the first word names. */
+final class Bench {
+    private static final int USAGE = 64;
+
+    private Bench() {}
+
+    public static void main(String[] args) throws Exception {
+        List<String> words = List.of(args);
+        String verb = words.isEmpty() ? "" : words.getFirst();
+        Place place = Place.here();
+        try {
+            switch (verb) {
+                case "copy" -> new CopyBench(place).run(words.subList(1, words.size()));
+                case "startup" -> new StartupBench(place).run();
+                case "webhooks" -> new WebhookBench(place).run();
+                case "registry" -> new RegistryBench(place).run();
+                default -> {
+                    System.err.println(
+                            "bench: got \"" + verb + "\", wanted copy [TRIAL…], startup, webhooks or registry");
+                    System.exit(USAGE);
+                }
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+}
