@@ -1,7 +1,9 @@
 package dev.crossdock.cli;
 
+import dev.crossdock.cli.copy.CopyCommand;
+import dev.crossdock.cli.demo.DemoCommand;
+import dev.crossdock.cli.shell.CommandFailure;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The root command: it knows the verbs and does nothing itself. */
 @Command(name = "crossdock", mixinStandardHelpOptions = true, versionProvider = Crossdock.Versions.class, subcommands = {
@@ -20,11 +23,8 @@ final class Crossdock implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where a failure came from, and count requests")
-    private boolean debug;
-
-    /** Whether a verb of this command line was asked to tell more. */
-    static boolean isDebug(CommandSpec verb) {
-        return verb.root().userObject() instanceof Crossdock root && root.debug;
+    void debug(boolean on) {
+        // Read by who shows more: CommandFailure.isDebug.
     }
 
     static int run(String... args) {

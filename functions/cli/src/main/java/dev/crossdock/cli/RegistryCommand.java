@@ -1,5 +1,7 @@
 package dev.crossdock.cli;
 
+import dev.crossdock.cli.shell.ExitCode;
+import dev.crossdock.cli.shell.UntilStopped;
 import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.registry.RegistryServer;
 import dev.crossdock.registry.RegistrySettings;

@@ -1,5 +1,7 @@
 package dev.crossdock.cli;
 
+import dev.crossdock.cli.shell.ExitCode;
+import dev.crossdock.cli.shell.UntilStopped;
 import dev.crossdock.serve.CrossdockServer;
 import dev.crossdock.settings.CrossdockSettings;
 import java.io.PrintWriter;

@@ -1,5 +1,7 @@
 package dev.crossdock.cli;
 
+import dev.crossdock.cli.demo.DemoImage;
+import dev.crossdock.cli.demo.DemoSite;
 import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.RegistryOptions;
 import dev.crossdock.client.http.HttpEngine;

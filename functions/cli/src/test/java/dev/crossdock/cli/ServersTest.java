@@ -2,6 +2,8 @@ package dev.crossdock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossdock.cli.shell.CommandFailure;
+import dev.crossdock.cli.shell.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

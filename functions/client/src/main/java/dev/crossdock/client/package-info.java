@@ -5,6 +5,7 @@
  * Leaves: the two ports of the transfer room, and its failures. One package-private class per verb on the wire. The room
  * never decides what to copy, never repeats a body that exists only once, and never sends a credential to another host.
  */
+// tidy: public client is one room of several packages, and only the root package and its options are met from outside
 @NullMarked
 package dev.crossdock.client;
 

@@ -4,6 +4,7 @@
  * <p>Enters: text and bytes. Leaves: values that are valid by construction. A manifest is kept as the bytes that
  * arrived and is never serialised again. No I/O, and nothing else of crossdock.
  */
+// tidy: types the nouns of one specification, which are read together
 @NullMarked
 package dev.crossdock.image;
 

@@ -5,6 +5,7 @@
  * locations and a {@link dev.crossdock.plan.CopyPlan}. Pure: no clock, no network, no file; the same input gives the same
  * answer.
  */
+// tidy: public rules and plans are nouns that settings, replication and the command line speak in
 @NullMarked
 package dev.crossdock.plan;
 

@@ -6,6 +6,7 @@
  * time, stop half way or run late. The steps know no Lambda, no SQS and no SQLite: drivers run them
  * ({@link dev.crossdock.replication.memory}, {@link dev.crossdock.replication.embedded}).
  */
+// tidy: public ports, messages and steps are what every driver is made of
 @NullMarked
 package dev.crossdock.replication;
 

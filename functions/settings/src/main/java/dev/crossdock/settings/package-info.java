@@ -5,6 +5,7 @@
  * or every problem found, each on one line with file, line and column. A key that nobody reads is an error. No secret ever
  * stands in the file itself, nor in a message.
  */
+// tidy: public settings are nouns for the rooms that are set up with them
 @NullMarked
 package dev.crossdock.settings;
 

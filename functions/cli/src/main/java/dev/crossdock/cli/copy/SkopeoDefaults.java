@@ -1,4 +1,4 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.copy;
 
 import picocli.CommandLine.Option;
 

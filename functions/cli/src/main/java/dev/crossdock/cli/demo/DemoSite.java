@@ -1,4 +1,4 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.demo;
 
 import dev.crossdock.plan.Glob;
 import dev.crossdock.plan.Rule;
@@ -28,7 +28,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Two registries and a server on free loopback ports, in a temporary folder that goes with them. */
-final class DemoSite implements AutoCloseable {
+public final class DemoSite implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int MAXIMUM_ATTEMPTS = 5;
 
@@ -124,7 +124,8 @@ final class DemoSite implements AutoCloseable {
         delete(folder);
     }
 
-    static void delete(Path folder) {
+    /** Deletes a folder with all that is in it. */
+    public static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -1,5 +1,7 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.copy;
 
+import dev.crossdock.cli.shell.CommandFailure;
+import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.client.RegistryOptions;
 import dev.crossdock.client.auth.AuthFile;
 import dev.crossdock.client.auth.Credentials;

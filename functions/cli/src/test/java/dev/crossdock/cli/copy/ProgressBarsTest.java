@@ -1,4 +1,4 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

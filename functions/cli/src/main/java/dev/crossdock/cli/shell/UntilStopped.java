@@ -1,13 +1,13 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.shell;
 
 import java.util.concurrent.CountDownLatch;
 
 /** Keeps a server running until the process is told to stop (SIGTERM, Ctrl-C), and then closes it. */
-final class UntilStopped {
+public final class UntilStopped {
     private UntilStopped() {}
 
     /** Returns never: the process ends with its shutdown. */
-    static void run(AutoCloseable server) {
+    public static void run(AutoCloseable server) {
         CountDownLatch forever = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> close(server)));
         try {

@@ -1,4 +1,4 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.shell;
 
 import dev.crossdock.client.auth.UnusableAuthFileException;
 import dev.crossdock.replication.embedded.StateException;
@@ -8,21 +8,24 @@ import dev.crossdock.transfer.RegistryException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
 
 /** Turns what went wrong into one line on stderr and an exit code; a stack trace only with {@code --debug}. */
-final class CommandFailure implements IExecutionExceptionHandler, IParameterExceptionHandler {
+public final class CommandFailure implements IExecutionExceptionHandler, IParameterExceptionHandler {
     /** A failure that a verb explains itself. */
-    static final class Explained extends RuntimeException {
+    public static final class Explained extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final ExitCode exitCode;
 
-        Explained(ExitCode exitCode, String message) {
+        /** With the exit code that it means. */
+        public Explained(ExitCode exitCode, String message) {
             super(message);
             this.exitCode = exitCode;
         }
@@ -34,11 +37,17 @@ final class CommandFailure implements IExecutionExceptionHandler, IParameterExce
         if (failure instanceof ParameterException wrong) {
             return handleParseException(wrong, new String[0]);
         }
-        if (Crossdock.isDebug(command.getCommandSpec())) {
+        if (isDebug(command.getCommandSpec())) {
             failure.printStackTrace(err);
         }
         message(failure).lines().forEach(line -> err.println("crossdock: " + line));
         return exitCode(failure).code();
+    }
+
+    /** Whether a verb's command line asks to tell more. */
+    public static boolean isDebug(CommandSpec verb) {
+        OptionSpec debug = verb.root().findOption("--debug");
+        return debug != null && Boolean.TRUE.equals(debug.getValue());
     }
 
     private static String message(Exception failure) {
@@ -57,7 +66,7 @@ final class CommandFailure implements IExecutionExceptionHandler, IParameterExce
     }
 
     /** The exit code that a failure means. */
-    static ExitCode exitCode(Throwable failure) {
+    public static ExitCode exitCode(Throwable failure) {
         return switch (failure) {
             case RegistryException.Missing _ -> ExitCode.NOT_FOUND;
             case RegistryException.Refused _ -> ExitCode.REFUSED;
@@ -77,7 +86,7 @@ final class CommandFailure implements IExecutionExceptionHandler, IParameterExce
     }
 
     /** The lines of the table for {@code --help}. */
-    static String[] table() {
+    public static String[] table() {
         return Arrays.stream(ExitCode.values()).map(each -> "%4d  %s".formatted(each.code(), each.meaning()))
                 .toArray(String[]::new);
     }

@@ -1,4 +1,4 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.copy;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

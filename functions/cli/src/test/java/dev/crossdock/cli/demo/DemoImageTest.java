@@ -1,4 +1,4 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

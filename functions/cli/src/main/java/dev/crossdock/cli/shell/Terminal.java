@@ -1,13 +1,13 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.shell;
 
 /** What the launcher found out about the terminal: Java cannot ask for stderr alone. */
-final class Terminal {
+public final class Terminal {
     private static final String PROPERTY = "crossdock.terminal";
 
     private Terminal() {}
 
     /** Whether a person reads stderr. */
-    static boolean isStderr() {
+    public static boolean isStderr() {
         return Boolean.getBoolean(PROPERTY);
     }
 }

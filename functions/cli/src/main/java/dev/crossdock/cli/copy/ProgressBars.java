@@ -1,4 +1,4 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.copy;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;

@@ -1,4 +1,4 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.demo;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /** A small image for two platforms, made here: two layers each, one of them shared. */
-final class DemoImage {
+public final class DemoImage {
     private static final int TAR_BLOCK = 512;
     private static final int TAR_CHECKSUM_AT = 148;
 
@@ -26,7 +26,7 @@ final class DemoImage {
     private final ImageTree tree;
 
     /** The text goes into a layer, so that another text makes another image. */
-    DemoImage(String text) {
+    public DemoImage(String text) {
         List<Manifest> children = List.of(child("amd64", text), child("arm64", text));
         String entries = String.join(",", entry(children.getFirst(), "amd64"), entry(children.getLast(), "arm64"));
         String index = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
@@ -35,12 +35,12 @@ final class DemoImage {
     }
 
     /** All manifests and blobs of it. */
-    ImageTree tree() {
+    public ImageTree tree() {
         return tree;
     }
 
     /** Pushes it as any client does: blobs, children, index with the tag. */
-    void push(Target target, TagOrDigest reference) {
+    public void push(Target target, TagOrDigest reference) {
         for (Descriptor blob : tree.blobs()) {
             if (!target.holds(blob)) {
                 byte[] bytes = blobs.get(blob.digest());

@@ -1,5 +1,8 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.copy;
 
+import dev.crossdock.cli.shell.CommandFailure;
+import dev.crossdock.cli.shell.ExitCode;
+import dev.crossdock.cli.shell.Terminal;
 import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.tls.NativeCrypto;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code crossdock copy SOURCE TARGET}: one image, with everything beneath it, from one registry to another. */
 @Command(name = "copy", mixinStandardHelpOptions = true, description = "Copies one image, with all its platforms, byte for byte.")
-final class CopyCommand implements Callable<Integer> {
+public final class CopyCommand implements Callable<Integer> {
     /** Requests and blob streams at a time. */
     private static final int STREAMS = 6;
 
@@ -127,7 +130,7 @@ final class CopyCommand implements Callable<Integer> {
         if (!quiet) {
             err.println("%s → %s: %s".formatted(source, target, report.line(outcome)));
         }
-        if (Crossdock.isDebug(spec)) {
+        if (CommandFailure.isDebug(spec)) {
             err.println("requests: %d to the source, %d to the target".formatted(registries.source().requests(),
                     registries.target().requests()));
         }

@@ -1,5 +1,7 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.demo;
 
+import dev.crossdock.cli.shell.ExitCode;
+import dev.crossdock.cli.shell.UntilStopped;
 import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.RegistryOptions;
 import dev.crossdock.client.http.HttpEngine;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code crossdock demo}: shows an image arriving, between registries that it starts itself. */
 @Command(name = "demo", mixinStandardHelpOptions = true, description = "Starts two registries and a server, pushes an image to one and shows it arriving in the other.")
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer> {
     private static final Repository PUSHED = new Repository("team/hello");
     private static final Repository ARRIVED = new Repository("mirror/team/hello");
     private static final Tag TAG = new Tag("1.0");

@@ -1,5 +1,7 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.copy;
 
+import dev.crossdock.cli.shell.CommandFailure;
+import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.Platform;

@@ -1,7 +1,7 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.shell;
 
 /** What a command says with its exit code, one row each; the table stands in {@code --help}. */
-enum ExitCode {
+public enum ExitCode {
     DONE(0, "done"), FAILED(1, "failed"), NOT_FOUND(2, "an image or repository was not found"), SOME_FAILED(3,
             "some of several failed"), REFUSED(4,
                     "refused: credentials, policy, certificates"), USAGE(64, "the command line cannot be understood");
@@ -14,11 +14,13 @@ enum ExitCode {
         this.meaning = meaning;
     }
 
-    int code() {
+    /** The number. */
+    public int code() {
         return code;
     }
 
-    String meaning() {
+    /** For the table. */
+    public String meaning() {
         return meaning;
     }
 }

@@ -1,4 +1,4 @@
-package dev.crossdock.cli;
+package dev.crossdock.cli.copy;
 
 import dev.crossdock.client.RegistryClient;
 import dev.crossdock.image.Repository;
