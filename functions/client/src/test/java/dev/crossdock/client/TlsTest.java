@@ -115,6 +115,17 @@ class TlsTest {
     }
 
     @Test
+    void caFolder_itsAuthoritiesAreBelieved() throws Exception {
+        Path authorities = Files.createDirectory(folder.resolve("127.0.0.1"));
+        Files.writeString(authorities.resolve("client.key"), "not for us");
+        TlsOptions options = TlsOptions.trusting(authorities);
+        assertThatThrownBy(() -> tags("127.0.0.1", Instant.now().plus(DAY), options)).isInstanceOf(Refused.class)
+                .hasMessageContaining("no file *.crt");
+        AUTHORITY.writePem(authorities.resolve("ca.crt"));
+        assertThat(tags("127.0.0.1", Instant.now().plus(DAY), options)).containsExactly(new Tag("1"));
+    }
+
+    @Test
     void caFile_unusable_isRefusedNamingIt() throws IOException {
         Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing");
         assertThatThrownBy(() -> tags("127.0.0.1", Instant.now().plus(DAY), TlsOptions.trusting(empty)))

@@ -16,7 +16,7 @@ class RulesTest {
 
     @Test
     void targets_ofARuleThatMeansTheTag() {
-        Rules rules = rules(rule("team", "edge", "team/**", "*", "prod/mirror/{repository}:{tag}"));
+        Rules rules = rules(rule("team", "edge/team/**:*", "prod/mirror/{repository}:{tag}"));
 
         assertThat(targets(rules, "edge/team/app:1")).containsExactly("prod/mirror/team/app:1");
         assertThat(targets(rules, "edge/other/app:1")).isEmpty();
@@ -26,8 +26,8 @@ class RulesTest {
     @Test
     void severalRulesAndTargets_eachTargetOnce_inOrder() {
         Rules rules = rules(
-                rule("all", "edge", "**", "*", "prod/{repository}:{tag}", "west/{registry}/{repository}:{tag}"),
-                rule("releases", "edge", "team/*", "v*", "prod/{repository}:{tag}", "east/{repository}:{tag}"));
+                rule("all", "edge/**:*", "prod/{repository}:{tag}", "west/{registry}/{repository}:{tag}"),
+                rule("releases", "edge/team/*:v*", "prod/{repository}:{tag}", "east/{repository}:{tag}"));
 
         assertThat(targets(rules, "edge/team/app:v1")).containsExactly("prod/team/app:v1", "west/edge/team/app:v1",
                 "east/team/app:v1");
@@ -53,57 +53,57 @@ class RulesTest {
 
     @Test
     void sameName_isRefused() {
-        assertRefused("two rules have this name", rule("r", "edge", "a", "*", "prod/{repository}:{tag}"),
-                rule("r", "edge", "b", "*", "prod/{repository}:{tag}"));
+        assertRefused("two rules have this name", rule("r", "edge/a:*", "prod/{repository}:{tag}"),
+                rule("r", "edge/b:*", "prod/{repository}:{tag}"));
     }
 
     @Test
     void manySourcesForOneTag_areRefusedInOneRule() {
-        assertThatThrownBy(() -> rule("r", "edge", "team/*", "*", "prod/all:{tag}"))
+        assertThatThrownBy(() -> rule("r", "edge/team/*:*", "prod/all:{tag}"))
                 .isInstanceOf(RuleException.class).hasMessageContaining("many sources would write one tag")
                 .hasMessageContaining("{repository}");
-        assertThatThrownBy(() -> rule("r", "edge", "team/a", "v*", "prod/{repository}:latest"))
+        assertThatThrownBy(() -> rule("r", "edge/team/a:v*", "prod/{repository}:latest"))
                 .isInstanceOf(RuleException.class).hasMessageContaining("{tag}");
     }
 
     @Test
     void oneSourceForOneTag_mayBeRenamed() {
-        Rules rules = rules(rule("r", "edge", "team/app", "stable", "prod/app:latest"));
+        Rules rules = rules(rule("r", "edge/team/app:stable", "prod/app:latest"));
         assertThat(targets(rules, "edge/team/app:stable")).containsExactly("prod/app:latest");
     }
 
     @Test
     void placeholdersMaySwapPlaces() {
-        Rules rules = rules(rule("r", "edge", "*", "*", "prod/by-tag/{tag}:{repository}"));
+        Rules rules = rules(rule("r", "edge/*:*", "prod/by-tag/{tag}:{repository}"));
         assertThat(targets(rules, "edge/app:1")).containsExactly("prod/by-tag/1:app");
     }
 
     @Test
     void twoRegistriesForOneTarget_areRefused_withAnExample() {
         assertRefused("would both write prod/team/a:a, from lab/team/a:a and from edge/team/a:a",
-                rule("one", "edge", "**", "*", "prod/{repository}:{tag}"),
-                rule("two", "lab", "team/*", "*", "prod/{repository}:{tag}"));
+                rule("one", "edge/**:*", "prod/{repository}:{tag}"),
+                rule("two", "lab/team/*:*", "prod/{repository}:{tag}"));
     }
 
     @Test
     void twoRepositoriesForOneTarget_areRefused() {
-        assertRefused("would both write", rule("one", "edge", "app", "*", "prod/mirror/app:{tag}"),
-                rule("two", "edge", "mirror/*", "*", "prod/{repository}:{tag}"));
+        assertRefused("would both write", rule("one", "edge/app:*", "prod/mirror/app:{tag}"),
+                rule("two", "edge/mirror/*:*", "prod/{repository}:{tag}"));
     }
 
     @Test
     void sourcesThatCannotMeet_areFine() {
-        Rules rules = rules(rule("one", "edge", "team/**", "*", "prod/{repository}:{tag}"),
-                rule("two", "lab", "lab/**", "*", "prod/{repository}:{tag}"),
-                rule("three", "lab", "team/**", "nightly", "prod/from-{registry}/{repository}:{tag}"));
+        Rules rules = rules(rule("one", "edge/team/**:*", "prod/{repository}:{tag}"),
+                rule("two", "lab/lab/**:*", "prod/{repository}:{tag}"),
+                rule("three", "lab/team/**:nightly", "prod/from-{registry}/{repository}:{tag}"));
         assertThat(targets(rules, "lab/team/app:nightly")).containsExactly("prod/from-lab/team/app:nightly");
     }
 
     /** Only cleverly chosen names collide here, so the rules are accepted, and the name is refused when it comes. */
     @Test
     void collisionThatCannotBeSeen_failsAtUse_namingBothRules() {
-        Rules rules = rules(rule("one", "edge", "team/*-x", "*", "prod/{repository}:{tag}"),
-                rule("two", "lab", "team/b-*", "*", "prod/{repository}:{tag}"));
+        Rules rules = rules(rule("one", "edge/team/*-x:*", "prod/{repository}:{tag}"),
+                rule("two", "lab/team/b-*:*", "prod/{repository}:{tag}"));
 
         assertThat(targets(rules, "edge/team/c-x:1")).containsExactly("prod/team/c-x:1");
         assertThatThrownBy(() -> rules.targetsOf(TagLocation.parse("edge/team/b-x:1")))
@@ -114,7 +114,7 @@ class RulesTest {
 
     @Test
     void ambiguousTemplate_failsAtUse() {
-        Rules rules = rules(rule("r", "edge", "*", "*", "prod/{repository}-{tag}:x"));
+        Rules rules = rules(rule("r", "edge/*:*", "prod/{repository}-{tag}:x"));
         assertThat(targets(rules, "edge/a:1")).containsExactly("prod/a-1:x");
         assertThatThrownBy(() -> rules.targetsOf(TagLocation.parse("edge/a-b:c"))).isInstanceOf(RuleException.class)
                 .hasMessageContaining("from edge/a-b:c and from edge/a:b-c");
@@ -122,43 +122,43 @@ class RulesTest {
 
     @Test
     void targetThatIsItsSource_isRefused() {
-        assertRefused("is a source of the same rule", rule("r", "edge", "team/*", "*", "edge/{repository}:{tag}"));
+        assertRefused("is a source of the same rule", rule("r", "edge/team/*:*", "edge/{repository}:{tag}"));
     }
 
     @Test
     void targetThatFeedsItsOwnRule_isRefused() {
-        assertRefused("round and round", rule("r", "edge", "**", "*", "edge/mirror/{repository}:{tag}"));
+        assertRefused("round and round", rule("r", "edge/**:*", "edge/mirror/{repository}:{tag}"));
     }
 
     @Test
     void sameRegistry_outsideTheSource_isFine() {
-        Rules rules = rules(rule("r", "edge", "team/**", "*", "edge/release/{repository}:{tag}"));
+        Rules rules = rules(rule("r", "edge/team/**:*", "edge/release/{repository}:{tag}"));
         assertThat(targets(rules, "edge/team/app:1")).containsExactly("edge/release/team/app:1");
     }
 
     @Test
     void twoWayMirror_endsWhereItBegan_soIsFine() {
-        Rules rules = rules(rule("there", "edge", "**", "*", "prod/{repository}:{tag}"),
-                rule("back", "prod", "**", "*", "edge/{repository}:{tag}"));
+        Rules rules = rules(rule("there", "edge/**:*", "prod/{repository}:{tag}"),
+                rule("back", "prod/**:*", "edge/{repository}:{tag}"));
         assertThat(targets(rules, "edge/a:1")).containsExactly("prod/a:1");
     }
 
     @Test
     void rulesThatFeedEachOtherWithoutEnd_areRefused() {
-        assertRefused("on and on", rule("there", "edge", "**", "*", "prod/m/{repository}:{tag}"),
-                rule("back", "prod", "**", "*", "edge/m/{repository}:{tag}"));
+        assertRefused("on and on", rule("there", "edge/**:*", "prod/m/{repository}:{tag}"),
+                rule("back", "prod/**:*", "edge/m/{repository}:{tag}"));
     }
 
     @Test
     void namesThatCannotBe_failAtUse_namingRuleAndTarget() {
-        Rules rules = rules(rule("r", "edge", "**", "*", "prod/all/{tag}:{repository}"));
+        Rules rules = rules(rule("r", "edge/**:*", "prod/all/{tag}:{repository}"));
         assertThatThrownBy(() -> rules.targetsOf(APP)).isInstanceOf(RuleException.class)
                 .hasMessageStartingWith("rule \"r\": target of edge/team/app:1 in prod: tag \"team/app\"");
     }
 
     @Test
     void bounds() {
-        Rule rule = rule("r", "edge", "a", "*", "prod/{repository}:{tag}");
+        Rule rule = rule("r", "edge/a:*", "prod/{repository}:{tag}");
         assertThatThrownBy(() -> new Rules(Collections.nCopies(Rules.MAXIMUM_RULES + 1, rule)))
                 .isInstanceOf(RuleException.class).hasMessageContaining("at most 1000");
         assertThatThrownBy(() -> new Rule(" ", rule.source(), rule.targets()))
@@ -227,8 +227,12 @@ class RulesTest {
         return new Rules(List.of(rules));
     }
 
-    private static Rule rule(String name, String registry, String repositories, String tags, String... targets) {
-        return new Rule(name, new RuleSource(registry, List.of(new Glob(repositories)), List.of(new Glob(tags))),
+    private static Rule rule(String name, String source, String... targets) {
+        int slash = source.indexOf('/');
+        int colon = source.lastIndexOf(':');
+        return new Rule(name,
+                new RuleSource(source.substring(0, slash), List.of(new Glob(source.substring(slash + 1, colon))),
+                        List.of(new Glob(source.substring(colon + 1)))),
                 Stream.of(targets).map(RulesTest::target).toList());
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How far a registry's certificate is believed.
  *
- * @param caFile certificates in PEM, trusted in addition to those of the Java runtime
+ * @param caFile certificates in PEM, or a folder with such files {@code *.crt}, trusted in addition to those of the Java runtime
  * @param verify false: any certificate will do, and a registry without TLS as well (skopeo's {@code --tls-verify=false})
  */
 public record TlsOptions(Optional<Path> caFile, boolean verify) {

@@ -11,6 +11,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides whether a chain of certificates is to be believed: the JDK's validation, over the anchors of the options. */
 final class Trust implements X509TrustManager {
     private static final int MAXIMUM_CA_FILE_BYTES = 4 << 20;
+    private static final int MAXIMUM_CA_FILES = 1_000;
 
     private final X509TrustManager validation;
 
@@ -43,11 +45,25 @@ final class Trust implements X509TrustManager {
         KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
         anchors.load(null, null);
         List<X509Certificate> all = new ArrayList<>(List.of(runtime.getAcceptedIssuers()));
-        all.addAll(read(file));
+        for (Path each : Files.isDirectory(file) ? certificates(file) : List.of(file)) {
+            all.addAll(read(each));
+        }
         for (int i = 0; i < all.size(); i++) {
             anchors.setCertificateEntry("anchor-" + i, all.get(i));
         }
         return validating(anchors);
+    }
+
+    /** The authorities of a folder, as containers' tools lay it out: {@code *.crt} (containers-certs.d(5)). */
+    private static List<Path> certificates(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> found = files.filter(file -> file.toString().endsWith(".crt")).sorted()
+                    .limit(MAXIMUM_CA_FILES).toList();
+            if (found.isEmpty()) {
+                throw new UnusableTrustException("CA folder %s: no file *.crt in it".formatted(folder));
+            }
+            return found;
+        }
     }
 
     private static List<X509Certificate> read(Path file) throws IOException {

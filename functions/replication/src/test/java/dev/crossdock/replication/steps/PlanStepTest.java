@@ -190,7 +190,7 @@ final class PlanStepTest {
     void rulesThatCannotBeFollowed_areNotHidden() {
         Rules rules = new Rules(List.of(new Rule("long",
                 new RuleSource("hub", List.of(new Glob("**")), List.of(new Glob("*"))),
-                List.of(new RuleTarget("eu", new Template("{tag}"), new Template("{tag}"))))));
+                List.of(new RuleTarget("eu", new Template("{repository}/{tag}"), new Template("{tag}"))))));
         try (World ruled = new World(clock, new MemoryLedger(), rules)) {
             Message request = new Message.Request(World.endpoint("hub", "team/app", "NO_REPOSITORY"), Optional.empty(),
                     Optional.empty(), Message.Trail.UNASKED);
@@ -276,32 +276,5 @@ final class PlanStepTest {
         world.drain(new Message.Request(source, Optional.of(target), Optional.empty(), Message.Trail.UNASKED));
         assertThat(world.mirror().has(A.digest())).isTrue();
         assertThat(world.heard.outcomes()).containsExactly(Outcome.PUBLISHED);
-    }
-
-    @Test
-    void blobsOfAPublishedSibling_areMounted() {
-        world.app().push("v1", A);
-        world.hub.repository("team/sibling").push("v1", A);
-        world.drain(World.request());
-        Message.Request sibling = new Message.Request(World.endpoint("hub", "team/sibling", "v1"),
-                Optional.of(World.endpoint("eu", "mirror/sibling", "v1")), Optional.empty(), Message.Trail.UNASKED);
-        Message.Copy copy = (Message.Copy) world.follow(sibling).getFirst();
-        assertThat(copy.blobs()).extracting(Message.Wanted::mountFrom)
-                .containsOnly(Optional.of(new Repository("mirror/app")));
-        world.hub.forgetCalls();
-        world.drain(copy);
-        assertThat(world.hub.count(Verb.BLOB)).as("no byte moves").isZero();
-        assertThat(world.eu.repository("mirror/sibling").tagged("v1")).contains(A.digest());
-    }
-
-    @Test
-    void blobsBeforeThePublication_areLentByNobody() {
-        world.app().push("v1", A);
-        Message.Copy copy = (Message.Copy) world.follow(World.request()).getFirst();
-        world.follow(copy);
-        Message.Request sibling = new Message.Request(World.FROM,
-                Optional.of(World.endpoint("eu", "mirror/sibling", "v1")), Optional.empty(), Message.Trail.UNASKED);
-        Message.Copy next = (Message.Copy) world.follow(sibling).getFirst();
-        assertThat(next.blobs()).extracting(Message.Wanted::mountFrom).containsOnly(Optional.empty());
     }
 }

@@ -1,0 +1,30 @@
+package dev.crossdock.proof.foreign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossdock.registry.RegistrySettings;
+import dev.crossdock.settings.CrossdockSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The files of infra/local are what the code reads, and fit each other. */
+final class LocalSiteTest {
+    private static final Path FOLDER = Path.of(System.getProperty("crossdock.root"), "infra/local");
+
+    @Test
+    void files_areReadAndNameEachOther() {
+        String token = "edge-to-crossdock";
+        CrossdockSettings settings = CrossdockSettings.read(FOLDER.resolve("crossdock.yaml"),
+                Map.of("EDGE_TOKEN", token));
+        RegistrySettings edge = RegistrySettings.read(FOLDER.resolve("edge.yml"));
+        RegistrySettings prod = RegistrySettings.read(FOLDER.resolve("prod.yml"));
+        assertThat(settings.registries().get("edge").url()).isEqualTo(URI.create("http://" + edge.address()));
+        assertThat(settings.registries().get("prod").url()).isEqualTo(URI.create("http://" + prod.address()));
+        assertThat(edge.endpoints()).singleElement().satisfies(endpoint -> {
+            assertThat(endpoint.url()).isEqualTo(URI.create("http://" + settings.listen() + "/hooks/edge"));
+            assertThat(endpoint.headers().get("Authorization")).containsExactly("Bearer " + token);
+        });
+    }
+}
