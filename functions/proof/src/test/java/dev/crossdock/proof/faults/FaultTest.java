@@ -50,6 +50,20 @@ class FaultTest {
     }
 
     @Test
+    void targetKilledAmidACopy_getsTheImageWhenItIsBack() {
+        SeededImage image = new SeededImages(53).image(Format.OCI, 3, LAYER_BYTES);
+        try (Site site = Site.start("target-killed", Kind.FOREIGN)) {
+            new Skopeo(site.folder()).push(image, site.edge(), "team/broken-off:1");
+            site.await("a copy begins", () -> site.prod().requests("POST /v2/mirror/team/broken-off/blobs/") > 0);
+
+            site.prod().program().kill();
+            site.prod().startAgain();
+
+            site.awaitArrival("team/broken-off", "1", image.manifest().digest());
+        }
+    }
+
+    @Test
     void sourceThatCutsEveryConnection_isReadToTheEnd() throws IOException {
         SeededImage image = new SeededImages(51).image(Format.OCI, 2, LAYER_BYTES);
         try (Cutter cutter = new Cutter();

@@ -36,7 +36,9 @@ class KillTest {
     private static final int LEAST_KILLS = 6;
     private static final int LAYERS = 3;
     private static final int LAYER_BYTES = 12 << 20;
-    private static final int LONGEST_INTO_COPY_MILLIS = 250;
+    private static final int LONGEST_INTO_COPY_MILLIS = 800;
+    /** Of so many kills one is followed by another before what it left is repaired. */
+    private static final int RECOVERED_ROUNDS = 4;
     private static final int LONGEST_INTO_START_MILLIS = 2_500;
     private static final Duration LONGEST_TO_COPY = Duration.ofSeconds(60);
     private static final Duration LONGEST_TO_END = Duration.ofMinutes(5);
@@ -56,16 +58,16 @@ class KillTest {
         try (Site site = Site.start("kill", Kind.FOREIGN)) {
             Skopeo skopeo = new Skopeo(site.folder());
             for (int kill = 0; kill < kills; kill++) {
-                if (kill % 4 == 3) {
-                    killWhileStarting(site);
-                } else {
-                    killWhileCopying(site, skopeo, kill);
-                }
+                killWhileCopying(site, skopeo, kill);
                 assertNothingIsHalf(site);
+                if (kill % RECOVERED_ROUNDS == 0) {
+                    killWhileRecovering(site);
+                    assertNothingIsHalf(site);
+                }
             }
             awaitEverything(site);
             System.out.printf(
-                    "kill: %d kills, %d of them amid an upload; %d images pushed and %d asked for stand whole%n",
+                    "kill: %d kills, %d of them amid an upload, and more while it recovered; %d images pushed and %d asked for stand whole%n",
                     kills, amidCopies, pushed.size(), asked.size());
         }
         assertThat(amidCopies).as("kills amid an upload").isPositive();
@@ -98,7 +100,7 @@ class KillTest {
         tickets.put(tag, answer.headers().firstValue("Location").orElseThrow());
     }
 
-    private void killWhileStarting(Site site) {
+    private void killWhileRecovering(Site site) {
         site.serve().program().kill();
         site.serve().startAgain();
         site.serve().program().endsWithin(Duration.ofMillis(random.nextInt(LONGEST_INTO_START_MILLIS)));

@@ -180,4 +180,34 @@ class ServeTest {
         assertThat(answer.exitCode()).isEqualTo(1);
         assertThat(answer.stderr()).matches("crossdock: [^\n]+\n").contains("EDGE_TOKEN");
     }
+
+    @Test
+    void unknownKeyOfARegistry_namesTheNearest() throws IOException {
+        Path config = Files.writeString(temporary.resolve("config.yml"), """
+                version: 0.1
+                http:
+                  adr: 127.0.0.1:0
+                storage:
+                  filesystem:
+                    rootdirectory: %s
+                """.formatted(temporary.resolve("registry")));
+
+        Answer answer = Distribution.built().run("registry", "serve", config.toString());
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.stderr()).matches("crossdock: [^\n]+\n").contains(config + ":3:", "http.adr", "\"addr\"");
+        assertThat(temporary.resolve("registry")).doesNotExist();
+    }
+
+    @Test
+    void sourceThatIsDown_isNamedByTheSweep() {
+        try (Site other = Site.start("sweep-down", Kind.FOREIGN)) {
+            other.edge().stop();
+
+            String report = Web.text(Web.send(Web.post(other.serve().at("/sweep"), "")));
+
+            assertThat(report).contains("\"tags\":0", "registry " + other.edge().host(),
+                    "wanted a registry that listens there");
+        }
+    }
 }
