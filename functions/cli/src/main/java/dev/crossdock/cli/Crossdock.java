@@ -2,7 +2,6 @@ package dev.crossdock.cli;
 
 import dev.crossdock.cli.copy.CopyCommand;
 import dev.crossdock.cli.demo.DemoCommand;
-import dev.crossdock.cli.shell.CommandFailure;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

@@ -2,7 +2,7 @@ package dev.crossdock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crossdock.cli.shell.CommandFailure;
+import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.cli.shell.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,7 +125,7 @@ class ServersTest {
     @Test
     void ownFaults_askForAReport() {
         assertThat(CommandFailure.exitCode(new UnsupportedOperationException())).isEqualTo(ExitCode.FAILED);
-        assertThat(CommandFailure.exitCode(new CommandFailure.Explained(ExitCode.USAGE, "no")))
+        assertThat(CommandFailure.exitCode(new ExplainedException(ExitCode.USAGE, "no")))
                 .isEqualTo(ExitCode.USAGE);
     }
 }

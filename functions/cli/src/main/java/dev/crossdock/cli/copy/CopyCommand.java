@@ -1,6 +1,6 @@
 package dev.crossdock.cli.copy;
 
-import dev.crossdock.cli.shell.CommandFailure;
+import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.Terminal;
 import dev.crossdock.client.RegistryClient;
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -99,8 +100,13 @@ public final class CopyCommand implements Callable<Integer> {
         try {
             return ImageName.parse(name).reference();
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure.Explained(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new ExplainedException(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
+    }
+
+    private boolean isDebug() {
+        OptionSpec debug = spec.root().findOption("--debug");
+        return debug != null && Boolean.TRUE.equals(debug.getValue());
     }
 
     private int plan(TwoRegistries registries, Fanout fanout, Route route) {
@@ -130,7 +136,7 @@ public final class CopyCommand implements Callable<Integer> {
         if (!quiet) {
             err.println("%s → %s: %s".formatted(source, target, report.line(outcome)));
         }
-        if (CommandFailure.isDebug(spec)) {
+        if (isDebug()) {
             err.println("requests: %d to the source, %d to the target".formatted(registries.source().requests(),
                     registries.target().requests()));
         }

@@ -1,6 +1,6 @@
 package dev.crossdock.cli.copy;
 
-import dev.crossdock.cli.shell.CommandFailure;
+import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Manifest;
@@ -39,7 +39,7 @@ final class PlatformChoice {
         Platform wanted = wanted();
         return index.children().stream()
                 .filter(child -> child.platform().filter(platform -> platform.serves(wanted)).isPresent()).findFirst()
-                .orElseThrow(() -> new CommandFailure.Explained(ExitCode.NOT_FOUND,
+                .orElseThrow(() -> new ExplainedException(ExitCode.NOT_FOUND,
                         "read index %s at source %s: got no image for %s, wanted one of: %s".formatted(named,
                                 source.place(), wanted, String.join(", ", platforms(index)))));
     }

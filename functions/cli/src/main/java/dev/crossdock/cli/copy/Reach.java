@@ -1,6 +1,6 @@
 package dev.crossdock.cli.copy;
 
-import dev.crossdock.cli.shell.CommandFailure;
+import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.client.RegistryOptions;
 import dev.crossdock.client.auth.AuthFile;
@@ -40,7 +40,7 @@ interface Reach {
     private Credentials credentials(Reference reference, Optional<Path> commonAuthFile) {
         String named = creds();
         if (named != null && noCreds()) {
-            throw new CommandFailure.Explained(ExitCode.USAGE,
+            throw new ExplainedException(ExitCode.USAGE,
                     "--%s-creds and --%s-no-creds exclude each other".formatted(side(), side()));
         }
         if (named != null) {
@@ -58,7 +58,7 @@ interface Reach {
         try {
             return Credentials.parse(named);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure.Explained(ExitCode.USAGE, "--%s-creds: wanted USER:PASSWORD".formatted(side()));
+            throw new ExplainedException(ExitCode.USAGE, "--%s-creds: wanted USER:PASSWORD".formatted(side()));
         }
     }
 }

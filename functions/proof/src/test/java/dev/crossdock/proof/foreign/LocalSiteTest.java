@@ -20,8 +20,9 @@ final class LocalSiteTest {
                 Map.of("EDGE_TOKEN", token));
         RegistrySettings edge = RegistrySettings.read(FOLDER.resolve("edge.yml"));
         RegistrySettings prod = RegistrySettings.read(FOLDER.resolve("prod.yml"));
-        assertThat(settings.registries().get("edge").url()).isEqualTo(URI.create("http://" + edge.address()));
-        assertThat(settings.registries().get("prod").url()).isEqualTo(URI.create("http://" + prod.address()));
+        assertThat(settings.registries().keySet()).containsExactly("edge", "prod");
+        assertThat(settings.registries().values().stream().map(it -> it.url())).containsExactly(
+                URI.create("http://" + edge.address()), URI.create("http://" + prod.address()));
         assertThat(edge.endpoints()).singleElement().satisfies(endpoint -> {
             assertThat(endpoint.url()).isEqualTo(URI.create("http://" + settings.listen() + "/hooks/edge"));
             assertThat(endpoint.headers().get("Authorization")).containsExactly("Bearer " + token);

@@ -1,5 +1,7 @@
-package dev.crossdock.cli.shell;
+package dev.crossdock.cli;
 
+import dev.crossdock.cli.shell.ExitCode;
+import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.client.auth.UnusableAuthFileException;
 import dev.crossdock.replication.embedded.StateException;
 import dev.crossdock.replication.embedded.StateInUseException;
@@ -17,20 +19,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine;
 
 /** Turns what went wrong into one line on stderr and an exit code; a stack trace only with {@code --debug}. */
-public final class CommandFailure implements IExecutionExceptionHandler, IParameterExceptionHandler {
-    /** A failure that a verb explains itself. */
-    public static final class Explained extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final ExitCode exitCode;
-
-        /** With the exit code that it means. */
-        public Explained(ExitCode exitCode, String message) {
-            super(message);
-            this.exitCode = exitCode;
-        }
-    }
-
+final class CommandFailure implements IExecutionExceptionHandler, IParameterExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
         PrintWriter err = command.getErr();
@@ -44,8 +33,7 @@ public final class CommandFailure implements IExecutionExceptionHandler, IParame
         return exitCode(failure).code();
     }
 
-    /** Whether a verb's command line asks to tell more. */
-    public static boolean isDebug(CommandSpec verb) {
+    private static boolean isDebug(CommandSpec verb) {
         OptionSpec debug = verb.root().findOption("--debug");
         return debug != null && Boolean.TRUE.equals(debug.getValue());
     }
@@ -53,7 +41,7 @@ public final class CommandFailure implements IExecutionExceptionHandler, IParame
     private static String message(Exception failure) {
         return switch (failure) {
             case RegistryException it -> String.valueOf(it.getMessage());
-            case Explained it -> String.valueOf(it.getMessage());
+            case ExplainedException it -> String.valueOf(it.getMessage());
             case SettingsException it -> String.valueOf(it.getMessage());
             case StateInUseException it -> String.valueOf(it.getMessage());
             case StateException it -> String.valueOf(it.getMessage());
@@ -66,11 +54,11 @@ public final class CommandFailure implements IExecutionExceptionHandler, IParame
     }
 
     /** The exit code that a failure means. */
-    public static ExitCode exitCode(Throwable failure) {
+    static ExitCode exitCode(Throwable failure) {
         return switch (failure) {
             case RegistryException.Missing _ -> ExitCode.NOT_FOUND;
             case RegistryException.Refused _ -> ExitCode.REFUSED;
-            case Explained it -> it.exitCode;
+            case ExplainedException it -> it.exitCode();
             default -> ExitCode.FAILED;
         };
     }
@@ -86,7 +74,7 @@ public final class CommandFailure implements IExecutionExceptionHandler, IParame
     }
 
     /** The lines of the table for {@code --help}. */
-    public static String[] table() {
+    static String[] table() {
         return Arrays.stream(ExitCode.values()).map(each -> "%4d  %s".formatted(each.code(), each.meaning()))
                 .toArray(String[]::new);
     }
