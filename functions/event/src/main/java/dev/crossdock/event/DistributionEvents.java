@@ -68,11 +68,18 @@ final class DistributionEvents {
             return root == null ? JSON.missingNode() : root;
         } catch (JsonProcessingException e) {
             throw new MalformedEventException("event body: not JSON: %s (line %d, column %d)".formatted(
-                    Quoted.capped(e.getOriginalMessage()), e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
+                    Quoted.capped(withoutMarker(e.getOriginalMessage())),
+                    e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
                     e.getLocation() == null ? 0 : e.getLocation().getColumnNr()));
         } catch (IOException e) {
             throw new MalformedEventException("event body: not JSON: " + Quoted.capped(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Jackson tells where an open bracket began, in words that quote its own settings; the place is told already. */
+    private static String withoutMarker(String message) {
+        int marker = message.indexOf(" (start marker at ");
+        return marker < 0 ? message : message.substring(0, marker);
     }
 
     private static ImageEvent read(JsonNode event, String where) {
