@@ -1,8 +1,10 @@
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
@@ -48,8 +50,7 @@ final class Pack {
             "-XX:+DisplayVMOutputToStderr", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
     private static final String TRAINING = "dev.crossdock.cli.Training";
-    /** A cache each: the JVM links all classes of a cache at its start, and a short command wants few. */
-    private static final List<String> KINDS = List.of("command", "server");
+    private static final int SITE_SECONDS = 60;
     private static final int TRAINING_SECONDS = 300;
     /** The jars' times span twenty years from here. */
     private static final Instant FIRST_TIME = Instant.parse("2001-01-01T00:00:00Z");
@@ -78,11 +79,10 @@ final class Pack {
         }
         boolean runtimeIsNew = linkRuntime();
         boolean launcherIsNew = writeLauncher(jars, hash, time);
-        if (runtimeIsNew || launcherIsNew || !Files.exists(cache(hash, KINDS.getLast()))) {
+        if (runtimeIsNew || launcherIsNew || !Files.exists(cache(hash, "command"))) {
             deleteCaches();
-            for (String kind : KINDS) {
-                train(jars, cache(hash, kind), kind);
-            }
+            train(jars, cache(hash, "server"), List.of("server"));
+            trainCommand(jars, cache(hash, "command"));
         }
         Files.write(lib.resolve("crossdock-" + hash + ".checked"), new byte[0]);
     }
@@ -203,20 +203,48 @@ final class Pack {
         return isNew;
     }
 
-    private void train(List<Path> jars, Path cache, String kind) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(home.resolve("runtime/bin/java").toString());
-        command.addAll(FLAGS);
-        command.add("-XX:+UseSerialGC");
-        command.add("-XX:AOTCacheOutput=" + cache);
-        command.add("-cp");
-        command.add(jars.stream().map(Path::toString).collect(Collectors.joining(java.io.File.pathSeparator)));
+    /**
+     * Trains with a copy between two registries of another process: the JVM links all classes of a cache at its start,
+     * so a short command gets a cache without theirs.
+     */
+    private void trainCommand(List<Path> jars, Path cache) throws Exception {
+        List<String> command = new ArrayList<>(java(jars));
+        command.addAll(List.of(TRAINING, "site"));
+        Process site = new ProcessBuilder(command).redirectError(module.resolve("target/site.log").toFile()).start();
+        try (BufferedReader said = site.inputReader(); Writer _ = site.outputWriter()) {
+            String line = said.readLine();
+            if (line == null) {
+                throw new IOException("training site: it did not start, see target/site.log");
+            }
+            List<String> arguments = new ArrayList<>(List.of("command"));
+            arguments.addAll(List.of(line.split(" ")));
+            train(jars, cache, arguments);
+        } finally {
+            if (!site.waitFor(SITE_SECONDS, TimeUnit.SECONDS)) {
+                site.destroyForcibly();
+            }
+        }
+    }
+
+    private void train(List<Path> jars, Path cache, List<String> arguments) throws Exception {
+        List<String> command = new ArrayList<>(java(jars));
+        command.add(1, "-XX:AOTCacheOutput=" + cache);
         command.add(TRAINING);
-        command.add(kind);
+        command.addAll(arguments);
         finish("training run", command);
         if (!Files.exists(cache)) {
             throw new IOException("training run: it left no " + cache);
         }
+    }
+
+    private List<String> java(List<Path> jars) {
+        List<String> command = new ArrayList<>();
+        command.add(home.resolve("runtime/bin/java").toString());
+        command.addAll(FLAGS);
+        command.add("-XX:+UseSerialGC");
+        command.add("-cp");
+        command.add(jars.stream().map(Path::toString).collect(Collectors.joining(java.io.File.pathSeparator)));
+        return command;
     }
 
     private void finish(String name, List<String> command) throws Exception {

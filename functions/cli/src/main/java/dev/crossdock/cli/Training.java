@@ -17,9 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What the packaging runs once so that the JVM can record which classes a command loads (the AOT cache). Every command
- * line runs in this process with its output thrown away; one that fails fails the build. The argument is the kind of
- * cache that is made: {@code command} for what ends soon, {@code server} for what runs for long.
+ * What the packaging runs so that the JVM can record which classes a command loads (the AOT cache). Every command line
+ * runs in this process with its output thrown away; one that fails fails the build. The first argument says what for:
+ * {@code server} for what runs for long, {@code command SOURCE TARGET} for what ends soon, {@code site} for the two
+ * registries that a command copies between, in a process of their own, so that none of their classes is recorded.
  */
 final class Training {
     private static final Repository PUSHED = new Repository("training/image");
@@ -27,19 +28,19 @@ final class Training {
     private Training() {}
 
     public static void main(String[] args) throws IOException {
+        if (args[0].equals("site")) {
+            serveUntilTold();
+            return;
+        }
         PrintStream stdout = System.out;
         PrintStream stderr = System.err;
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
         System.setErr(new PrintStream(OutputStream.nullOutputStream()));
         try {
             switch (args[0]) {
-                case "command" -> {
-                    train("--version");
-                    train("--help");
-                    trainCopies();
-                }
+                case "command" -> trainCommands(args[1], args[2]);
                 case "server" -> train("demo", "--once");
-                default -> throw new IllegalArgumentException("training: wanted command or server");
+                default -> throw new IllegalArgumentException("training: wanted site, command or server");
             }
         } finally {
             System.setOut(stdout);
@@ -56,7 +57,16 @@ final class Training {
         }
     }
 
-    private static void trainCopies() throws IOException {
+    private static void trainCommands(String source, String target) {
+        train("--version");
+        train("--help");
+        String[] copy = {"copy", "--src-tls-verify=false", "--dest-tls-verify=false", source, target};
+        train(copy);
+        train(copy); // the second time it is there already
+    }
+
+    /** Says on stdout what to copy from where to where, and serves until stdin ends. */
+    private static void serveUntilTold() throws IOException {
         Path folder = Files.createTempDirectory("crossdock-training-");
         try (RegistryServer source = RegistryServer.start(RegistrySettings.onFreePort(folder.resolve("source")));
                 RegistryServer target = RegistryServer.start(RegistrySettings.onFreePort(folder.resolve("target")));
@@ -64,11 +74,11 @@ final class Training {
             String from = "127.0.0.1:" + source.port();
             new DemoImage("training").push(new RegistryClient(engine, RegistryOptions.at(URI.create("http://" + from)))
                     .target(PUSHED), new Tag("1"));
-            String[] copy = {"copy", "--src-tls-verify=false", "--dest-tls-verify=false",
-                    "docker://%s/%s:1".formatted(from, PUSHED),
-                    "docker://127.0.0.1:%d/%s:1".formatted(target.port(), PUSHED)};
-            train(copy);
-            train(copy); // the second time it is there already
+            System.out.println("docker://%s/%s:1 docker://127.0.0.1:%d/%s:1".formatted(from, PUSHED, target.port(),
+                    PUSHED));
+            while (System.in.read() >= 0) {
+                // Whoever started this closes the stream when it is done, also by dying.
+            }
         } finally {
             DemoSite.delete(folder);
         }

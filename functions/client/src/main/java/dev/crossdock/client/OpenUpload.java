@@ -5,6 +5,7 @@ import dev.crossdock.client.http.Address;
 import dev.crossdock.client.http.Errand;
 import dev.crossdock.client.http.Reply;
 import dev.crossdock.client.http.Request;
+import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Repository;
 import dev.crossdock.transfer.RegistryException.Corrupt;
@@ -56,6 +57,8 @@ record OpenUpload(Endpoint endpoint, Descriptor blob) {
             throw new Refused(errand.got("an upload address without TLS, " + location,
                     "one with https:// (a registry behind a proxy has to be told by which name it is reached)"), null);
         }
+        // A stream follows, and its bytes are hashed. Earlier would cost a copy that moves nothing 30 ms.
+        NativeCrypto.installWhenUsed();
         return new RemoteUpload(endpoint, blob, location);
     }
 }

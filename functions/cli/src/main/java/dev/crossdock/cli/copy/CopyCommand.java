@@ -5,7 +5,6 @@ import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.Terminal;
 import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.http.HttpEngine;
-import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Reference;
@@ -78,7 +77,6 @@ public final class CopyCommand implements Callable<Integer> {
         Reference from = parse(source);
         Reference to = parse(target);
         Optional<Path> common = Optional.ofNullable(authFile);
-        NativeCrypto.installWhenUsed();
         try (HttpEngine engine = new HttpEngine(); Fanout fanout = new Fanout("transfer", STREAMS)) {
             RegistryClient sourceClient = new RegistryClient(engine, sourceOptions.options(from, common));
             RegistryClient targetClient = new RegistryClient(engine, targetOptions.options(to, common));
