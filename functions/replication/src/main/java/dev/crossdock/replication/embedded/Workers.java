@@ -117,7 +117,8 @@ public final class Workers implements AutoCloseable {
             following = steps.handle(received.message(), this::isGraceOver);
         } catch (StateException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error, too: one message that asks too much must not cost the thread that all others share.
             fail(received, e);
             return;
         }
@@ -126,7 +127,7 @@ public final class Workers implements AutoCloseable {
         context.observer().handled(received.message(), Duration.between(begun, context.clock().instant()));
     }
 
-    private void fail(Queue.Received received, RuntimeException failure) {
+    private void fail(Queue.Received received, Throwable failure) {
         Message message = received.message();
         Duration age = Duration.between(received.sentAt(), context.clock().instant());
         switch (FailurePolicy.decide(failure, received.failures(), age)) {

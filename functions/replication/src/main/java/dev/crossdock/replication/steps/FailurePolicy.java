@@ -11,6 +11,8 @@ public final class FailurePolicy {
     static final Duration MAXIMUM_UNAVAILABLE = Duration.ofHours(24);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    /** However long a server asks to be left alone: a day's patience is not one wait. */
+    static final Duration LONGEST_ASKED = Duration.ofHours(1);
     private static final int MAXIMUM_MISSING = 6;
     private static final int MAXIMUM_CORRUPT = 3;
     private static final int MAXIMUM_REFUSED = 3;
@@ -32,7 +34,7 @@ public final class FailurePolicy {
         int failures = failuresBefore + 1;
         return switch (failure) {
             case RegistryException.Unavailable it -> age.compareTo(MAXIMUM_UNAVAILABLE) < 0
-                    ? new Disposition.Retry(longer(it.retryAfter().orElse(Duration.ZERO), pause(failures)))
+                    ? new Disposition.Retry(asked(it.retryAfter().orElse(Duration.ZERO), pause(failures)))
                     : new Disposition.Bury("%s; tried for %s".formatted(it.getMessage(), age));
             case RegistryException.Missing it -> upTo(MAXIMUM_MISSING, failures, it);
             case RegistryException.Corrupt it -> upTo(MAXIMUM_CORRUPT, failures, it);
@@ -55,7 +57,8 @@ public final class FailurePolicy {
         return Pause.backoff(failures, FIRST_PAUSE, LONGEST_PAUSE);
     }
 
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
+    private static Duration asked(Duration asked, Duration pause) {
+        Duration capped = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
+        return capped.compareTo(pause) > 0 ? capped : pause;
     }
 }

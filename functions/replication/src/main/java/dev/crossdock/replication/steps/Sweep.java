@@ -14,6 +14,7 @@ import dev.crossdock.transfer.RegistryException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,14 @@ public final class Sweep {
         return new Report(open.size(), tags, pruned, failures);
     }
 
+    private static void add(Collection<Repository> named, String name, List<String> failures) {
+        try {
+            named.add(new Repository(name));
+        } catch (IllegalArgumentException e) {
+            failures.add("a rule names no repository: " + e.getMessage());
+        }
+    }
+
     private Set<String> sourceRegistries() {
         Set<String> names = new LinkedHashSet<>();
         rules.rules().forEach(rule -> names.add(rule.source().registry()));
@@ -93,7 +102,7 @@ public final class Sweep {
             if (rule.source().registry().equals(registry)) {
                 for (Glob glob : rule.source().repositories()) {
                     patterns |= glob.literal().isEmpty();
-                    glob.literal().map(Repository::new).ifPresent(named::add);
+                    glob.literal().ifPresent(name -> add(named, name, failures));
                 }
             }
         }

@@ -66,7 +66,7 @@ final class FailurePolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1", "3, 3", "120, 120"})
+    @CsvSource({"0, 1", "3, 3", "120, 120", "999999999, 3600"})
     void retryAfter_isObeyedWhereItIsLonger(long retryAfterSeconds, long seconds) {
         RegistryException failure = new RegistryException.Unavailable(
                 new Circumstance("push", "it", "target eu.example", "429", "201"),
