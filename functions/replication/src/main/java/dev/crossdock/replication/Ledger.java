@@ -33,7 +33,7 @@ public interface Ledger {
     /** The routes of runs opened before {@code before} and still open, the oldest first, each once. */
     List<Route> openRoutes(Instant before, int maximum);
 
-    /** Forgets runs and tickets that ended before; says how many. */
+    /** Forgets tickets written before, and runs that ended or were opened before; says how many. */
     int prune(Instant before);
 
     /** Writes what became of a request. */

@@ -56,7 +56,7 @@ public sealed interface Message {
      *
      * @param recopies how often blobs were found missing at this point and copied again
      */
-    record Publish(RunKey run, int recopies, Trail trail) implements Message {
+    record Publish(RunKey run, Route route, int recopies, Trail trail) implements Message {
         @Override
         public Step step() {
             return Step.PUBLISH;

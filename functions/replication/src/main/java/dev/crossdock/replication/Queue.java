@@ -55,6 +55,9 @@ public interface Queue {
     /** Sends a dead letter again, its failures forgotten; says whether there was one of that id. */
     boolean revive(String id);
 
+    /** Forgets the dead letters that died before; says how many. */
+    int forgetDeadLetters(Instant before);
+
     /** How many messages of the step wait or are handed out. */
     long depth(Step step);
 }

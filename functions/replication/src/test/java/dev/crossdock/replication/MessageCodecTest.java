@@ -54,7 +54,7 @@ final class MessageCodecTest {
                         List.of(new Message.Wanted(layer, Optional.empty()),
                                 new Message.Wanted(decorated, Optional.of(new Repository("mirror/sibling")))),
                         TIME, 2, TRAIL)),
-                new Golden("publish.json", new Message.Publish(KEY, 1, Message.Trail.UNASKED)));
+                new Golden("publish.json", new Message.Publish(KEY, World.ROUTE, 1, Message.Trail.UNASKED)));
     }
 
     private static String text(String file) throws IOException {
@@ -92,9 +92,9 @@ final class MessageCodecTest {
 
     @Test
     void countThatAnEarlierVersionDidNotWrite_isZero() {
-        String json = MessageCodec.encode(new Message.Publish(KEY, 0, TRAIL)).replace("\"recopies\":0,", "");
+        String json = MessageCodec.encode(new Message.Publish(KEY, World.ROUTE, 0, TRAIL)).replace("\"recopies\":0,", "");
         assertThat(json).doesNotContain("recopies");
-        assertThat(MessageCodec.decode(json)).isEqualTo(new Message.Publish(KEY, 0, TRAIL));
+        assertThat(MessageCodec.decode(json)).isEqualTo(new Message.Publish(KEY, World.ROUTE, 0, TRAIL));
     }
 
     @ParameterizedTest

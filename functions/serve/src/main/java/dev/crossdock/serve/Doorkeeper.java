@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Lets in who carries the right token. */
 final class Doorkeeper {
     private static final String BEARER = "bearer ";
-    private static final List<String> FORWARDED = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host");
+    private static final List<String> FORWARDED = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
     private static final List<String> LOOPBACK_NAMES = List.of("localhost", "127.0.0.1", "[::1]");
 
     private Doorkeeper() {}
@@ -52,6 +52,12 @@ final class Doorkeeper {
         String host = Optional.ofNullable(request.getHeaders().get(HttpHeaders.HOST)).orElse("");
         String name = host.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
         return remote != null && remote.isLoopbackAddress() && LOOPBACK_NAMES.contains(name)
-                && FORWARDED.stream().noneMatch(request.getHeaders()::contains);
+                && FORWARDED.stream().noneMatch(request.getHeaders()::contains) && !isOfAForeignPage(request);
+    }
+
+    /** A browser sends a page's requests to any address, this one too, and says where the page came from. */
+    private static boolean isOfAForeignPage(HttpRequest<?> request) {
+        String site = Optional.ofNullable(request.getHeaders().get("Sec-Fetch-Site")).orElse("none");
+        return request.getHeaders().contains(HttpHeaders.ORIGIN) || !(site.equals("none") || site.equals("same-origin"));
     }
 }

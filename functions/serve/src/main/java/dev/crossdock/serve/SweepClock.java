@@ -23,7 +23,7 @@ final class SweepClock implements AutoCloseable {
         this.sweeps = executor.scheduleAtFixedRate(() -> {
             try {
                 sweep.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // or no other sweep would ever follow
                 LOG.error("sweep: {}; the next one is in an hour", e.toString());
             }
         }, FIRST.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);

@@ -3,12 +3,14 @@ package dev.crossdock.transfer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * not begun.
  */
 public final class Fanout implements AutoCloseable {
+    private static final int WAITING_PER_THREAD = 8;
+
     private final int width;
     private final ExecutorService pool;
 
@@ -29,7 +33,9 @@ public final class Fanout implements AutoCloseable {
             throw new IllegalArgumentException("fan-out %s: width %d, wanted at least 1".formatted(name, width));
         }
         this.width = width;
-        this.pool = Executors.newFixedThreadPool(width, Thread.ofPlatform().name(name + "-", 1).daemon().factory());
+        this.pool = new ThreadPoolExecutor(width, width, 0, TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(width * WAITING_PER_THREAD),
+                Thread.ofPlatform().name(name + "-", 1).daemon().factory());
     }
 
     /** Does the work for each item, and returns when all is done; throws the first failure. */
@@ -109,7 +115,7 @@ public final class Fanout implements AutoCloseable {
         try {
             pool.execute(round);
         } catch (RejectedExecutionException _) {
-            // Closing: the calling thread does the work alone.
+            // Closing, or too much waits: the calling thread does the work alone.
         }
     }
 

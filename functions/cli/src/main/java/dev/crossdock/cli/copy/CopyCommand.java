@@ -131,6 +131,10 @@ public final class CopyCommand implements Callable<Integer> {
         try (ProgressBars painted = new ProgressBars(err, report, bars)) {
             outcome = new ImmediateReplication(registries, fanout, painted).run(route.from, route.to);
         }
+        if (outcome == Outcome.GONE) {
+            throw new ExplainedException(ExitCode.NOT_FOUND,
+                    "%s: the source's tag was removed while it was copied".formatted(source));
+        }
         if (!quiet) {
             err.println("%s → %s: %s".formatted(source, target, report.line(outcome)));
         }
@@ -139,10 +143,16 @@ public final class CopyCommand implements Callable<Integer> {
                     registries.target().requests()));
         }
         if (digestFile != null) {
-            String digest = registries.source(TwoRegistries.SOURCE, route.from.repository())
-                    .describe(route.from.reference()).map(it -> it.digest().toString()).orElse("");
-            Files.writeString(digestFile, digest);
+            Files.writeString(digestFile, digestAt(registries, route.to).toString());
         }
         return ExitCode.DONE.code();
+    }
+
+    /** What the target's tag names: people sign what stands in a digest file. */
+    private static Digest digestAt(TwoRegistries registries, Endpoint to) {
+        return registries.target(TwoRegistries.TARGET, to.repository()).describe(to.reference())
+                .map(Descriptor::digest)
+                .orElseThrow(() -> new ExplainedException(ExitCode.FAILED,
+                        "the target's %s was removed after the copy: no digest was written".formatted(to.reference())));
     }
 }

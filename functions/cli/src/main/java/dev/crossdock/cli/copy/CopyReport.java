@@ -33,7 +33,7 @@ final class CopyReport {
             case PUBLISHED -> "copied, %d blobs (%s) streamed, %d mounted, in %.1f s".formatted(streamed.get(),
                     Bytes.of(bytes.get()), mounted.get(), seconds);
             case SUPERSEDED -> "the source's tag moved on while it was copied";
-            case GONE -> "the source's tag was removed while it was copied; the target's tag was left alone";
+            case GONE -> "the source's tag was removed while it was copied";
         };
     }
 }

@@ -96,7 +96,7 @@ final class GroupCommit implements AutoCloseable {
             }
             database.commit();
             answers.forEach(Runnable::run);
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) { // An Error, too: the thread is everybody's, and who waits has to hear of it.
             rollBack(e);
             if (group.size() == 1) {
                 group.getFirst().result.completeExceptionally(e);
@@ -106,7 +106,7 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void rollBack(Exception cause) {
+    private void rollBack(Throwable cause) {
         try {
             database.rollback();
         } catch (SQLException e) {

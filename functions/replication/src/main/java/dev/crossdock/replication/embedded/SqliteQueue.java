@@ -164,6 +164,12 @@ final class SqliteQueue implements Queue {
     }
 
     @Override
+    public int forgetDeadLetters(Instant before) {
+        Sql delete = new Sql("DELETE FROM messages WHERE reason IS NOT NULL AND died_at < ?", before.toEpochMilli());
+        return commit.call(delete::update);
+    }
+
+    @Override
     public long depth(Step step) {
         Sql count = new Sql("SELECT count(*) FROM messages WHERE step = ? AND reason IS NULL", step.name());
         return commit.call(database -> count.query(database, row -> row.getLong(1))).getFirst();

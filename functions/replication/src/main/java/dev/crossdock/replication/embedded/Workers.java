@@ -7,6 +7,7 @@ import dev.crossdock.replication.Ticket;
 import dev.crossdock.replication.steps.FailurePolicy.Disposition;
 import dev.crossdock.replication.steps.FailurePolicy;
 import dev.crossdock.replication.steps.StepContext;
+import dev.crossdock.transfer.RegistryException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,9 @@ public final class Workers implements AutoCloseable {
     /** How long a stop waits in all. */
     static final Duration LONGEST_STOP = Duration.ofSeconds(25);
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    /** A registry that does not answer must not keep all others from being asked. */
+    private static final int PLANNERS_PER_WORKER = 4;
     /** The state has one owner, which hands out again at its start what was not done: a lease need not end by itself. */
     private static final Duration VISIBILITY = Duration.ofDays(1);
     private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(1);
@@ -41,13 +45,14 @@ public final class Workers implements AutoCloseable {
     private volatile boolean stopping;
     private volatile long graceEndsNanos;
 
-    /** Starts {@code width} threads for each step. */
+    /** Starts {@code width} threads for each step, and more for planning, which mostly waits for answers. */
     public Workers(Queue queue, Steps steps, StepContext context, int width) {
         this.queue = queue;
         this.steps = steps;
         this.context = context;
         for (Step step : Step.values()) {
-            for (int i = 1; i <= width; i++) {
+            int threadsOfStep = step == Step.PLAN ? width * PLANNERS_PER_WORKER : width;
+            for (int i = 1; i <= threadsOfStep; i++) {
                 String name = "%s-%d".formatted(step.name().toLowerCase(Locale.ROOT), i);
                 threads.add(Thread.ofPlatform().name(name).daemon().start(() -> work(step)));
             }
@@ -132,7 +137,8 @@ public final class Workers implements AutoCloseable {
         Duration age = Duration.between(received.sentAt(), context.clock().instant());
         switch (FailurePolicy.decide(failure, received.failures(), age)) {
             case Disposition.Retry(Duration after) -> {
-                LOG.warn("{} step, again in {} s: {}", message.step(), after.toMillis() / 1e3, failure.getMessage());
+                LOG.warn("{} step, again in {} s: {}", message.step(), after.toMillis() / 1e3, failure.getMessage(),
+                        withTrace(failure));
                 queue.failed(received, after);
                 context.observer().retried(message, failure, after);
             }
@@ -144,6 +150,11 @@ public final class Workers implements AutoCloseable {
                 context.observer().buried(message, reason);
             }
         }
+    }
+
+    /** A registry's failure says it all in its message; any other is a fault of ours, and wants its trace. */
+    private static @Nullable Throwable withTrace(Throwable failure) {
+        return failure instanceof RegistryException ? null : failure;
     }
 
     private boolean isGraceOver() {

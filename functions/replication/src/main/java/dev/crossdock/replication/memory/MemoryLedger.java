@@ -65,9 +65,10 @@ public final class MemoryLedger implements Ledger {
 
     @Override
     public int prune(Instant before) {
-        int all = tickets.size();
+        int all = tickets.size() + open.size();
         tickets.values().removeIf(ticket -> ticket.at().isBefore(before));
-        return all - tickets.size();
+        open.values().removeIf(entry -> entry.run.openedAt().isBefore(before));
+        return all - tickets.size() - open.size();
     }
 
     @Override

@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class CopyStep {
     /** For how long a plan's knowledge of what the target lacks is trusted without asking again. */
     static final Duration PLAN_STAYS_FRESH = Duration.ofSeconds(2);
+    /** After which the rest of a task is tried again: others move those blobs, or the process is about to stop. */
+    static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
 
     private final StepContext context;
     private final BlobTransfer transfer;
@@ -34,11 +36,12 @@ public final class CopyStep {
 
     /**
      * What follows from the task: nothing while other tasks of the run are open, else the publication; a task for the
-     * rest where the deadline passed.
+     * rest where the deadline passed, or where another task has been moving the same blobs for long.
      */
     public List<Queue.Outgoing> copy(Message.Copy task, Deadline deadline) {
         if (context.ledger().find(task.run()).isEmpty()) {
-            return List.of(); // Its route is at its end.
+            // Its route is at its end. The publication of another run said so to its own asker only.
+            return task.trail().ticket().isEmpty() ? List.of() : context.lookAgain(task.route(), task.trail());
         }
         Source source = context.registries().source(task.route().source().registry(),
                 task.route().source().repository());
@@ -72,12 +75,11 @@ public final class CopyStep {
 
     private List<Queue.Outgoing> next(Message.Copy task, Collection<Message.Wanted> rest) {
         if (!rest.isEmpty()) {
-            return List.of(Queue.Outgoing
-                    .now(new Message.Copy(task.run(), task.route(), List.copyOf(rest), task.plannedAt(),
-                            task.recopies(), task.trail())));
+            return List.of(new Queue.Outgoing(new Message.Copy(task.run(), task.route(), List.copyOf(rest),
+                    task.plannedAt(), task.recopies(), task.trail()), context.in(BUSY_PAUSE)));
         }
         return context.ledger().unmarked(task.run()).isEmpty()
-                ? List.of(Queue.Outgoing.now(new Message.Publish(task.run(), task.recopies(), task.trail())))
+                ? List.of(Queue.Outgoing.now(new Message.Publish(task.run(), task.route(), task.recopies(), task.trail())))
                 : List.of();
     }
 }

@@ -118,10 +118,10 @@ public final class PlanStep {
         RunKey key = RunKey.open(route, plan.root().digest());
         List<RawManifest> manifests = plan.manifestsToPut().stream().map(Manifest::raw).toList();
         Run run = new Run(key, route, manifests, moves.stream().map(BlobTask::blob).toList(), planned);
-        context.ledger().open(run);
         context.tell(request.trail(), Ticket.State.COPYING, "%d blobs to move".formatted(moves.size()));
+        context.ledger().open(run);
         if (moves.isEmpty()) {
-            return List.of(Queue.Outgoing.now(new Message.Publish(key, 0, request.trail())));
+            return List.of(Queue.Outgoing.now(new Message.Publish(key, route, 0, request.trail())));
         }
         return batches(moves.stream().map(PlanStep::wanted).toList()).stream()
                 .map(batch -> Queue.Outgoing.now(new Message.Copy(key, route, batch, planned, 0, request.trail())))

@@ -43,7 +43,7 @@ public final class PublishStep {
     public List<Queue.Outgoing> publish(Message.Publish task) {
         Optional<Run> run = context.ledger().find(task.run());
         if (run.isEmpty()) {
-            return List.of();
+            return context.lookAgain(task.route(), task.trail());
         }
         try (TagLocks.Held _ = locks.lock(run.get().route().target())) {
             return new Publication(run.get(), task).carryOut();
@@ -120,15 +120,14 @@ public final class PublishStep {
                     .toList();
             Message.Trail trail = task.trail();
             if (missing.isEmpty()) {
-                return List.of(new Queue.Outgoing(new Message.Publish(run.key(), task.recopies() + 1, trail),
+                return List.of(new Queue.Outgoing(new Message.Publish(run.key(), run.route(), task.recopies() + 1, trail),
                         context.in(LOOK_AGAIN_AFTER)));
             }
             Set<Digest> digests = missing.stream().map(it -> it.blob().digest()).collect(Collectors.toSet());
             context.ledger().markMissing(run.key(), digests);
-            return PlanStep.batches(missing).stream().map(batch -> Queue.Outgoing
-                    .now(new Message.Copy(run.key(), run.route(), batch, run.openedAt(),
-                            task.recopies() + 1, trail)))
-                    .toList();
+            // One task, whatever its size: what was not planned is not counted, so the first of several would publish.
+            return List.of(Queue.Outgoing.now(new Message.Copy(run.key(), run.route(), missing, run.openedAt(),
+                    task.recopies() + 1, trail)));
         }
 
         private RegistryException.Refused refused(String got, String wanted) {

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import dev.crossdock.replication.Queue;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,17 @@ public record StepContext(Registries registries, Ledger ledger, Fanout fanout, I
         tell(trail, Ticket.State.DONE, outcome.name().toLowerCase(Locale.ROOT));
         ledger.settle(route, until, outcome);
         observer.ended(route, outcome);
+    }
+
+    /**
+     * What follows where a step's run has ended: somebody else ended its route, perhaps while this run's tag was on its
+     * way. A request finds out what is true now, for two HEADs, and tells who asked.
+     */
+    List<Queue.Outgoing> lookAgain(Route route, Message.Trail trail) {
+        return trail.hops() >= Message.MAXIMUM_HOPS
+                ? List.of()
+                : List.of(Queue.Outgoing.now(new Message.Request(route.source(), Optional.of(route.target()),
+                        Optional.empty(), trail.nextHop())));
     }
 
     void tell(Message.Trail trail, Ticket.State state, String detail) {

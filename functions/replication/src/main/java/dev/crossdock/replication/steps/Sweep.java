@@ -27,7 +27,7 @@ import java.util.Set;
 public final class Sweep {
     /** After how long a run that is still open is asked for again. */
     static final Duration OPEN_FOR = Duration.ofMinutes(10);
-    /** How long finished runs are kept. */
+    /** How long finished runs, tickets and dead letters are kept. */
     static final Duration KEPT_FOR = Duration.ofDays(30);
     /** The most open routes and the most source tags that one sweep sends. */
     static final int MAXIMUM_REQUESTS = 100_000;
@@ -38,7 +38,7 @@ public final class Sweep {
      *
      * @param reopened routes whose runs had been open for long
      * @param tags     of all rules' sources, for which a request was sent
-     * @param pruned   runs and tickets that were forgotten
+     * @param pruned   runs, tickets and dead letters that were forgotten
      * @param failures a line for each source that could not be listed
      */
     public record Report(int reopened, int tags, int pruned, List<String> failures) {
@@ -62,7 +62,7 @@ public final class Sweep {
     /** Sweeps once. A source that cannot be listed is reported and holds up no other. */
     public Report sweep() {
         Instant now = context.clock().instant();
-        int pruned = context.ledger().prune(now.minus(KEPT_FOR));
+        int pruned = context.ledger().prune(now.minus(KEPT_FOR)) + queue.forgetDeadLetters(now.minus(KEPT_FOR));
         List<Route> open = context.ledger().openRoutes(now.minus(OPEN_FOR), MAXIMUM_REQUESTS);
         send(open.stream().map(route -> request(route.source(), Optional.of(route.target()))).toList());
         List<String> failures = new ArrayList<>();

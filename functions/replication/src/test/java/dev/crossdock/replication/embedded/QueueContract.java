@@ -30,7 +30,7 @@ abstract class QueueContract {
     abstract Queue realTime();
 
     static Message publish(String run) {
-        return new Message.Publish(new RunKey("job", run), 0, Message.Trail.UNASKED);
+        return new Message.Publish(new RunKey("job", run), World.ROUTE, 0, Message.Trail.UNASKED);
     }
 
     static Queue.Outgoing now(Message message) {

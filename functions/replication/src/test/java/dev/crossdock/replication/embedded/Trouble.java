@@ -3,6 +3,7 @@ package dev.crossdock.replication.embedded;
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.Step;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -58,6 +59,11 @@ final class Trouble implements Queue {
     @Override
     public boolean revive(String id) {
         return queue.revive(id);
+    }
+
+    @Override
+    public int forgetDeadLetters(Instant before) {
+        return queue.forgetDeadLetters(before);
     }
 
     @Override

@@ -67,7 +67,7 @@ final class CopyStepTest {
 
     @Test
     void whole_movesMarksAndAsksForPublication() {
-        assertThat(world.follow(whole)).containsExactly(new Message.Publish(whole.run(), 0, TRAIL));
+        assertThat(world.follow(whole)).containsExactly(new Message.Publish(whole.run(), whole.route(), 0, TRAIL));
         assertThat(unmarked()).isEmpty();
         IMAGE.blobs().forEach((digest, bytes) -> assertThat(world.mirror().bytes(digest)).isEqualTo(bytes));
         assertThat(world.eu.count(Verb.PUT)).as("copying publishes nothing").isZero();
@@ -95,7 +95,7 @@ final class CopyStepTest {
         assertThat(world.follow(part(0, 1))).isEmpty();
         assertThat(world.follow(part(2, 4))).isEmpty();
         assertThat(unmarked()).containsExactly(whole.blobs().get(1).blob().digest());
-        assertThat(world.follow(part(1, 2))).containsExactly(new Message.Publish(whole.run(), 0, TRAIL));
+        assertThat(world.follow(part(1, 2))).containsExactly(new Message.Publish(whole.run(), whole.route(), 0, TRAIL));
     }
 
     @Test
@@ -120,7 +120,7 @@ final class CopyStepTest {
         unmarkedAreExactlyThoseThatTheTargetLacks();
         world.hub.noMoreHooks();
         clock.pass(Duration.ofMinutes(1));
-        assertThat(world.follow(whole)).containsExactly(new Message.Publish(whole.run(), 0, TRAIL));
+        assertThat(world.follow(whole)).containsExactly(new Message.Publish(whole.run(), whole.route(), 0, TRAIL));
     }
 
     private void unmarkedAreExactlyThoseThatTheTargetLacks() {
@@ -163,13 +163,13 @@ final class CopyStepTest {
         assertThat(rest.blobs()).hasSizeBetween(1, 3).extracting(it -> it.blob().digest())
                 .containsExactlyInAnyOrderElementsOf(unmarked());
         unmarkedAreExactlyThoseThatTheTargetLacks();
-        assertThat(copy(rest, Deadline.NONE)).containsExactly(new Message.Publish(whole.run(), 2, TRAIL));
+        assertThat(copy(rest, Deadline.NONE)).containsExactly(new Message.Publish(whole.run(), whole.route(), 2, TRAIL));
     }
 
     @Test
     void countOfCopiesAgain_travelsAlong() {
         Message.Copy again = new Message.Copy(whole.run(), whole.route(), whole.blobs(), whole.plannedAt(), 3, TRAIL);
-        assertThat(world.follow(again)).containsExactly(new Message.Publish(whole.run(), 3, TRAIL));
+        assertThat(world.follow(again)).containsExactly(new Message.Publish(whole.run(), whole.route(), 3, TRAIL));
     }
 
     @Test
@@ -197,6 +197,6 @@ final class CopyStepTest {
         world.eu.before(Verb.STREAM, () -> {
             throw FakeRegistry.unavailable("target eu.example/mirror/app");
         });
-        assertThat(world.follow(whole)).containsExactly(new Message.Publish(whole.run(), 0, TRAIL));
+        assertThat(world.follow(whole)).containsExactly(new Message.Publish(whole.run(), whole.route(), 0, TRAIL));
     }
 }

@@ -215,7 +215,7 @@ final class PublishStepTest {
         Message.Publish next = task;
         for (int again = 1; again <= PublishStep.MAXIMUM_RECOPIES; again++) {
             List<Queue.Outgoing> outgoing = world.handle(next);
-            next = new Message.Publish(task.run(), again, task.trail());
+            next = new Message.Publish(task.run(), task.route(), again, task.trail());
             assertThat(outgoing).singleElement().extracting(Queue.Outgoing::message).isEqualTo(next);
             assertThat(outgoing.getFirst().notBefore().orElseThrow()).isAfter(before.plusSeconds(1));
         }
