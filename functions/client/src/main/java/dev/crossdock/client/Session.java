@@ -207,9 +207,14 @@ final class Session {
         return request.with("User-Agent", userAgent);
     }
 
-    /** Sends a blob, once. A refused token is renewed for the next time, which is up to the caller. */
+    /**
+     * Sends a blob, once. A refused token is renewed for the next time, which is up to the caller. Many streams may share
+     * the token that is refused, and each of them is told to come again; one that set out after a refusal, with what the
+     * token server gave since, is not.
+     */
     Reply stream(Asking asking, Request.Body.Streamed blob) {
         Errand errand = asking.errand();
+        boolean refusedBefore = refusedUploads.contains(asking.scopes()); // looked at before the token is taken
         Request request = named(asking.request());
         try {
             boolean own = request.address().sameOrigin(base());
@@ -217,8 +222,8 @@ final class Session {
             requests.incrementAndGet();
             Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request), blob,
                     tls);
-            if (reply.status() == 401 && own && authorizer.refused(errand, reply, header)
-                    && refusedUploads.add(asking.scopes())) {
+            if (reply.status() == 401 && own && authorizer.refused(errand, reply, header) && !refusedBefore) {
+                refusedUploads.add(asking.scopes());
                 try (reply) {
                     throw new Unavailable(errand.got("401, the token was renewed", errand.wanted()), Optional.empty(),
                             null);
