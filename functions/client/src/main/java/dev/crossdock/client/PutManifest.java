@@ -5,6 +5,9 @@ import dev.crossdock.client.http.Errand;
 import dev.crossdock.client.http.Reply;
 import dev.crossdock.client.http.Request;
 import dev.crossdock.image.Digest;
+import dev.crossdock.image.MalformedManifestException;
+import dev.crossdock.image.Manifest;
+import dev.crossdock.image.MediaType;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.transfer.RegistryException.Corrupt;
@@ -16,12 +19,24 @@ record PutManifest(Endpoint endpoint, TagOrDigest reference, RawManifest manifes
     PutAnswer run() {
         Errand errand = endpoint.errand("push manifest", reference, "201");
         Request request = Request.of("PUT", endpoint.address("/manifests/" + reference))
-                .with("Content-Type", manifest.mediaType()).with(new Request.Body.Bytes(manifest.bytes()));
+                .with("Content-Type", mediaType()).with(new Request.Body.Bytes(manifest.bytes()));
         return endpoint.session().ask(endpoint.writing(errand, request), reply -> switch (reply.status()) {
             case 200, 201 -> stored(errand, reply);
             case 400, 404 -> refused(errand, reply);
             default -> throw endpoint.session().failure(errand, reply);
         });
+    }
+
+    /** A source may have announced none, or application/json; targets want to be told, and the body knows. */
+    private String mediaType() {
+        if (MediaType.isManifest(manifest.mediaType())) {
+            return manifest.mediaType();
+        }
+        try {
+            return Manifest.parse(manifest).mediaType();
+        } catch (MalformedManifestException e) {
+            return manifest.mediaType(); // it is for the target to say what is wrong with it
+        }
     }
 
     private PutAnswer stored(Errand errand, Reply reply) {

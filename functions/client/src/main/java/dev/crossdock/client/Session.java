@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Session {
     private static final int MAXIMUM_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final Set<Integer> REGISTRY_ANSWERS = Set.of(200, 401); // to GET /v2/
 
     /** What is made of a reply, within the attempt: a body that breaks off is asked for again. */
     @FunctionalInterface
@@ -90,21 +91,23 @@ final class Session {
         return base;
     }
 
+    /** Only what a registry says there settles it at once; whoever says something else may speak TLS as well. */
     private Optional<Address> find() {
         Address plain = configured.overPlainHttp();
-        if (configured.hasPort() && speaksPlainHttp(plain)) {
+        Optional<Integer> early = configured.hasPort() ? probe(plain) : Optional.empty();
+        if (early.filter(REGISTRY_ANSWERS::contains).isPresent()) {
             return Optional.of(plain);
         }
         if (probe(configured).isPresent()) {
             return Optional.of(configured);
         }
-        return !configured.hasPort() && speaksPlainHttp(plain) ? Optional.of(plain) : Optional.empty();
+        Optional<Integer> answer = configured.hasPort() ? early : probe(plain);
+        return answer.filter(Session::isOfPlainHttp).map(status -> plain);
     }
 
-    /** A registry's answer to plain HTTP; TLS servers answer 400, redirect to https, or with what is no HTTP at all. */
-    private boolean speaksPlainHttp(Address address) {
-        return probe(address).filter(status -> status != 400 && !REDIRECTS.contains(status))
-                .isPresent();
+    /** TLS servers answer plain HTTP with 400, redirect to https, or with what is no HTTP at all. */
+    private static boolean isOfPlainHttp(int status) {
+        return status != 400 && !REDIRECTS.contains(status);
     }
 
     private Optional<Integer> probe(Address address) {
@@ -207,9 +210,14 @@ final class Session {
         return request.with("User-Agent", userAgent);
     }
 
-    /** Sends a blob, once. A refused token is renewed for the next time, which is up to the caller. */
+    /**
+     * Sends a blob, once. A refused token is renewed for the next time, which is up to the caller. Many streams may share
+     * the token that is refused, and each of them is told to come again; one that set out after a refusal, with what the
+     * token server gave since, is not.
+     */
     Reply stream(Asking asking, Request.Body.Streamed blob) {
         Errand errand = asking.errand();
+        boolean refusedBefore = refusedUploads.contains(asking.scopes()); // looked at before the token is taken
         Request request = named(asking.request());
         try {
             boolean own = request.address().sameOrigin(base());
@@ -217,8 +225,8 @@ final class Session {
             requests.incrementAndGet();
             Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request), blob,
                     tls);
-            if (reply.status() == 401 && own && authorizer.refused(errand, reply, header)
-                    && refusedUploads.add(asking.scopes())) {
+            if (reply.status() == 401 && own && authorizer.refused(errand, reply, header) && !refusedBefore) {
+                refusedUploads.add(asking.scopes());
                 try (reply) {
                     throw new Unavailable(errand.got("401, the token was renewed", errand.wanted()), Optional.empty(),
                             null);

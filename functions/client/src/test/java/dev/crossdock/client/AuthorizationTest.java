@@ -174,6 +174,22 @@ class AuthorizationTest {
     }
 
     @Test
+    void streams_thatSharedTheRefusedToken_areEachUnavailableOnce() {
+        SeededBlob blob = new SeededBlob("x/y", new byte[]{1});
+        String uploads = Wire.V2 + "/blobs/uploads/";
+        Answer session = Answer.status(202).header("Location", uploads + "1");
+        wire.registry.on("POST", uploads, challenge()).on("GET", TOKEN, token("t1", 300)).on("POST", uploads, session)
+                .on("PUT", uploads + "1.*", challenge()).on("PUT", uploads + "1.*", challenge())
+                .on("GET", TOKEN, token("t1", 300)).on("PUT", uploads + "1.*", challenge());
+        Upload upload = wire.client(ME).target(Wire.APP).beginUpload(Wire.descriptor(blob));
+        assertThatThrownBy(() -> upload.stream(out -> {
+            assertThatThrownBy(() -> upload.stream(inner -> inner.write(1))).isInstanceOf(Unavailable.class);
+            out.write(1);
+        })).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> upload.stream(out -> out.write(1))).isInstanceOf(Refused.class);
+    }
+
+    @Test
     void givenToken_isSentAsItIs() {
         wire.registry.on("GET", TAGS, NONE);
         wire.client(new Credentials.Bearer("given")).source(Wire.APP).tags();

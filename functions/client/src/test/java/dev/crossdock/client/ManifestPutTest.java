@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestPutTest {
     private static final Tag ONE = new Tag("1");
@@ -31,6 +32,15 @@ class ManifestPutTest {
         assertThat(wire.target().putManifest(ONE, manifest)).isEqualTo(new PutAnswer.Stored());
         assertThat(wire.registry.received().getFirst().body()).isEqualTo(manifest.bytes());
         assertThat(wire.registry.received().getFirst().header("Content-Type")).contains(manifest.mediaType());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "application/json", "text/plain; charset=utf-8"})
+    void put_vaguelyAnnounced_isSentAsWhatItsBodySays(String announced) {
+        wire.registry.on("PUT", PATH, Answer.status(201));
+        wire.target().putManifest(ONE, RawManifest.of(announced, manifest.bytes()));
+        assertThat(wire.registry.received().getFirst().header("Content-Type")).contains(manifest.mediaType());
+        assertThat(wire.registry.received().getFirst().body()).isEqualTo(manifest.bytes());
     }
 
     @ParameterizedTest

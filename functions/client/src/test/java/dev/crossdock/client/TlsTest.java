@@ -107,6 +107,15 @@ class TlsTest {
     }
 
     @Test
+    void verificationOff_plainHttpThatAnswersOddly_isTakenWhereThereIsNoTls() {
+        wire.registry.on("GET", "/v2/", Answer.status(404)).on("GET", Wire.V2 + "/tags/list.*",
+                Answer.status(200).body("{\"tags\":[\"1\"]}"));
+        assertThat(new RegistryClient(wire.engine,
+                RegistryOptions.ofHost("127.0.0.1:" + wire.registry.port()).withTls(TlsOptions.UNVERIFIED))
+                .source(Wire.APP).tags()).containsExactly(new Tag("1"));
+    }
+
+    @Test
     void plainHttp_whereTlsWasAskedFor_isRefused() {
         RegistryClient client = new RegistryClient(wire.engine,
                 RegistryOptions.ofHost("127.0.0.1:" + wire.registry.port()));

@@ -20,10 +20,13 @@ final class ManifestReader {
     /** The most layers, or children of an index, that one manifest may name. */
     static final int MAXIMUM_ENTRIES = 10_000;
     private static final int MAXIMUM_NESTING = 100;
+    private static final long MAXIMUM_TOKENS = 40L * MAXIMUM_ENTRIES; // a tree of a million nodes costs 100 MiB
     private static final JsonMapper JSON = JsonMapper
             .builder(new JsonFactoryBuilder()
                     .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(MAXIMUM_NESTING).build())
+                            StreamReadConstraints.builder().maxNestingDepth(MAXIMUM_NESTING)
+                                    .maxTokenCount(MAXIMUM_TOKENS)
+                                    .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 

@@ -122,6 +122,12 @@ final class MalformedManifestTest {
     }
 
     @Test
+    void tokenBomb_refusedWithoutBuildingItsTree() {
+        String bomb = "{\"manifests\":[" + Sample.repeated(RawManifest.MAXIMUM_BYTES / 3 - 10, "{}") + "]}";
+        assertMalformed(OCI_INDEX, bomb).hasMessageContaining("not strict JSON").hasMessageContaining("Token count");
+    }
+
+    @Test
     void schema1_refusedWithWhatToDo() {
         for (String announced : List.of("", MediaType.DOCKER_SCHEMA1.text(), MediaType.DOCKER_SCHEMA1_SIGNED.text())) {
             assertMalformed(announced, "{\"schemaVersion\":1,\"name\":\"app\",\"fsLayers\":[],\"history\":[]}")

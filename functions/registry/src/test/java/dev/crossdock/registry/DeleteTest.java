@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,18 @@ class DeleteTest extends RegistryContract {
         wire.head(MANIFESTS + "other").is(200);
         assertThat(wire.get("/v2/team/app/tags/list").text()).contains("[\"other\"]");
         wire.delete(MANIFESTS + digest).refused(404, "MANIFEST_UNKNOWN");
+    }
+
+    @Test
+    void manifest_goesThoughAnotherTagIsDamaged() throws IOException {
+        Digest digest = Digest.sha256(wire.pushImage("team/app", "1", "layer"));
+        wire.pushImage("team/app", "damaged", "another layer");
+        Files.writeString(content().resolve("repositories/team/app/_manifests/tags/damaged/current/link"), "nothing");
+
+        wire.delete(MANIFESTS + digest).is(202);
+
+        wire.head(MANIFESTS + "1").is(404);
+        assertThat(wire.get("/v2/team/app/tags/list").text()).contains("[\"damaged\"]");
     }
 
     @Test

@@ -106,6 +106,11 @@ class HostileRequestTest extends RegistryContract {
         assertThat(wire.raw("GET /v2/a%2fb/tags/list" + CLOSE)).contains("\"errors\"", "NAME_INVALID");
     }
 
+    @Test
+    void addressWithoutASlash_isNotFound() throws IOException {
+        assertThat(wire.raw("OPTIONS *" + CLOSE)).startsWith("HTTP/1.1 404 ").contains("NOT_FOUND");
+    }
+
     /** Request smuggling: two lengths, or none that can be believed. */
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",

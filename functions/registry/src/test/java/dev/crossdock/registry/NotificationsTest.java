@@ -129,6 +129,17 @@ class NotificationsTest extends RegistryContract {
     }
 
     @Test
+    void answerThatStalls_isGivenUpAndTriedAgain() throws IOException {
+        try (Receiver receiver = Receiver.start(Receiver.STALLED)) {
+            restart(true, List.of(new EndpointSettings("hook", receiver.url(), Map.of(),
+                    new Retry(Duration.ofSeconds(1), 3, Duration.ofMillis(5)), Ignored.NOTHING)));
+            wire.pushImage("team/app", "1", "layer");
+
+            assertThat(await(receiver, 1).getFirst().headers().getFirst("X-Crossdock-Attempt")).isEqualTo("2");
+        }
+    }
+
+    @Test
     void refusedEvent_isDroppedAfterAWhileAndTheNextFollows() throws IOException {
         try (Receiver receiver = Receiver.start(400, 400, 400)) {
             restart(true, List.of(endpoint(receiver, Ignored.NOTHING)));

@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A webhook's other end: answers as it is told to, then 200, and keeps what came. */
 final class Receiver implements AutoCloseable {
+    /** Instead of a status: 200, and then a body that never ends. */
+    static final int STALLED = 0;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
@@ -43,9 +45,16 @@ final class Receiver implements AutoCloseable {
     }
 
     private void take(HttpExchange exchange) throws IOException {
+        Integer told = statuses.poll();
+        if (told != null && told == STALLED) {
+            stall(exchange);
+        } else {
+            answer(exchange, told == null ? 200 : told);
+        }
+    }
+
+    private void answer(HttpExchange exchange, int status) throws IOException {
         try (exchange) {
-            Integer told = statuses.poll();
-            int status = told == null ? 200 : told;
             JsonNode body = JSON.readTree(exchange.getRequestBody());
             if (status / 100 == 3) {
                 exchange.getResponseHeaders().add("Location", "/elsewhere");
@@ -53,6 +62,14 @@ final class Receiver implements AutoCloseable {
             received.add(new Received(exchange.getRequestHeaders(), body, status));
             exchange.sendResponseHeaders(status, -1);
         }
+    }
+
+    /** The exchange stays open, until the server is stopped or the other side goes. */
+    private void stall(HttpExchange exchange) throws IOException {
+        received.add(new Received(exchange.getRequestHeaders(), JSON.readTree(exchange.getRequestBody()), STALLED));
+        exchange.sendResponseHeaders(200, 2);
+        exchange.getResponseBody().write('x');
+        exchange.getResponseBody().flush();
     }
 
     URI url() {

@@ -12,6 +12,7 @@ import dev.crossdock.registry.Wire.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,36 @@ class ReferrersTest extends RegistryContract {
     }
 
     @Test
+    void damagedRevision_hidesNoOther() throws IOException {
+        push(artifact("text/sbom", "a/config"));
+        Digest damaged = Digest.sha256(wire.pushImage("team/app", "1", "layer"));
+        stop();
+        Files.writeString(content().resolve("repositories/team/app/_manifests/revisions/sha256/" + damaged.hex()
+                + "/link"), "no digest");
+        start();
+
+        assertThat(wire.get(REFERRERS).is(200).json().path("manifests")).hasSize(1);
+    }
+
+    @Test
+    void annotationsBeyondAPage_comeInSeveral() {
+        String large = "x".repeat((4 << 20) - 10_000);
+        for (String type : List.of("text/one", "text/two", "text/three")) {
+            push(artifact(type, "a/config", large));
+        }
+
+        List<String> found = new ArrayList<>();
+        String next = REFERRERS;
+        while (!next.isEmpty()) {
+            Answer answer = wire.get(next).is(200);
+            assertThat(answer.bytes()).hasSizeLessThan(5 << 20);
+            answer.json().path("manifests").forEach(one -> found.add(one.path("artifactType").asText()));
+            next = answer.header("Link").isEmpty() ? "" : answer.header("Link").replaceAll("<(.*)>.*", "$1");
+        }
+        assertThat(found).containsExactlyInAnyOrder("text/one", "text/two", "text/three");
+    }
+
+    @Test
     void otherMethods_areNotAllowed() {
         assertThat(wire.delete(REFERRERS).refused(405, "UNSUPPORTED").header("Allow")).isEqualTo("GET, HEAD");
     }
@@ -125,10 +156,14 @@ class ReferrersTest extends RegistryContract {
     }
 
     private byte[] artifact(String artifactType, String configType) {
+        return artifact(artifactType, configType, "test");
+    }
+
+    private byte[] artifact(String artifactType, String configType, String by) {
         Digest config = wire.pushBlob("team/app", bytes("{}"));
         String type = artifactType.isEmpty() ? "" : "\"artifactType\":\"" + artifactType + "\",";
         return bytes("{\"schemaVersion\":2,\"mediaType\":\"%s\",%s\"config\":%s,\"layers\":[],\"subject\":%s,%s}"
                 .formatted(OCI_MANIFEST, type, descriptor(configType, config, 2), descriptor(OCI_MANIFEST, SUBJECT, 1),
-                        "\"annotations\":{\"by\":\"test\"}"));
+                        "\"annotations\":{\"by\":\"" + by + "\"}"));
     }
 }

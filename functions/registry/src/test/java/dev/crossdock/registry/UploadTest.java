@@ -76,6 +76,7 @@ class UploadTest extends RegistryContract {
 
         assertStored(digest);
         wire.post(UPLOADS + "?digest-algorithm=md5", new byte[0]).refused(400, "DIGEST_INVALID");
+        assertThat(content().resolve("repositories/team/app/_uploads")).isEmptyDirectory();
     }
 
     @ParameterizedTest

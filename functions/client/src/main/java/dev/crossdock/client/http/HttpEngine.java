@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpEngine implements AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
+    /** How many times the limit of an answer's silence a brief call may take in all: its body may come in drops. */
+    private static final int BRIEF_PATIENCE = 5;
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     /** What stands for each way to trust: plain HTTP, or TLS with certain options. */
@@ -199,9 +201,10 @@ public final class HttpEngine implements AutoCloseable {
                 .connectTimeout(limits.connect()).readTimeout(limits.answer()).writeTimeout(limits.answer());
     }
 
-    private static Pair pair(OkHttpClient.Builder builder) {
-        OkHttpClient brief = builder.build();
-        return new Pair(brief, brief.newBuilder().readTimeout(Duration.ZERO).writeTimeout(Duration.ZERO).build());
+    private Pair pair(OkHttpClient.Builder builder) {
+        OkHttpClient brief = builder.callTimeout(limits.answer().multipliedBy(BRIEF_PATIENCE)).build();
+        return new Pair(brief, brief.newBuilder().callTimeout(Duration.ZERO).readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO).build());
     }
 
     /** Ends what is under way, and every connection. */

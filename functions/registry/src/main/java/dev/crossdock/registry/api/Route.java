@@ -41,6 +41,9 @@ sealed interface Route {
         if (path.equals("/")) {
             return new Alive();
         }
+        if (!path.startsWith("/")) { // OPTIONS *, which is meant for a whole server
+            throw unknown();
+        }
         List<String> parts = Arrays.stream(path.split("/", -1)).skip(1).map(Route::part).toList();
         if (!parts.getFirst().equals("v2")) {
             throw unknown();

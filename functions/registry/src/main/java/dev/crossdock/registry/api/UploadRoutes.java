@@ -6,6 +6,7 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.registry.content.Blobs;
 import dev.crossdock.registry.content.Upload;
 import dev.crossdock.registry.content.Uploads;
+import dev.crossdock.storage.StorageException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -32,12 +33,13 @@ final class UploadRoutes {
         }
         Query query = request.parameters();
         Optional<Digest> digest = query.first("digest").map(Route::digest);
+        Optional<DigestAlgorithm> algorithm = query.first("digest-algorithm").map(UploadRoutes::algorithm);
         Optional<Blobs.Found> mounted = mounted(route.repository(), query);
         if (mounted.isPresent()) {
             return created(route.repository(), mounted.get().digest());
         }
         try (Upload upload = uploads.begin(route.repository())) {
-            query.first("digest-algorithm").map(UploadRoutes::algorithm).ifPresent(upload::expect);
+            algorithm.ifPresent(upload::expect);
             return digest.isPresent()
                     ? whole(route.repository(), upload, digest.get(), request)
                     : progress(202, route.repository(), upload.id(), upload.size());
@@ -57,9 +59,18 @@ final class UploadRoutes {
             upload.expect(digest.algorithm());
             upload.append(request.body(), Long.MAX_VALUE);
             return committed(repository, upload, digest);
-        } catch (IOException e) {
-            upload.cancel();
+        } catch (IOException | RuntimeException e) {
+            cancel(upload, e);
             throw e;
+        }
+    }
+
+    /** Nobody knows this session's address, so nobody could end it later. */
+    private static void cancel(Upload upload, Exception reason) {
+        try {
+            upload.cancel();
+        } catch (StorageException e) {
+            reason.addSuppressed(e);
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.crossdock.registry.content;
 
+import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.MalformedManifestException;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,25 +38,19 @@ public final class Referrers {
         this.manifests = manifests;
     }
 
-    /** A page of referrers, by digest; {@code last} is where the next page begins, where there may be one. */
-    public record Found(List<Manifest> manifests, Optional<String> last) {
-        /** Copies the list in. */
-        public Found {
-            manifests = List.copyOf(manifests);
-        }
-    }
-
-    /** The manifests that refer to the subject, whether or not that exists, after {@code after}. */
-    public Found list(Repository repository, Digest subject, String after, int limit) {
+    /**
+     * What refers, or referred, to the subject, whether or not that exists: the first digests after {@code after}, by
+     * their hexadecimal digits.
+     */
+    public List<Digest> list(Repository repository, Digest subject, String after, int limit) {
         complete(repository);
-        List<String> names = driver.list(Layout.referrers(repository, subject), after, limit);
-        List<Manifest> found = names.stream().flatMap(hex -> referrer(repository, hex).stream()).toList();
-        return new Found(found, names.size() < limit ? Optional.empty() : Optional.of(names.getLast()));
+        return driver.list(Layout.referrers(repository, subject), after, limit).stream()
+                .map(hex -> new Digest(DigestAlgorithm.SHA256, hex)).toList();
     }
 
-    /** A link whose manifest has been deleted says nothing any more. */
-    private Optional<Manifest> referrer(Repository repository, String hex) {
-        return manifests.find(repository, new Digest(DigestAlgorithm.SHA256, hex)).map(Manifests.Found::manifest);
+    /** A referrer's manifest; a link whose manifest has been deleted says nothing any more. */
+    public Optional<Manifest> find(Repository repository, Digest referrer) {
+        return manifests.find(repository, referrer).map(Manifests.Found::manifest);
     }
 
     void add(Repository repository, Digest subject, Digest referrer) {
@@ -77,14 +73,19 @@ public final class Referrers {
         complete.add(repository);
     }
 
-    /** What cannot be read is told and passed by: it may be of a kind that only others serve. */
     private void restore(Repository repository, String hex) {
+        subject(repository, hex)
+                .ifPresent(subject -> add(repository, subject, new Digest(DigestAlgorithm.SHA256, hex)));
+    }
+
+    /** What cannot be read is told and passed by: it may be damaged, or of a kind that only others serve. */
+    private Optional<Digest> subject(Repository repository, String hex) {
         try {
-            Digest digest = new Digest(DigestAlgorithm.SHA256, hex);
-            manifests.find(repository, digest).flatMap(found -> found.manifest().subject())
-                    .ifPresent(subject -> add(repository, subject.digest(), digest));
-        } catch (IllegalArgumentException | MalformedManifestException e) {
+            return manifests.find(repository, new Digest(DigestAlgorithm.SHA256, hex))
+                    .flatMap(found -> found.manifest().subject()).map(Descriptor::digest);
+        } catch (IllegalArgumentException | MalformedManifestException | StorageException e) {
             LOG.warn("find referrers in {}: revision {} is passed by: {}", repository, hex, e.getMessage());
+            return Optional.empty();
         }
     }
 }

@@ -5,12 +5,17 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tags of all repositories. A tag exists once its {@code current} link does. */
 public final class Tags {
+    private static final Logger LOG = LoggerFactory.getLogger(Tags.class);
+
     private final StorageDriver driver;
     private final Links links;
     private final RepositoryLocks locks;
@@ -76,8 +81,18 @@ public final class Tags {
                 return pointing;
             }
             names.stream().flatMap(name -> existing(repository, name).stream())
-                    .filter(tag -> current(repository, tag).equals(Optional.of(canonical))).forEach(pointing::add);
+                    .filter(tag -> pointsAt(repository, tag, canonical)).forEach(pointing::add);
             reached = names.getLast();
+        }
+    }
+
+    /** A tag that cannot be read is told and passed by: its damage may not keep others from being deleted. */
+    private boolean pointsAt(Repository repository, Tag tag, Digest canonical) {
+        try {
+            return current(repository, tag).equals(Optional.of(canonical));
+        } catch (StorageException e) {
+            LOG.warn("find the tags of {} in {}: tag {} is passed by: {}", canonical, repository, tag, e.getMessage());
+            return false;
         }
     }
 

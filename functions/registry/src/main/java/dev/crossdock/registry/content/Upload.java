@@ -124,7 +124,10 @@ public final class Upload implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
-        live.lock.unlock();
+        try {
+            session.close();
+        } finally {
+            live.lock.unlock();
+        }
     }
 }

@@ -52,7 +52,12 @@ public final class Uploads {
         driver.write(Layout.startedAt(repository, id), now, Durability.RELAXED);
         LiveUpload live = recall(repository, id);
         live.lock.lock();
-        return opened(repository, id, live);
+        try {
+            return new Upload(this, repository, id, live);
+        } catch (RuntimeException | Error e) {
+            live.lock.unlock();
+            throw e;
+        }
     }
 
     /** Holds a session that was begun before; another holder is waited for this long. */
@@ -64,20 +69,19 @@ public final class Uploads {
         if (!locked(live, wait)) {
             return new Holding.Busy(live.size());
         }
-        if (!exists(repository, id)) {
-            forget(repository, id);
-            live.lock.unlock();
-            return new Holding.Unknown();
-        }
-        return new Holding.Held(opened(repository, id, live));
-    }
-
-    private Upload opened(Repository repository, String id, LiveUpload live) {
+        boolean isHeld = false;
         try {
-            return new Upload(this, repository, id, live);
-        } catch (RuntimeException e) {
-            live.lock.unlock();
-            throw e;
+            if (!exists(repository, id)) {
+                forget(repository, id);
+                return new Holding.Unknown();
+            }
+            Upload upload = new Upload(this, repository, id, live);
+            isHeld = true;
+            return new Holding.Held(upload);
+        } finally {
+            if (!isHeld) {
+                live.lock.unlock();
+            }
         }
     }
 

@@ -10,12 +10,14 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Answers one request on the thread that took it. */
 final class JettyHandler extends Handler.Abstract {
@@ -23,6 +25,8 @@ final class JettyHandler extends Handler.Abstract {
     static final long MAXIMUM_DRAINED = 1L << 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(JettyHandler.class);
+
+    private static final String BROKEN = "{} {}: {}";
 
     private final RegistryApi api;
 
@@ -39,8 +43,13 @@ final class JettyHandler extends Handler.Abstract {
             ResponseWriter.write(request, response, answer);
             drain(request, body);
             callback.succeeded();
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("{} {}: {}", request.getMethod(), request.getHttpURI().getPath(), e.toString(), e);
+        } catch (IOException e) {
+            LOG.debug(BROKEN, request.getMethod(), request.getHttpURI().getPath(), e.toString(), e);
+            callback.failed(e);
+        } catch (RuntimeException e) {
+            // What Jetty calls quiet is the client's doing, such as a chunk that is none; all else is ours.
+            LOG.atLevel(e instanceof QuietException ? Level.DEBUG : Level.ERROR).setCause(e).log(BROKEN,
+                    request.getMethod(), request.getHttpURI().getPath(), e.toString());
             callback.failed(e);
         }
         return true;

@@ -1,6 +1,5 @@
 package dev.crossdock.registry.notifications;
 
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -9,8 +8,12 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,17 +148,37 @@ final class EndpointQueue {
     }
 
     private Outcome attempt(Delivery delivery, int attempt) throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.url()).timeout(endpoint.retry().timeout())
+        try {
+            return outcome(exchanged(request(delivery, attempt)));
+        } catch (ExecutionException e) {
+            return new Outcome.Failed(String.valueOf(e.getCause()), Optional.empty());
+        } catch (TimeoutException e) {
+            return new Outcome.Failed("no whole answer within " + endpoint.retry().timeout(), Optional.empty());
+        } catch (RuntimeException e) { // this thread is the only one that sends: it outlives whatever comes
+            return new Outcome.Failed(e.getClass().getName(), Optional.empty()); // its message may quote the address
+        }
+    }
+
+    /** The request's own timeout would end with the head of the answer, and a body may never come. */
+    private HttpResponse<?> exchanged(HttpRequest request)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<? extends HttpResponse<?>> exchange = client.sendAsync(request,
+                HttpResponse.BodyHandlers.discarding());
+        try {
+            return exchange.get(endpoint.retry().timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            exchange.cancel(true); // without effect where it is complete
+        }
+    }
+
+    private HttpRequest request(Delivery delivery, int attempt) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.url())
                 .POST(HttpRequest.BodyPublishers.ofString(delivery.body()));
         endpoint.headers().forEach((name, values) -> values.forEach(value -> request.header(name, value)));
         request.setHeader("Content-Type", EventEnvelope.MEDIA_TYPE);
         request.setHeader("X-Crossdock-Delivery", delivery.id().toString());
         request.setHeader("X-Crossdock-Attempt", Integer.toString(attempt));
-        try {
-            return outcome(client.send(request.build(), HttpResponse.BodyHandlers.discarding()));
-        } catch (IOException e) {
-            return new Outcome.Failed(e.toString(), Optional.empty());
-        }
+        return request.build();
     }
 
     /** A redirect counts as a failure: the configured address is the only one that our headers may go to. */

@@ -3,13 +3,17 @@ package dev.crossdock.storage.filesystem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Directories whose entries outlast a loss of power. A file's name is durable once its directory has been synced, and a
@@ -66,6 +70,16 @@ final class DurableTree {
         }
     }
 
+    /** Deletes the file, or the directory and all beneath it, not yet durably. */
+    void delete(Path place) throws IOException {
+        Files.walkFileTree(place, new Removal());
+    }
+
+    /** How many directories wait for their parents to be synced. */
+    int waiting() {
+        return fresh.size();
+    }
+
     private static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
@@ -78,5 +92,32 @@ final class DurableTree {
             throw new IllegalArgumentException(path + " has no parent");
         }
         return parent;
+    }
+
+    /** Deletes what it visits, the deepest first. */
+    private final class Removal extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        /** Forgotten first: once it is gone, another thread may make it anew, and has to have that remembered. */
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+            if (e != null) {
+                throw e;
+            }
+            boolean wasFresh = fresh.remove(directory);
+            try {
+                Files.delete(directory);
+            } catch (IOException kept) {
+                if (wasFresh) {
+                    fresh.add(directory);
+                }
+                throw kept;
+            }
+            return FileVisitResult.CONTINUE;
+        }
     }
 }

@@ -12,19 +12,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps objects as files beneath a root that this process owns. An object is written to a {@code .tmp} file beside its
@@ -193,7 +190,7 @@ public final class FilesystemDriver implements StorageDriver {
     public boolean delete(StoragePath path, Durability durability) {
         Path place = place(path);
         try {
-            Files.walkFileTree(place, new Removal());
+            tree.delete(place);
             if (durability == Durability.SYNCED) {
                 tree.sync(DurableTree.parent(place));
             }
@@ -247,24 +244,5 @@ public final class FilesystemDriver implements StorageDriver {
 
     private StorageException failed(String action, StoragePath path, IOException cause) {
         return new StorageException("%s %s: %s".formatted(action, place(path), cause), cause);
-    }
-
-    /** Deletes what it visits, the deepest first; what another thread deleted meanwhile is no failure. */
-    private static final class Removal extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-                throws IOException {
-            if (e != null) {
-                throw e;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-        }
     }
 }
