@@ -92,7 +92,8 @@ final class MessageCodecTest {
 
     @Test
     void countThatAnEarlierVersionDidNotWrite_isZero() {
-        String json = MessageCodec.encode(new Message.Publish(KEY, World.ROUTE, 0, TRAIL)).replace("\"recopies\":0,", "");
+        String json = MessageCodec.encode(new Message.Publish(KEY, World.ROUTE, 0, TRAIL)).replace("\"recopies\":0,",
+                "");
         assertThat(json).doesNotContain("recopies");
         assertThat(MessageCodec.decode(json)).isEqualTo(new Message.Publish(KEY, World.ROUTE, 0, TRAIL));
     }

@@ -13,7 +13,8 @@ import java.util.Optional;
 /** Lets in who carries the right token. */
 final class Doorkeeper {
     private static final String BEARER = "bearer ";
-    private static final List<String> FORWARDED = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
+    private static final List<String> FORWARDED = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
+            "X-Real-IP", "Via");
     private static final List<String> LOOPBACK_NAMES = List.of("localhost", "127.0.0.1", "[::1]");
 
     private Doorkeeper() {}
@@ -58,6 +59,7 @@ final class Doorkeeper {
     /** A browser sends a page's requests to any address, this one too, and says where the page came from. */
     private static boolean isOfAForeignPage(HttpRequest<?> request) {
         String site = Optional.ofNullable(request.getHeaders().get("Sec-Fetch-Site")).orElse("none");
-        return request.getHeaders().contains(HttpHeaders.ORIGIN) || !(site.equals("none") || site.equals("same-origin"));
+        return request.getHeaders().contains(HttpHeaders.ORIGIN)
+                || !(site.equals("none") || site.equals("same-origin"));
     }
 }

@@ -39,15 +39,21 @@ class AccessTest {
         guarded.close();
     }
 
+    private static final String TOLD = "{\"error\":\"without an apiToken in crossdock.yaml this is answered on a "
+            + "loopback address only\"}\n";
+
     @ParameterizedTest
-    @CsvSource({"POST, /replications", "POST, /sweep", "GET, /replications/1"})
+    @CsvSource({"POST, /replications", "POST, /sweep", "GET, /replications/1", "GET, /dead-letters",
+            "POST, /dead-letters/1/retry"})
     void throughAProxy_isRefusedWithoutToken(String method, String path) throws Exception {
-        for (String header : new String[]{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host"}) {
+        for (String header : new String[]{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via", "X-Real-IP",
+                "Origin",
+                "Sec-Fetch-Site"}) {
             HttpResponse<String> answer = ask(open, method, path, header, "203.0.113.9");
 
             assertThat(answer.statusCode()).as(header).isEqualTo(403);
-            assertThat(answer.body()).isEqualTo(
-                    "{\"error\":\"without an apiToken in crossdock.yaml this is answered on a loopback address only\"}\n");
+            // Micronaut itself turns a foreign Origin away before we do, without a word.
+            assertThat(answer.body()).isIn(header.equals("Origin") ? "" : TOLD, TOLD);
         }
     }
 

@@ -79,6 +79,11 @@ class ReplicationsTest {
         String state = awaitState(accepted("edge/any/refused:1", "locked/any/refused:1"), "failed");
 
         assertThat(state).contains("any/refused").contains("got 403").contains("wanted").contains("tried 3 times");
+        String letters = site.get("/dead-letters").body();
+        assertThat(letters).contains("\"target\":\"locked/any/refused:1\"").contains("got 403").contains("\"at\":\"20");
+        String id = letters.replaceFirst("(?s).*\"id\":\"([0-9]+)\".*", "$1");
+        assertThat(site.post("/dead-letters/" + id + "/retry", "").statusCode()).isEqualTo(202);
+        assertThat(site.post("/dead-letters/" + id + "/retry", "").statusCode()).as("not dead any more").isEqualTo(404);
     }
 
     @ParameterizedTest

@@ -169,7 +169,7 @@ final class BlobTransferTest {
             seen[0] = flights.begin("place", blob.digest());
             seen[1] = Thread.currentThread().isInterrupted();
         });
-        while (second.getState() != Thread.State.WAITING) {
+        while (second.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
         second.interrupt();

@@ -109,8 +109,9 @@ final class SqliteLedger implements Ledger {
     @Override
     public int prune(Instant before) {
         long time = before.toEpochMilli();
-        return commit.call(database -> new Sql("DELETE FROM runs WHERE ended_at < ? OR opened_at < ?", time, time).update(database)
-                + new Sql("DELETE FROM tickets WHERE at < ?", time).update(database));
+        return commit.call(
+                database -> new Sql("DELETE FROM runs WHERE ended_at < ? OR opened_at < ?", time, time).update(database)
+                        + new Sql("DELETE FROM tickets WHERE at < ?", time).update(database));
     }
 
     @Override

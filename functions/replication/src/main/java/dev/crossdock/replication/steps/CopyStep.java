@@ -79,7 +79,8 @@ public final class CopyStep {
                     task.plannedAt(), task.recopies(), task.trail()), context.in(BUSY_PAUSE)));
         }
         return context.ledger().unmarked(task.run()).isEmpty()
-                ? List.of(Queue.Outgoing.now(new Message.Publish(task.run(), task.route(), task.recopies(), task.trail())))
+                ? List.of(Queue.Outgoing
+                        .now(new Message.Publish(task.run(), task.route(), task.recopies(), task.trail())))
                 : List.of();
     }
 }

@@ -120,8 +120,9 @@ public final class PublishStep {
                     .toList();
             Message.Trail trail = task.trail();
             if (missing.isEmpty()) {
-                return List.of(new Queue.Outgoing(new Message.Publish(run.key(), run.route(), task.recopies() + 1, trail),
-                        context.in(LOOK_AGAIN_AFTER)));
+                return List
+                        .of(new Queue.Outgoing(new Message.Publish(run.key(), run.route(), task.recopies() + 1, trail),
+                                context.in(LOOK_AGAIN_AFTER)));
             }
             Set<Digest> digests = missing.stream().map(it -> it.blob().digest()).collect(Collectors.toSet());
             context.ledger().markMissing(run.key(), digests);

@@ -174,10 +174,12 @@ abstract class LedgerContract {
     }
 
     @Test
-    void prune_leavesOpenRunsHoweverOld() {
+    void prune_forgetsOpenRunsThatNobodyFinished() {
         ledger().open(run("r", World.ROUTE, NOON.minus(Duration.ofDays(400))));
-        assertThat(ledger().prune(NOON)).isZero();
+        assertThat(ledger().prune(NOON.minus(Duration.ofDays(500)))).isZero();
         assertThat(ledger().find(key("r"))).isPresent();
+        assertThat(ledger().prune(NOON)).isEqualTo(1);
+        assertThat(ledger().find(key("r"))).isEmpty();
     }
 
     @Test

@@ -129,7 +129,7 @@ final class PublishStepTest {
         assertThat(world.follow(task)).as("delivered again").containsExactly(fresh(1));
         world.drain(fresh(1));
         assertThat(world.mirror().tagged("v1")).contains(B.digest());
-        assertThat(world.follow(task)).as("ended with its route").isEmpty();
+        assertThat(world.follow(task)).as("ended with its route, which is looked at again").containsExactly(fresh(1));
     }
 
     @Test
@@ -224,13 +224,27 @@ final class PublishStepTest {
     }
 
     @Test
-    void endedRun_isNothingToDo() {
+    void endedRun_isLookedAtAgainAndFoundEqual() {
         Message.Publish task = ready(A, 0);
         world.follow(task);
         world.eu.forgetCalls();
-        assertThat(world.follow(task)).isEmpty();
+        assertThat(world.follow(task)).containsExactly(fresh(1));
         assertThat(world.eu.calls()).isEmpty();
-        assertThat(world.heard.outcomes()).hasSize(1);
+        assertThat(world.follow(fresh(1))).isEmpty();
+        assertThat(world.heard.outcomes()).containsExactly(Outcome.PUBLISHED, Outcome.UNCHANGED);
+    }
+
+    /** A→B→A: the tag B is on its way when a request finds source and target equal at A, and ends B's run. */
+    @Test
+    void tagPutAfterItsRunWasEnded_isMendedByTheRedelivery() {
+        world.app().push("v1", A);
+        world.drain(World.request());
+        Message.Publish task = ready(B, 0);
+        world.app().push("v1", A);
+        world.drain(World.request());
+        world.mirror().push("v1", B); // what the publication that died had sent arrives
+        world.drain(task);
+        assertThat(world.mirror().tagged("v1")).contains(A.digest());
     }
 
     @Test
