@@ -2,6 +2,7 @@ package dev.crossdock.client.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,6 +61,19 @@ public final class Reply implements AutoCloseable {
     /** The body, as it comes. */
     public InputStream body() {
         return body;
+    }
+
+    /** Fills the buffer with what the body has; -1 at its end. */
+    public int read(ByteBuffer into) throws IOException {
+        byte[] array = into.hasArray() ? into.array() : new byte[into.remaining()];
+        int from = into.hasArray() ? into.arrayOffset() + into.position() : 0;
+        int count = body.read(array, from, into.remaining());
+        if (count > 0 && into.hasArray()) {
+            into.position(into.position() + count);
+        } else if (count > 0) {
+            into.put(array, 0, count);
+        }
+        return count;
     }
 
     /** The whole body; empty where it is longer than {@code maximum} bytes. */

@@ -1,7 +1,8 @@
 package dev.crossdock.client.http;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
@@ -64,7 +65,7 @@ final class WatchedBody extends RequestBody {
         watched.begin(commitWait);
     }
 
-    private final class Counted extends OutputStream {
+    private final class Counted implements WritableByteChannel {
         private final BufferedSink sink;
         private long count;
 
@@ -73,27 +74,35 @@ final class WatchedBody extends RequestBody {
         }
 
         @Override
-        public void write(int b) throws IOException {
-            write(new byte[]{(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
+        public int write(ByteBuffer bytes) throws IOException {
+            int length = bytes.remaining();
             if (length > blob.length() - count) {
                 throw new IllegalStateException(
                         "the body has more than the announced %d bytes".formatted(blob.length()));
             }
             watched.begin(standstill);
-            sink.write(bytes, from, length);
+            while (bytes.hasRemaining()) {
+                sink.write(bytes);
+            }
             count += length;
+            watched.end();
+            return length;
+        }
+
+        void flush() throws IOException {
+            watched.begin(standstill);
+            sink.flush();
             watched.end();
         }
 
         @Override
-        public void flush() throws IOException {
-            watched.begin(standstill);
-            sink.flush();
-            watched.end();
+        public boolean isOpen() {
+            return sink.isOpen();
+        }
+
+        @Override
+        public void close() {
+            // The request ends with its length.
         }
     }
 }
