@@ -31,7 +31,8 @@ final class CopyBench {
             }
         }
         Table.title("Copy: medians of %d, start-up included".formatted(ROUNDS));
-        Table.head("trial", "tool", "wall s", "of skopeo's", "CPU s", "of skopeo's", "resident MB", "requests", "fetched");
+        Table.head("trial", "tool", "wall s", "of skopeo's", "CPU s", "of skopeo's", "resident MB", "requests",
+                "fetched");
         for (Trial trial : trials) {
             Optional<Certificate> tls = Optional.of(certificate).filter(_ -> trial.isTls());
             try (ForeignRegistry source = ForeignRegistry.start(place.images(), tls)) {

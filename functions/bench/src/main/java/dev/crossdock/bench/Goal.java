@@ -19,7 +19,7 @@ record Goal(String words, String atMost, Measure measure) {
 
     /** Resident memory, in every trial. */
     static final Goal RESIDENT = new Goal("resident MB", "160",
-            found -> median(found, Copier.CROSSDOCK).map(it -> OptionalDouble.of(it.residentMegabytes()))
+            found -> median(found, Copier.CROSSDOCK).map(it -> OptionalDouble.of((double) it.residentMegabytes()))
                     .orElseGet(OptionalDouble::empty));
 
     /** Wall time, of the fastest of the others. */

@@ -23,7 +23,8 @@ final class StartupBench {
         try (ForeignRegistry source = ForeignRegistry.start(scratch.resolve("source"), Optional.empty());
                 ForeignRegistry target = ForeignRegistry.start(scratch.resolve("target"), Optional.empty())) {
             image.ensure(source.port(), scratch);
-            Copier.Trip trip = new Copier.Trip(source.address(), target.address(), image.repository(), Optional.empty());
+            Copier.Trip trip = new Copier.Trip(source.address(), target.address(), image.repository(),
+                    Optional.empty());
             Copier copier = Copier.all(place).getFirst();
             Timed.run(scratch, copier.copy(trip), Map.of());
             Table.title("Start-up: medians of " + ROUNDS);
