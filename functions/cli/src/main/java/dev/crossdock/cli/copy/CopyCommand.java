@@ -9,14 +9,15 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Reference;
 import dev.crossdock.image.TagOrDigest;
-import dev.crossdock.plan.CopyPlan;
 import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Outcome;
+import dev.crossdock.replication.Route;
 import dev.crossdock.replication.memory.ImmediateReplication;
 import dev.crossdock.replication.steps.ImagePlanner;
+import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.Fanout;
+import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Source;
-import dev.crossdock.transfer.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class CopyCommand implements Callable<Integer> {
     private final TargetOptions targetOptions = new TargetOptions();
 
     @Mixin
-    private final PlatformChoice platform = new PlatformChoice();
+    private final ExtentOptions extent = new ExtentOptions();
 
     @Option(names = "--authfile", paramLabel = "FILE", description = "Credentials for both, as docker and podman keep them")
     private @Nullable Path authFile;
@@ -81,7 +82,7 @@ public final class CopyCommand implements Callable<Integer> {
             RegistryClient sourceClient = new RegistryClient(engine, sourceOptions.options(from, common));
             RegistryClient targetClient = new RegistryClient(engine, targetOptions.options(to, common));
             TwoRegistries registries = new TwoRegistries(sourceClient, targetClient);
-            TagOrDigest chosen = platform.choose(sourceClient.source(from.repository()), from.tagOrDigest());
+            TagOrDigest chosen = extent.choose(sourceClient.source(from.repository()), from.tagOrDigest());
             TagOrDigest named = to.tag().<TagOrDigest>map(tag -> tag).orElseGet(to::tagOrDigest);
             Route route = new Route(new Endpoint(TwoRegistries.SOURCE, from.repository(), chosen),
                     new Endpoint(TwoRegistries.TARGET, to.repository(), named));
@@ -91,8 +92,6 @@ public final class CopyCommand implements Callable<Integer> {
             return copy(registries, fanout, route);
         }
     }
-
-    private record Route(Endpoint from, Endpoint to) {}
 
     private Reference parse(String name) {
         try {
@@ -108,18 +107,24 @@ public final class CopyCommand implements Callable<Integer> {
     }
 
     private int plan(TwoRegistries registries, Fanout fanout, Route route) {
-        Source from = registries.source(TwoRegistries.SOURCE, route.from.repository());
-        Target to = registries.target(TwoRegistries.TARGET, route.to.repository());
+        Source from = registries.source(TwoRegistries.SOURCE, route.source().repository());
         PrintWriter out = spec.commandLine().getOut();
-        Optional<Digest> held = to.describe(route.to.reference()).map(Descriptor::digest);
-        if (held.isPresent() && held.equals(from.describe(route.from.reference()).map(Descriptor::digest))) {
-            out.println("nothing to do: the target's %s is %s already".formatted(route.to.reference(),
-                    held.get().abbreviated()));
-            return ExitCode.DONE.code();
+        TagOrDigest named = route.source().reference();
+        Descriptor now = from.describe(named).orElseThrow(() -> new RegistryException.Missing(
+                new Circumstance("read image", named.toString(), "source " + from.place(), "no such manifest",
+                        "an existing tag or digest"),
+                null));
+        ImagePlanner.Question question = new ImagePlanner.Question(route, now, extent.extent(), false);
+        switch (new ImagePlanner(fanout).decide(registries, question)) {
+            case ImagePlanner.Decision.Equal(Digest digest) -> out.println(
+                    "nothing to do: the target's %s is %s already".formatted(route.target().reference(),
+                            digest.abbreviated()));
+            case ImagePlanner.Decision.Copy copy -> {
+                copy.plan().lines().forEach(out::println);
+                out.println("tag %s: %s".formatted(route.target().reference(),
+                        copy.tagged() ? "stays as it is" : "would be put last"));
+            }
         }
-        CopyPlan plan = new ImagePlanner(fanout).plan(from, route.from.reference(), to, TwoRegistries.TARGET);
-        plan.lines().forEach(out::println);
-        out.println("tag %s: would be put last".formatted(route.to.reference()));
         return ExitCode.DONE.code();
     }
 
@@ -129,7 +134,8 @@ public final class CopyCommand implements Callable<Integer> {
         CopyReport report = new CopyReport();
         boolean bars = !quiet && Terminal.isStderr();
         try (ProgressBars painted = new ProgressBars(err, report, bars)) {
-            outcome = new ImmediateReplication(registries, fanout, painted).run(route.from, route.to);
+            outcome = new ImmediateReplication(registries, fanout, painted).run(route.source(), route.target(),
+                    extent.extent());
         }
         if (outcome == Outcome.GONE) {
             throw new ExplainedException(ExitCode.NOT_FOUND,
@@ -143,7 +149,7 @@ public final class CopyCommand implements Callable<Integer> {
                     registries.target().requests()));
         }
         if (digestFile != null) {
-            Files.writeString(digestFile, digestAt(registries, route.to).toString());
+            Files.writeString(digestFile, digestAt(registries, route.target()).toString());
         }
         return ExitCode.DONE.code();
     }

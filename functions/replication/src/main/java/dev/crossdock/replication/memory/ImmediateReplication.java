@@ -1,6 +1,7 @@
 package dev.crossdock.replication.memory;
 
 import dev.crossdock.plan.Rules;
+import dev.crossdock.plan.extent.Extent;
 import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Observer;
@@ -60,8 +61,13 @@ public final class ImmediateReplication {
      * tag is then what it was before.
      */
     public Outcome run(Endpoint source, Endpoint target) {
+        return run(source, target, Extent.WHOLE);
+    }
+
+    /** The same for as much of the image as the extent says. */
+    public Outcome run(Endpoint source, Endpoint target, Extent extent) {
         // A ticket, so that an image that is not there is a failure and not an old event.
-        Message.Trail trail = new Message.Trail(Optional.of("command"), 0);
+        Message.Trail trail = new Message.Trail(Optional.of("command"), 0, Optional.of(extent));
         Deque<Queue.Outgoing> waiting = new ArrayDeque<>();
         waiting.add(new Queue.Outgoing(new Message.Request(source, Optional.of(target), Optional.empty(), trail),
                 Optional.empty()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Repository;
+import dev.crossdock.plan.extent.Extent;
 import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Outcome;
 import dev.crossdock.replication.fake.FakeRegistry;
@@ -85,7 +86,7 @@ final class ImmediateReplicationTest {
     void unchanged_costsTwoRequests() {
         world.app().push("v1", A);
         world.mirror().push("v1", A);
-        assertThat(run()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(replication.run(World.FROM, World.TO, Extent.IMAGE_ALONE)).isEqualTo(Outcome.UNCHANGED);
         assertThat(world.hub.calls()).hasSize(1);
         assertThat(world.eu.calls()).hasSize(1);
         assertThat(progress.bytes).hasValue(0);
