@@ -3,6 +3,7 @@ package dev.crossdock.cli.copy;
 import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.Terminal;
+import dev.crossdock.cli.sides.Sides;
 import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.image.Descriptor;
@@ -49,16 +50,10 @@ public final class CopyCommand implements Callable<Integer> {
     private String target = "";
 
     @Mixin
-    private final SourceOptions sourceOptions = new SourceOptions();
-
-    @Mixin
-    private final TargetOptions targetOptions = new TargetOptions();
+    private final Sides sides = new Sides();
 
     @Mixin
     private final PlatformChoice platform = new PlatformChoice();
-
-    @Option(names = "--authfile", paramLabel = "FILE", description = "Credentials for both, as docker and podman keep them")
-    private @Nullable Path authFile;
 
     @Mixin
     final SkopeoDefaults defaults = new SkopeoDefaults();
@@ -76,10 +71,9 @@ public final class CopyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Reference from = parse(source);
         Reference to = parse(target);
-        Optional<Path> common = Optional.ofNullable(authFile);
         try (HttpEngine engine = new HttpEngine(); Fanout fanout = new Fanout("transfer", STREAMS)) {
-            RegistryClient sourceClient = new RegistryClient(engine, sourceOptions.options(from, common));
-            RegistryClient targetClient = new RegistryClient(engine, targetOptions.options(to, common));
+            RegistryClient sourceClient = new RegistryClient(engine, sides.source(from));
+            RegistryClient targetClient = new RegistryClient(engine, sides.target(to));
             TwoRegistries registries = new TwoRegistries(sourceClient, targetClient);
             TagOrDigest chosen = platform.choose(sourceClient.source(from.repository()), from.tagOrDigest());
             TagOrDigest named = to.tag().<TagOrDigest>map(tag -> tag).orElseGet(to::tagOrDigest);
