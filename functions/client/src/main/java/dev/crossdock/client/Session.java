@@ -215,7 +215,13 @@ final class Session {
     private Reply send(Request request, Optional<String> authorization, boolean blob) throws IOException {
         Request complete = named(authorization.map(value -> request.with("Authorization", value)).orElse(request));
         requests.incrementAndGet();
-        return blob ? engine.fetch(complete, tls) : engine.send(complete, tls);
+        TlsOptions there = tls(request.address());
+        return blob ? engine.fetch(complete, there) : engine.send(complete, there);
+    }
+
+    /** Nobody but the registry is told who we are. */
+    private TlsOptions tls(Address address) {
+        return address.sameOrigin(base()) ? tls : tls.withoutClients();
     }
 
     private Request named(Request request) {
@@ -236,7 +242,7 @@ final class Session {
             Optional<String> header = own ? authorizer.header(errand, asking.scopes()) : Optional.empty();
             requests.incrementAndGet();
             Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request), blob,
-                    tls);
+                    tls(request.address()));
             if (reply.status() == 401 && own && authorizer.refused(errand, asking.scopes(), reply, header)
                     && !refusedBefore) {
                 refusedUploads.add(asking.scopes());

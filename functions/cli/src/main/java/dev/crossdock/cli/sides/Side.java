@@ -7,6 +7,7 @@ import dev.crossdock.client.auth.CredentialSource;
 import dev.crossdock.client.auth.Credentials;
 import dev.crossdock.client.auth.ecr.EcrCredentials;
 import dev.crossdock.client.auth.stores.AuthFiles;
+import dev.crossdock.client.tls.CertificateFolders;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.image.Reference;
 import java.net.URI;
@@ -50,13 +51,17 @@ abstract class Side {
     RegistryOptions options(Reference reference, Shared shared) {
         CredentialSource asker = named().<CredentialSource>map(CredentialSource::of)
                 .orElseGet(() -> found(reference, shared));
-        return RegistryOptions.ofHost(reference.registry()).withTls(tls(shared)).withCredentials(asker)
+        return RegistryOptions.ofHost(reference.registry()).withTls(tls(reference.registry(), shared))
+                .withCredentials(asker)
                 .withTokenServers(tokenServers.stream().map(this::origin).toList());
     }
 
-    private TlsOptions tls(Shared shared) {
+    private TlsOptions tls(String registry, Shared shared) {
         boolean verify = tlsVerify == null ? shared.tlsVerify : tlsVerify;
-        return new TlsOptions(Optional.ofNullable(certDir), verify);
+        TlsOptions tls = Optional.ofNullable(certDir)
+                .or(() -> CertificateFolders.standard(shared.environment).of(registry))
+                .map(TlsOptions.STANDARD::withFolder).orElse(TlsOptions.STANDARD);
+        return verify ? tls : tls.unverified();
     }
 
     /** Who asks, where the command line says it; the contradictions are skopeo's. */

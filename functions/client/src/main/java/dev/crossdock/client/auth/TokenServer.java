@@ -91,7 +91,9 @@ final class TokenServer {
         Request request = new TokenRequest(realm, question.dialogue.challenge().parameter("service"), question.scopes)
                 .by(credentials);
         counter.run();
-        try (Reply reply = engine.send(request.with("User-Agent", identity.userAgent()), identity.tls())) {
+        boolean own = realm.host().equals(question.dialogue.challenger().host());
+        try (Reply reply = engine.send(request.with("User-Agent", identity.userAgent()),
+                own ? identity.tls() : identity.tls().withoutClients())) {
             return read(question.errand.by("token server " + realm + how, "200 and a token"), reply);
         }
     }
