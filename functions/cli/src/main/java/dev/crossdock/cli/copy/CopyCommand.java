@@ -3,6 +3,7 @@ package dev.crossdock.cli.copy;
 import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.Terminal;
+import dev.crossdock.cli.sides.Sides;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
@@ -67,10 +68,10 @@ public final class CopyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Reference from = Sides.parse(source);
-        Reference to = Sides.parse(target);
+        Reference from = ImageName.named(source);
+        Reference to = ImageName.named(target);
         try (HttpEngine engine = new HttpEngine(); Fanout fanout = new Fanout("transfer", STREAMS)) {
-            TwoRegistries registries = sides.clients(engine, from, to);
+            TwoRegistries registries = TwoRegistries.reached(engine, sides, from, to);
             TagOrDigest chosen = extent.choose(registries.source().source(from.repository()), from.tagOrDigest());
             TagOrDigest named = to.tag().<TagOrDigest>map(tag -> tag).orElseGet(to::tagOrDigest);
             Route route = new Route(new Endpoint(TwoRegistries.SOURCE, from.repository(), chosen),

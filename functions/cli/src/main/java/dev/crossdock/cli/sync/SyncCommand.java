@@ -2,13 +2,14 @@ package dev.crossdock.cli.sync;
 
 import dev.crossdock.cli.copy.CopyReport;
 import dev.crossdock.cli.copy.ExtentOptions;
+import dev.crossdock.cli.copy.ImageName;
 import dev.crossdock.cli.copy.ProgressBars;
-import dev.crossdock.cli.copy.Sides;
 import dev.crossdock.cli.copy.SkopeoDefaults;
 import dev.crossdock.cli.copy.TwoRegistries;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.cli.shell.Terminal;
+import dev.crossdock.cli.sides.Sides;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.image.Reference;
 import dev.crossdock.image.Tag;
@@ -69,14 +70,14 @@ public final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Reference from = Sides.parse(source);
-        Reference to = Sides.parse(target);
+        Reference from = ImageName.named(source);
+        Reference to = ImageName.named(target);
         requireRepositories(from, to);
         long begun = System.nanoTime();
         try (HttpEngine engine = new HttpEngine();
                 Fanout fanout = new Fanout("transfer", STREAMS);
                 Fanout tagFanout = new Fanout("tag", TAGS)) {
-            TwoRegistries registries = sides.clients(engine, from, to);
+            TwoRegistries registries = TwoRegistries.reached(engine, sides, from, to);
             List<Tag> tags = from.tag().map(List::of).orElseGet(() -> listed(registries, from));
             Syncing syncing = new Syncing(from, to, extent, registries,
                     new ImmediateReplication(registries, fanout));
