@@ -10,11 +10,15 @@ import dev.crossdock.testkit.Answer;
 import dev.crossdock.testkit.Received;
 import dev.crossdock.testkit.ScriptedRegistry;
 import dev.crossdock.testkit.SeededBlob;
+import dev.crossdock.transfer.BlobFeed;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Refused;
 import dev.crossdock.transfer.RegistryException.Unavailable;
 import dev.crossdock.transfer.Source;
+import dev.crossdock.transfer.TransferTerms;
 import dev.crossdock.transfer.Upload;
+import dev.crossdock.transfer.ranges.RangedFeeds;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -102,6 +106,24 @@ class AuthorizationTest {
         wire.now.updateAndGet(now -> now.plus(Duration.ofSeconds(280)));
         source.tags();
         assertThat(authorizations()).endsWith(Optional.of(BASIC), Optional.of("Bearer t2"));
+    }
+
+    @Test
+    void bearer_refusedInMidBlob_isRenewedForTheNextRange() throws IOException {
+        SeededBlob blob = new SeededBlob("x/y", new byte[]{1, 2});
+        String path = Wire.V2 + "/blobs/" + blob.digest();
+        Answer second = Answer.status(206).header("Content-Range", "bytes 1-1/2").body(new byte[]{2});
+        wire.registry.on("GET", path, challenge()).on("GET", TOKEN, token("t1", 300))
+                .on("GET", path, Answer.status(200).body(blob.bytes()).cutAfter(1))
+                .on("GET", path, challenge()).on("GET", TOKEN, token("t2", 300)).on("GET", path, second);
+        ByteBuffer all = ByteBuffer.allocate(2);
+        try (BlobFeed feed = new RangedFeeds().open(wire.client(ME).source(Wire.APP), Wire.descriptor(blob), 0,
+                TransferTerms.PLAIN)) {
+            assertThat(feed.read(all)).isEqualTo(2);
+        }
+        assertThat(all.array()).containsExactly(1, 2);
+        assertThat(authorizations()).endsWith(Optional.of("Bearer t1"), Optional.of(BASIC), Optional.of("Bearer t2"));
+        assertThat(wire.registry.received().getLast().header("Range")).contains("bytes=1-");
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.Pause;
 import dev.crossdock.transfer.SingleFlight;
+import dev.crossdock.transfer.ranges.RangedFeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +43,7 @@ public final class ImmediateReplication {
     private final Fanout fanout;
     private final Ledger ledger = new MemoryLedger();
     private final ImagePlanner planner;
-    private final BlobTransfer transfer = new BlobTransfer(new SingleFlight());
+    private final BlobTransfer transfer = new BlobTransfer(new SingleFlight(), new RangedFeeds());
 
     /** Asks and streams on the fan-out's threads. */
     public ImmediateReplication(Registries registries, Fanout fanout) {
