@@ -19,6 +19,7 @@ import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.Pause;
 import dev.crossdock.transfer.SingleFlight;
+import dev.crossdock.transfer.ranges.RangedFeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,7 +52,7 @@ public final class ImmediateReplication {
         this.context = new StepContext(registries, new MemoryLedger(), fanout, InstantSource.system(), toEnd);
         ImagePlanner planner = new ImagePlanner(fanout);
         this.plan = new PlanStep(context, NO_RULES, planner);
-        this.copy = new CopyStep(context, new BlobTransfer(new SingleFlight()), progress);
+        this.copy = new CopyStep(context, new BlobTransfer(new SingleFlight(), new RangedFeeds()), progress);
         this.publish = new PublishStep(context, planner);
     }
 
