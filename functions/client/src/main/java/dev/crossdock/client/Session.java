@@ -47,6 +47,7 @@ final class Session {
     private final Authorizer authorizer;
     private final Retries retries;
     private final Address configured;
+    private final Host host;
     private final AtomicLong requests = new AtomicLong();
     private final Set<List<Scope>> refusedUploads = ConcurrentHashMap.newKeySet();
     private @Nullable Address base;
@@ -56,9 +57,15 @@ final class Session {
         this.tls = options.tls();
         this.userAgent = options.userAgent();
         this.configured = Address.parse(options.base());
+        this.host = new Host(configured.host());
         this.retries = new Retries(engine);
         this.authorizer = new Authorizer(engine, new Authorizer.Identity(options.credentials(), options.tokenServers(),
                 options.tls(), options.userAgent()), requests::incrementAndGet);
+    }
+
+    /** What its host does and does not. */
+    Host host() {
+        return host;
     }
 
     long requests() {

@@ -17,6 +17,7 @@ import dev.crossdock.replication.steps.ImagePlanner;
 import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
+import dev.crossdock.transfer.upload.Checkpoints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -68,6 +69,9 @@ public final class CopyCommand implements Callable<Integer> {
 
     @Option(names = {"-q", "--quiet"}, description = "Say nothing unless it fails")
     private boolean quiet;
+
+    @Option(names = "--resume", description = "Keep how far each large blob got, and go on from there in the next run with --resume")
+    private boolean resume;
 
     @Option(names = "--digestfile", paramLabel = "FILE", description = "Write the digest of the copied manifest to FILE")
     private @Nullable Path digestFile;
@@ -127,9 +131,12 @@ public final class CopyCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Outcome outcome;
         CopyReport report = new CopyReport();
-        boolean bars = !quiet && Terminal.isStderr();
-        try (ProgressBars painted = new ProgressBars(err, report, bars)) {
-            outcome = new ImmediateReplication(registries, fanout, painted).run(route.from, route.to);
+        ProgressBars.Manner manner = quiet
+                ? ProgressBars.Manner.SILENT
+                : Terminal.isStderr() ? ProgressBars.Manner.BARS : ProgressBars.Manner.LINES;
+        Checkpoints checkpoints = resume ? FileCheckpoints.ofUser(System.getenv()) : Checkpoints.NONE;
+        try (ProgressBars painted = new ProgressBars(err, report, manner)) {
+            outcome = new ImmediateReplication(registries, fanout, painted, checkpoints).run(route.from, route.to);
         }
         if (outcome == Outcome.GONE) {
             throw new ExplainedException(ExitCode.NOT_FOUND,

@@ -15,6 +15,16 @@ final class ProgressBars implements BlobProgress, AutoCloseable {
     private static final int WIDTH = 30;
     private static final String CLEAR_BELOW = "\r\u001b[J";
 
+    /** How much is said on the way. */
+    enum Manner {
+        /** Nothing. */
+        SILENT,
+        /** A line where something happens that a person would want to know. */
+        LINES,
+        /** The same, and a bar for each blob. */
+        BARS
+    }
+
     private static final class Bar {
         private final long size;
         private long moved;
@@ -27,15 +37,17 @@ final class ProgressBars implements BlobProgress, AutoCloseable {
     private final PrintWriter out;
     private final CopyReport report;
     private final Map<Digest, Bar> bars = new LinkedHashMap<>();
+    private final Manner manner;
     private final @Nullable Thread painter;
     private int painted;
     private boolean closed;
 
     /** Paints only where asked to. */
-    ProgressBars(PrintWriter out, CopyReport report, boolean paint) {
+    ProgressBars(PrintWriter out, CopyReport report, Manner manner) {
         this.out = out;
         this.report = report;
-        this.painter = paint ? Thread.ofPlatform().name("progress").daemon().start(this::paintUntilClosed) : null;
+        this.manner = manner;
+        this.painter = manner == Manner.BARS ? Thread.ofPlatform().name("progress").daemon().start(this::paintUntilClosed) : null;
     }
 
     @Override
@@ -44,6 +56,29 @@ final class ProgressBars implements BlobProgress, AutoCloseable {
             synchronized (bars) {
                 bars.computeIfAbsent(blob.digest(), _ -> new Bar(blob.size())).moved += bytes;
             }
+        }
+    }
+
+    @Override
+    public void resumed(Descriptor blob, long bytes) {
+        moved(blob, bytes);
+        say(blob, "resumed at %s of %s".formatted(Bytes.of(bytes), Bytes.of(blob.size())));
+    }
+
+    @Override
+    public void noted(Descriptor blob, String what) {
+        say(blob, what);
+    }
+
+    /** Above the bars, if there are any: the next frame stands below the line. */
+    private void say(Descriptor blob, String what) {
+        if (manner == Manner.SILENT) {
+            return;
+        }
+        synchronized (bars) {
+            out.println((painter == null ? "" : rewind()) + blob.digest().abbreviated() + ": " + what);
+            out.flush();
+            painted = 0;
         }
     }
 

@@ -20,6 +20,8 @@ import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.Pause;
 import dev.crossdock.transfer.SingleFlight;
 import dev.crossdock.transfer.ranges.RangedFeeds;
+import dev.crossdock.transfer.upload.AdaptiveSender;
+import dev.crossdock.transfer.upload.Checkpoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +45,11 @@ public final class ImmediateReplication {
 
     /** One request at a time; progress and outcome are told to those given. */
     public ImmediateReplication(Registries registries, Fanout fanout, BlobProgress progress) {
+        this(registries, fanout, progress, Checkpoints.NONE);
+    }
+
+    /** The same, whose large blobs go on from the checkpoints that an earlier process left. */
+    public ImmediateReplication(Registries registries, Fanout fanout, BlobProgress progress, Checkpoints checkpoints) {
         Observer toEnd = new Observer() {
             @Override
             public void ended(Route route, Outcome outcome) {
@@ -52,7 +59,7 @@ public final class ImmediateReplication {
         this.context = new StepContext(registries, new MemoryLedger(), fanout, InstantSource.system(), toEnd);
         ImagePlanner planner = new ImagePlanner(fanout);
         this.plan = new PlanStep(context, NO_RULES, planner);
-        this.copy = new CopyStep(context, new BlobTransfer(new SingleFlight(), new RangedFeeds()), progress);
+        this.copy = new CopyStep(context, new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), checkpoints)), progress);
         this.publish = new PublishStep(context, planner);
     }
 

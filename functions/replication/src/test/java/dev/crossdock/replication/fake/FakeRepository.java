@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -222,7 +223,7 @@ public final class FakeRepository implements Source, Target {
         }
 
         @Override
-        public void stream(Upload.Body body) {
+        public Answer stream(Upload.Body body) {
             registry.called(Verb.STREAM, name, blob.digest().toString());
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try {
@@ -234,6 +235,7 @@ public final class FakeRepository implements Source, Target {
                 throw FakeRegistry.corrupt("target " + place());
             }
             blobs.put(blob.digest(), bytes.toByteArray());
+            return new Answer.Taken(OptionalLong.of(bytes.size()));
         }
 
         @Override
