@@ -9,6 +9,7 @@ import dev.crossdock.client.http.Failures;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.http.Reply;
 import dev.crossdock.client.http.Request;
+import dev.crossdock.client.redirect.SignedAddresses;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.RegistryException.Corrupt;
@@ -45,6 +46,7 @@ final class Session {
     private final TlsOptions tls;
     private final String userAgent;
     private final Authorizer authorizer;
+    private final SignedAddresses signed;
     private final Retries retries;
     private final Address configured;
     private final Host host;
@@ -59,6 +61,7 @@ final class Session {
         this.configured = Address.parse(options.base());
         this.host = new Host(configured.host());
         this.retries = new Retries(engine);
+        this.signed = new SignedAddresses(engine.clock());
         this.authorizer = new Authorizer(engine, new Authorizer.Identity(options.credentials(), options.tokenServers(),
                 options.tls(), options.userAgent()), requests::incrementAndGet);
     }
@@ -142,9 +145,14 @@ final class Session {
         authorized(asking, false).close();
     }
 
-    /** The same for a blob, whose reply stays open. */
+    /** The same for a blob, whose reply stays open. Asked once: who reads a blob counts attempts by what they brought. */
     Reply open(Asking asking) {
-        return retries.run(() -> followed(asking, true));
+        return followed(asking, true);
+    }
+
+    /** Where blobs of this registry were found. */
+    SignedAddresses signed() {
+        return signed;
     }
 
     private Reply followed(Asking asking, boolean blob) {

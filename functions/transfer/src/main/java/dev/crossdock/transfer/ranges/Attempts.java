@@ -13,12 +13,15 @@ final class Attempts {
     static final int MAXIMUM_FRUITLESS = 6;
     /** Who is asked to wait longer gives up at once: a queue can wait, an open upload cannot. */
     static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
+    /** One attempt in vain may be due to a connection that stood idle for too long, a second one hardly. */
+    private static final int SETBACK_FRUITLESS = 2;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Pause pause;
     private long failures;
     private int fruitless;
+    private int setbacks;
     private volatile boolean anyProgress;
 
     Attempts(Pause pause) {
@@ -42,7 +45,8 @@ final class Attempts {
         /** Waits before the attempt that follows; throws the failure where there shall be none. */
         void failed(RegistryException.Unavailable failure) {
             ownFruitless = ownProgress ? 0 : ownFruitless + 1;
-            count(failure, failuresBefore);
+            boolean isTooMuch = failure.retryAfter().isPresent() || ownFruitless >= SETBACK_FRUITLESS;
+            count(failure, failuresBefore, isTooMuch);
             Duration backoff = ownProgress
                     ? Duration.ZERO
                     : Pause.backoff(ownFruitless, FIRST_PAUSE, LONGEST_PAUSE);
@@ -55,11 +59,19 @@ final class Attempts {
         }
     }
 
+    /** How often the source seemed to have enough of so many connections. */
+    synchronized int setbacks() {
+        return setbacks;
+    }
+
     private synchronized long failures() {
         return failures;
     }
 
-    private synchronized void count(RegistryException.Unavailable failure, long failuresBefore) {
+    private synchronized void count(RegistryException.Unavailable failure, long failuresBefore, boolean isTooMuch) {
+        if (isTooMuch && failuresBefore == failures) {
+            setbacks++;
+        }
         if (anyProgress) {
             anyProgress = false;
             fruitless = 0;
@@ -70,7 +82,7 @@ final class Attempts {
         }
         boolean tooLong = failure.retryAfter().filter(it -> it.compareTo(LONGEST_RETRY_AFTER) > 0).isPresent();
         if (tooLong || fruitless >= MAXIMUM_FRUITLESS) {
-            throw failure.at(Math.max(fruitless, 1), MAXIMUM_FRUITLESS);
+            throw failure.at(Math.clamp(fruitless, 1, MAXIMUM_FRUITLESS), MAXIMUM_FRUITLESS);
         }
     }
 }
