@@ -28,8 +28,8 @@ enum KnownHost {
             new Uploads(false, UNLIMITED, UNLIMITED, true), Mounts.ANY, true, true)),
     /** Azure's own clients send chunks of 4 MiB. */
     ACR(".*\\.azurecr\\.(io|cn|us)", new HostTraits(
-            new Uploads(true, 4 << 20, UNLIMITED, true), Mounts.ANY, true, true)),
-    QUAY("quay\\.io", new HostTraits(new Uploads(true, UNLIMITED, UNLIMITED, true), Mounts.ANY, true, true)),
+            new Uploads(true, 4 << 20, UNLIMITED, true), Mounts.ANY, true, true)), QUAY("quay\\.io",
+                    new HostTraits(new Uploads(true, UNLIMITED, UNLIMITED, true), Mounts.ANY, true, true)),
     /** Range counts from the chunk's own beginning (regclient#627). */
     ALIYUN("registry\\..*\\.aliyuncs\\.com|.*\\.cr\\.aliyuncs\\.com", new HostTraits(
             new Uploads(true, UNLIMITED, UNLIMITED, false), Mounts.ANY, true, true)),

@@ -62,7 +62,10 @@ final class Replicator implements AutoCloseable {
         StepContext context = new StepContext(registries, state.ledger(), fanout, clock, metrics);
         ImagePlanner planner = new ImagePlanner(fanout);
         Steps steps = new Steps(new PlanStep(context, settings.rules(), planner),
-                new CopyStep(context, new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), state.checkpoints())), metrics),
+                new CopyStep(context,
+                        new BlobTransfer(new SingleFlight(),
+                                new AdaptiveSender(new RangedFeeds(), state.checkpoints())),
+                        metrics),
                 new PublishStep(context, planner));
         this.receive = new ReceiveStep(settings.rules(), clock);
         this.sweep = new Sweep(context, settings.rules(), state.queue());

@@ -28,7 +28,8 @@ final class BlobTransferTest {
     private final FakeSource source = new FakeSource();
     private final FakeTarget target = new FakeTarget("to.example/app");
     private final Told told = new Told();
-    private final BlobTransfer transfer = new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), Checkpoints.NONE));
+    private final BlobTransfer transfer = new BlobTransfer(new SingleFlight(),
+            new AdaptiveSender(new RangedFeeds(), Checkpoints.NONE));
     private final Descriptor blob = source.add(new byte[]{1, 2, 3}, DigestAlgorithm.SHA256);
     private final BlobOutcome streamed = new BlobOutcome.Streamed(3);
 

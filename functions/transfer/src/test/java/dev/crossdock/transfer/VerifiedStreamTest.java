@@ -194,6 +194,7 @@ final class VerifiedStreamTest {
 
     private BlobOutcome move(Descriptor wanted, TransferTerms terms) {
         BlobTransfer.Wish wish = new BlobTransfer.Wish(wanted, Optional.empty(), false);
-        return new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), Checkpoints.NONE)).move(source, target, wish, terms);
+        return new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), Checkpoints.NONE))
+                .move(source, target, wish, terms);
     }
 }

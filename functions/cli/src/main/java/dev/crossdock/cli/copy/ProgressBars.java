@@ -47,7 +47,9 @@ final class ProgressBars implements BlobProgress, AutoCloseable {
         this.out = out;
         this.report = report;
         this.manner = manner;
-        this.painter = manner == Manner.BARS ? Thread.ofPlatform().name("progress").daemon().start(this::paintUntilClosed) : null;
+        this.painter = manner == Manner.BARS
+                ? Thread.ofPlatform().name("progress").daemon().start(this::paintUntilClosed)
+                : null;
     }
 
     @Override

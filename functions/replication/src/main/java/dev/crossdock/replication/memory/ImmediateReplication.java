@@ -59,7 +59,8 @@ public final class ImmediateReplication {
         this.context = new StepContext(registries, new MemoryLedger(), fanout, InstantSource.system(), toEnd);
         ImagePlanner planner = new ImagePlanner(fanout);
         this.plan = new PlanStep(context, NO_RULES, planner);
-        this.copy = new CopyStep(context, new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), checkpoints)), progress);
+        this.copy = new CopyStep(context,
+                new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), checkpoints)), progress);
         this.publish = new PublishStep(context, planner);
     }
 

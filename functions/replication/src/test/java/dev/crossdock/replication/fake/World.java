@@ -66,7 +66,9 @@ public final class World implements AutoCloseable, Registries {
         this.context = new StepContext(this, ledger, fanout, clock, heard);
         ImagePlanner planner = new ImagePlanner(fanout);
         this.plan = new PlanStep(context, rules, planner);
-        this.copy = new CopyStep(context, new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), Checkpoints.NONE)), BlobProgress.NONE);
+        this.copy = new CopyStep(context,
+                new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), Checkpoints.NONE)),
+                BlobProgress.NONE);
         this.publish = new PublishStep(context, planner);
     }
 

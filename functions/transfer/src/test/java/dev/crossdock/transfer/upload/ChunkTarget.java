@@ -181,7 +181,7 @@ final class ChunkTarget implements Target {
             bytes.write(all, 0, switch (fault) {
                 case Fault.Cut(int count) -> Math.min(count, length);
                 case Fault.Partly(int count) -> Math.min(count, length);
-                case Fault.Idle _, Fault.Forget _, Fault.Twice _, Fault.None _ -> length;
+                case Fault.Idle _,Fault.Forget _,Fault.Twice _,Fault.None _ -> length;
             });
             if (fault instanceof Fault.Twice) {
                 bytes.write(all, 0, length);
@@ -250,7 +250,7 @@ final class ChunkTarget implements Target {
             int room = switch (fault) {
                 case Fault.Cut(int count) -> count - bytes.size();
                 case Fault.Idle(int count) -> count - bytes.size();
-                case Fault.Partly _, Fault.Forget _, Fault.Twice _, Fault.None _ -> length;
+                case Fault.Partly _,Fault.Forget _,Fault.Twice _,Fault.None _ -> length;
             };
             byte[] taken = new byte[Math.clamp(room, 0, length)];
             buffer.get(taken);

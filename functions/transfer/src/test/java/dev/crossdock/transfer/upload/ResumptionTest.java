@@ -45,8 +45,7 @@ class ResumptionTest {
             }
         };
         assertThatExceptionOfType(Killed.class).isThrownBy(trial::send);
-        trial.beforeRead = offset -> {
-        };
+        trial.beforeRead = offset -> {};
     }
 
     private ByteArrayOutputStream upload() {

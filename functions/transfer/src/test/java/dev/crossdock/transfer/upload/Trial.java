@@ -45,8 +45,7 @@ final class Trial implements BlobProgress, Source, Checkpoints {
     Deadline deadline = Deadline.NONE;
     LongSupplier nanos = () -> 0;
     /** Hears of every byte's offset before it is given. */
-    LongConsumer beforeRead = offset -> {
-    };
+    LongConsumer beforeRead = offset -> {};
 
     Trial(int size) {
         bytes = new byte[size];
