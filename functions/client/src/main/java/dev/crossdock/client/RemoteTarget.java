@@ -6,6 +6,7 @@ import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.image.attached.Referrers;
+import dev.crossdock.transfer.HostTraits;
 import dev.crossdock.transfer.Target;
 import dev.crossdock.transfer.Upload;
 import java.util.Optional;
@@ -35,6 +36,21 @@ record RemoteTarget(Endpoint endpoint, ReferrersMemory memory) implements Target
     @Override
     public Upload beginUpload(Descriptor blob) {
         return new OpenUpload(endpoint, blob).run();
+    }
+
+    @Override
+    public Optional<Upload> resumeUpload(Descriptor blob, String address) {
+        return new OpenUpload(endpoint, blob).resume(address);
+    }
+
+    @Override
+    public HostTraits traits() {
+        return endpoint.session().host().traits();
+    }
+
+    @Override
+    public void observed(HostTraits corrected) {
+        endpoint.session().host().correct(corrected);
     }
 
     @Override

@@ -49,6 +49,7 @@ final class Session {
     private final SignedAddresses signed;
     private final Retries retries;
     private final Address configured;
+    private final Host host;
     private final AtomicLong requests = new AtomicLong();
     private final Set<List<Scope>> refusedUploads = ConcurrentHashMap.newKeySet();
     private @Nullable Address base;
@@ -58,10 +59,16 @@ final class Session {
         this.tls = options.tls();
         this.userAgent = options.userAgent();
         this.configured = Address.parse(options.base());
+        this.host = new Host(configured.host());
         this.retries = new Retries(engine);
         this.signed = new SignedAddresses(engine.clock());
         this.authorizer = new Authorizer(engine, new Authorizer.Identity(options.credentials(), options.tokenServers(),
                 options.tls(), options.userAgent()), requests::incrementAndGet);
+    }
+
+    /** What its host does and does not. */
+    Host host() {
+        return host;
     }
 
     long requests() {

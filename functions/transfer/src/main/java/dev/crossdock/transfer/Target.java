@@ -55,6 +55,21 @@ public interface Target {
     /** Opens an upload for the blob. */
     Upload beginUpload(Descriptor blob);
 
+    /** The upload of the blob that has this address; empty where the address is none of this target's. */
+    default Optional<Upload> resumeUpload(Descriptor blob, String address) {
+        return Optional.empty();
+    }
+
+    /** What its host is known to do; without a host, nothing but the port's plainest form. */
+    default HostTraits traits() {
+        return HostTraits.UNKNOWN.withoutChunks();
+    }
+
+    /** Its host was seen to do this: from now on {@link #traits} says so, for all of the host's repositories. */
+    default void observed(HostTraits corrected) {
+        // Nothing else is to be seen.
+    }
+
     /** Puts the manifest's bytes, untouched, under its tag or digest. */
     PutAnswer putManifest(TagOrDigest reference, RawManifest manifest);
 

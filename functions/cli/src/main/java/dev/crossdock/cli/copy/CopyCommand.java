@@ -18,6 +18,7 @@ import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Source;
+import dev.crossdock.transfer.upload.Checkpoints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -62,6 +63,9 @@ public final class CopyCommand implements Callable<Integer> {
 
     @Option(names = {"-q", "--quiet"}, description = "Say nothing unless it fails")
     private boolean quiet;
+
+    @Option(names = "--resume", description = "Keep how far each large blob got, and go on from there in the next run with --resume")
+    private boolean resume;
 
     @Option(names = "--digestfile", paramLabel = "FILE", description = "Write the digest of the copied manifest to FILE")
     private @Nullable Path digestFile;
@@ -114,9 +118,10 @@ public final class CopyCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Outcome outcome;
         CopyReport report;
-        try (ProgressBars bars = new ProgressBars(err, !quiet && Terminal.isStderr())) {
+        Checkpoints checkpoints = resume ? FileCheckpoints.ofUser(System.getenv()) : Checkpoints.NONE;
+        try (ProgressBars bars = new ProgressBars(err, ProgressBars.Manner.of(quiet, Terminal.isStderr()))) {
             report = new CopyReport(bars);
-            outcome = new ImmediateReplication(registries, fanout).run(route, extent.extent(), report);
+            outcome = new ImmediateReplication(registries, fanout, checkpoints).run(route, extent.extent(), report);
         }
         if (outcome == Outcome.GONE) {
             throw new ExplainedException(ExitCode.NOT_FOUND,

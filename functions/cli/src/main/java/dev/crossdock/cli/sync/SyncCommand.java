@@ -82,7 +82,8 @@ public final class SyncCommand implements Callable<Integer> {
             Syncing syncing = new Syncing(from, to, extent, registries,
                     new ImmediateReplication(registries, fanout));
             List<TagResult> results;
-            try (ProgressBars bars = new ProgressBars(spec.commandLine().getErr(), !quiet && Terminal.isStderr())) {
+            try (ProgressBars bars = new ProgressBars(spec.commandLine().getErr(),
+                    ProgressBars.Manner.of(quiet, Terminal.isStderr()))) {
                 results = tagFanout.map(tags, tag -> syncing.sync(tag, bars));
             }
             double seconds = (System.nanoTime() - begun) / (double) TimeUnit.SECONDS.toNanos(1);

@@ -38,6 +38,8 @@ public final class HttpEngine implements AutoCloseable {
     /** How many times the limit of an answer's silence a brief call may take in all: its body may come in drops. */
     private static final int BRIEF_PATIENCE = 5;
     private static final String TO_PROXY = "Proxy-Authorization";
+    /** A body that has no byte for longer is given up, before a proxy does so: 60 s are usual, 30 s are seen. */
+    private static final Duration LONGEST_IDLE_BODY = Duration.ofSeconds(10);
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     /** How a server is reached: over plain HTTP where there are no options, or TLS; through a proxy or not. */
@@ -124,7 +126,9 @@ public final class HttpEngine implements AutoCloseable {
         Call[] call = new Call[1];
         Watched watched = new Watched(() -> call[0].cancel());
         int standstill = watchdog.looks(limits.standstill());
-        WatchedBody body = new WatchedBody(blob, watched, standstill, watchdog.looks(limits.commitWait()));
+        int idle = blob.mayIdle() ? 0 : Math.min(standstill, watchdog.looks(LONGEST_IDLE_BODY));
+        WatchedBody body = new WatchedBody(blob, watched,
+                new WatchedBody.Patience(standstill, idle, watchdog.looks(limits.commitWait())));
         call[0] = client.newCall(wire(request, body));
         watched.begin(standstill);
         watchdog.add(watched);

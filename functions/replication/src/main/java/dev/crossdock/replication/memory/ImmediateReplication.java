@@ -21,6 +21,8 @@ import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.Pause;
 import dev.crossdock.transfer.SingleFlight;
 import dev.crossdock.transfer.ranges.RangedFeeds;
+import dev.crossdock.transfer.upload.AdaptiveSender;
+import dev.crossdock.transfer.upload.Checkpoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,13 +45,19 @@ public final class ImmediateReplication {
     private final Fanout fanout;
     private final Ledger ledger = new MemoryLedger();
     private final ImagePlanner planner;
-    private final BlobTransfer transfer = new BlobTransfer(new SingleFlight(), new RangedFeeds());
+    private final BlobTransfer transfer;
 
     /** Asks and streams on the fan-out's threads. */
     public ImmediateReplication(Registries registries, Fanout fanout) {
+        this(registries, fanout, Checkpoints.NONE);
+    }
+
+    /** The same, whose large blobs go on from the checkpoints that an earlier process left. */
+    public ImmediateReplication(Registries registries, Fanout fanout, Checkpoints checkpoints) {
         this.registries = registries;
         this.fanout = fanout;
         this.planner = new ImagePlanner(fanout);
+        this.transfer = new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), checkpoints));
     }
 
     /**

@@ -30,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -271,7 +272,7 @@ public final class FakeRepository implements Source, Target {
         }
 
         @Override
-        public void stream(Upload.Body body) {
+        public Answer stream(Upload.Body body) {
             registry.called(Verb.STREAM, name, blob.digest().toString());
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try {
@@ -283,6 +284,7 @@ public final class FakeRepository implements Source, Target {
                 throw FakeRegistry.corrupt("target " + place());
             }
             blobs.put(blob.digest(), bytes.toByteArray());
+            return new Answer.Taken(OptionalLong.of(bytes.size()));
         }
 
         @Override
