@@ -123,7 +123,8 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long offset) {
                 }
                 return count;
             } catch (IOException e) {
-                throw Failures.of(errand(), e, reply.address());
+                throw Failures.of(errand(), e, reply.address()).known(reply.requestId()).after(blob.size() - left,
+                        blob.size());
             }
         }
 

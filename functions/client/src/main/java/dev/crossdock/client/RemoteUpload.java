@@ -16,6 +16,15 @@ import java.util.Optional;
 record RemoteUpload(Endpoint endpoint, Descriptor blob, Address location) implements Upload {
     @Override
     public void stream(Upload.Body body) {
+        CountedBody counted = new CountedBody(body);
+        try {
+            send(counted);
+        } catch (RegistryException e) {
+            throw counted.threw(e) ? e : e.after(counted.count(), blob.size());
+        }
+    }
+
+    private void send(Upload.Body body) {
         Errand errand = endpoint.errand("push blob", blob.digest(), "201");
         Request request = Request.of("PUT", location.with("digest", blob.digest().toString()));
         try (Reply reply = endpoint.session().stream(endpoint.writing(errand, request),

@@ -85,7 +85,7 @@ public final class BlobTransfer {
         }
 
         private void pauseOrGiveUp(RegistryException.Unavailable failure, int attempt) {
-            if (isOfSource(failure, source)) {
+            if (isOfSource(failure, source) || failure.retryAfter().filter(Pause::isTooLong).isPresent()) {
                 throw failure;
             }
             if (attempt == MAXIMUM_UPLOADS) {

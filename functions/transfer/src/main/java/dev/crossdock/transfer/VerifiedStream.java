@@ -126,8 +126,11 @@ final class VerifiedStream implements Upload.Body {
 
     private void pauseOrGiveUp(RegistryException.Unavailable failure, boolean progressed) {
         fruitless = progressed ? 0 : fruitless + 1;
+        if (failure.retryAfter().filter(Pause::isTooLong).isPresent()) {
+            throw failure.after(offset, blob.size()); // the target's upload would not stay open for that long
+        }
         if (fruitless >= MAXIMUM_FRUITLESS_ATTEMPTS) {
-            throw failure.at(fruitless, MAXIMUM_FRUITLESS_ATTEMPTS);
+            throw failure.after(offset, blob.size()).at(fruitless, MAXIMUM_FRUITLESS_ATTEMPTS);
         }
         if (!progressed) {
             Duration backoff = Pause.backoff(fruitless, FIRST_PAUSE, LONGEST_PAUSE);

@@ -70,7 +70,8 @@ final class VerifiedStreamTest {
     void noProgress_givesUpNamingSourceAndAttempt() {
         fruitless(VerifiedStream.MAXIMUM_FRUITLESS_ATTEMPTS);
         assertThatExceptionOfType(RegistryException.Unavailable.class).isThrownBy(() -> move(blob))
-                .withMessageContaining("at source from.example/app: got 503").withMessageEndingWith("(attempt 6 of 6)");
+                .withMessageContaining("at source from.example/app: got 503")
+                .withMessageEndingWith("(0 of %d bytes done, attempt 6 of 6)", SIZE);
         assertThat(source.opened).hasSize(VerifiedStream.MAXIMUM_FRUITLESS_ATTEMPTS);
         assertThat(told.pauses).extracting(Duration::toMillis).containsExactly(200L, 400L, 800L, 1600L, 3200L);
         assertNothingCommitted();
@@ -96,11 +97,21 @@ final class VerifiedStreamTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "3, 3", "10, 10", "60, 10"})
+    @CsvSource({"0, 0", "3, 3", "10, 10", "30, 10"})
     void retryAfter_honouredUpToTheLongestPause(int asked, int waited) {
         source.faults.add(new FakeSource.Fault.Closed(Optional.of(Duration.ofSeconds(asked))));
         assertThat(move(blob)).isEqualTo(new BlobOutcome.Streamed(SIZE));
         assertThat(told.pauses).containsExactly(Duration.ofSeconds(waited));
+    }
+
+    @Test
+    void retryAfter_beyondAllPatience_isTheCallersAtOnce() {
+        source.faults.add(new FakeSource.Fault.Closed(Optional.of(Duration.ofSeconds(31))));
+        assertThatExceptionOfType(RegistryException.Unavailable.class).isThrownBy(() -> move(blob))
+                .withMessageEndingWith("(0 of %d bytes done)", SIZE)
+                .satisfies(it -> assertThat(it.retryAfter()).contains(Duration.ofSeconds(31)));
+        assertThat(told.pauses).isEmpty();
+        assertNothingCommitted();
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.limits.Budgets;
+import dev.crossdock.client.limits.Kind;
+import dev.crossdock.client.limits.Permit;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.client.tls.TlsSetup;
 import java.io.FilterInputStream;
@@ -10,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +27,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a whole process: one pool, one watchdog. Safe for several threads; each call blocks its own.
+ * The connections of a whole process: one pool, one watchdog, one budget per host. Safe for several threads; each call
+ * blocks its own.
  *
  * <p>HTTP/1.1 only: on HTTP/2 all blobs of a registry would share one connection (measured: a third of the wall time).
  * Blob calls run with OkHttp's time-outs off, which cost 40 % of the CPU per segment, and under the watchdog instead.
@@ -40,6 +45,7 @@ public final class HttpEngine implements AutoCloseable {
     private final Limits limits;
     private final Pauses pauses;
     private final InstantSource clock;
+    private final Budgets budgets;
     private final Watchdog watchdog;
     private final ConnectionPool pool;
     private final Set<Call> running = ConcurrentHashMap.newKeySet();
@@ -54,9 +60,15 @@ public final class HttpEngine implements AutoCloseable {
 
     /** With limits, pauses and a clock of one's own. Nothing is started before the first request. */
     public HttpEngine(Limits limits, Pauses pauses, InstantSource clock) {
+        this(limits, pauses, clock, new Budgets(System::nanoTime, pauses::pause));
+    }
+
+    /** The same, with budgets of one's own. */
+    public HttpEngine(Limits limits, Pauses pauses, InstantSource clock, Budgets budgets) {
         this.limits = limits;
         this.pauses = pauses;
         this.clock = clock;
+        this.budgets = budgets;
         this.watchdog = new Watchdog(limits.standstill());
         this.pool = new ConnectionPool(limits.width(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
     }
@@ -76,25 +88,31 @@ public final class HttpEngine implements AutoCloseable {
         return limits;
     }
 
+    /** What each host may be asked. */
+    public Budgets budgets() {
+        return budgets;
+    }
+
     /** Sends a request whose answer is short. */
     public Reply send(Request request, TlsOptions tls) throws IOException {
         Call call = client(request.address(), tls).brief().newCall(wire(request, briefBody(request)));
-        Response response = execute(call);
-        return new Reply(response, request.address(), closing(response, call, false));
+        Permit permit = budgets.admit(request.address().hostAndPort(), kind(request));
+        Response response = execute(call, permit);
+        return new Reply(response, request.address(), closing(response, call, permit));
     }
 
     /** Sends a request whose answer is a blob: its body moves under the watchdog. */
     public Reply fetch(Request request, TlsOptions tls) throws IOException {
         Call call = client(request.address(), tls).blob().newCall(wire(request, null));
+        Permit permit = budgets.admit(request.address().hostAndPort(), Kind.READ);
         Watched watched = new Watched(call::cancel);
         int patience = watchdog.looks(limits.standstill());
         watchdog.add(watched);
         watched.begin(patience);
         try {
-            Response response = execute(call);
-            return new Reply(response, request.address(),
-                    new WatchedInput(closing(response, call, true), watched, patience,
-                            () -> watchdog.remove(watched)));
+            Response response = execute(call, permit);
+            return new Reply(response, request.address(), permit.metered(new WatchedInput(
+                    closing(response, call, permit), watched, patience, () -> watchdog.remove(watched))));
         } catch (IOException e) {
             watchdog.remove(watched);
             throw WatchedInput.explained(e, watched);
@@ -106,17 +124,18 @@ public final class HttpEngine implements AutoCloseable {
     /** Sends a blob, once. What its writer throws is thrown here, unchanged. An answer that comes early is read. */
     public Reply stream(Request request, Request.Body.Streamed blob, TlsOptions tls) throws IOException {
         OkHttpClient client = client(request.address(), tls).blob();
+        Permit permit = budgets.admit(request.address().hostAndPort(), Kind.WRITE);
         Call[] call = new Call[1];
         Watched watched = new Watched(() -> call[0].cancel());
         int standstill = watchdog.looks(limits.standstill());
-        WatchedBody body = new WatchedBody(blob, watched, standstill, watchdog.looks(limits.commitWait()));
+        WatchedBody body = new WatchedBody(blob, watched, standstill, watchdog.looks(limits.commitWait()), permit);
         call[0] = client.newCall(wire(request, body));
         watched.begin(standstill);
         watchdog.add(watched);
         try {
-            Response response = execute(call[0]);
+            Response response = execute(call[0], permit);
             watched.begin(standstill);
-            return new Reply(response, request.address(), new WatchedInput(closing(response, call[0], false), watched,
+            return new Reply(response, request.address(), new WatchedInput(closing(response, call[0], permit), watched,
                     standstill, () -> watchdog.remove(watched)));
         } catch (IOException e) {
             watchdog.remove(watched);
@@ -130,29 +149,41 @@ public final class HttpEngine implements AutoCloseable {
         }
     }
 
-    private Response execute(Call call) throws IOException {
+    /** Only the GET of a manifest counts against a quota of pulls. */
+    private static Kind kind(Request request) {
+        return request.method().equals("GET") && request.address().url().encodedPath().contains("/manifests/")
+                ? Kind.PULL
+                : Kind.BRIEF;
+    }
+
+    private Response execute(Call call, Permit permit) throws IOException {
         running.add(call);
         if (closed) {
             call.cancel();
         }
         try {
-            return call.execute();
+            Response response = call.execute();
+            permit.answered(response.code(), RetryAfter.parse(response.header("Retry-After"), clock),
+                    name -> Optional.ofNullable(response.header(name)));
+            return response;
         } catch (IOException | RuntimeException e) {
             running.remove(call);
+            permit.broke(e);
             throw e;
         }
     }
 
     /** Ends the call with the body. What is left of a blob is not read on, which OkHttp does to keep a connection. */
-    private InputStream closing(Response response, Call call, boolean blob) {
+    private InputStream closing(Response response, Call call, Permit permit) {
         return new FilterInputStream(response.body().byteStream()) {
             @Override
             public void close() {
                 running.remove(call);
-                if (blob) {
+                if (permit.kind() == Kind.READ) {
                     call.cancel(); // without effect where the last byte was read
                 }
                 response.close();
+                permit.close();
             }
         };
     }
@@ -211,6 +242,7 @@ public final class HttpEngine implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        budgets.close();
         running.forEach(Call::cancel);
         watchdog.close();
         pool.evictAll();

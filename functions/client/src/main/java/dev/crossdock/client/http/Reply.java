@@ -3,11 +3,7 @@ package dev.crossdock.client.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +16,7 @@ public final class Reply implements AutoCloseable {
     private final Response response;
     private final Address address;
     private final InputStream body;
+    private boolean sentOn;
 
     Reply(Response response, Address address, InputStream body) {
         this.response = response;
@@ -35,6 +32,17 @@ public final class Reply implements AutoCloseable {
     /** Whom was asked. */
     public Address address() {
         return address;
+    }
+
+    /** The same reply, known to come from where another server sent us: failures say whose it is. */
+    public Reply sentOn() {
+        sentOn = true;
+        return this;
+    }
+
+    /** The server, where it is not the one that was to be asked. */
+    Optional<String> detour() {
+        return sentOn ? Optional.of(address.hostAndPort()) : Optional.empty();
     }
 
     /** The header's last value. */
@@ -79,19 +87,12 @@ public final class Reply implements AutoCloseable {
 
     /** When to come back, where the server says so: in seconds, or as an HTTP date. */
     public Optional<Duration> retryAfter(InstantSource clock) {
-        return header("Retry-After").flatMap(text -> retryAfter(text.strip(), clock.instant()));
+        return RetryAfter.parse(response.header("Retry-After"), clock);
     }
 
-    private static Optional<Duration> retryAfter(String text, Instant now) {
-        try {
-            return text.chars().allMatch(c -> c >= '0' && c <= '9')
-                    ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
-                    : Optional.of(Duration.between(now,
-                            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()))
-                            .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
-        } catch (NumberFormatException | DateTimeParseException e) {
-            return Optional.empty();
-        }
+    /** What the server calls this exchange in its own logs, where it says. */
+    public Optional<String> requestId() {
+        return RequestId.find(name -> Optional.ofNullable(response.header(name)));
     }
 
     /** Gives the connection back, or ends it where bytes of the body are still to come. */

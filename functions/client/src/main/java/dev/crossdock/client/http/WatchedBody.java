@@ -1,5 +1,6 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.limits.Permit;
 import java.io.IOException;
 import java.io.OutputStream;
 import okhttp3.MediaType;
@@ -15,14 +16,16 @@ final class WatchedBody extends RequestBody {
     private final Watched watched;
     private final int standstill;
     private final int commitWait;
+    private final Permit permit;
     private @Nullable RuntimeException thrown;
 
     /** Both times are in looks of the watchdog. */
-    WatchedBody(Request.Body.Streamed blob, Watched watched, int standstill, int commitWait) {
+    WatchedBody(Request.Body.Streamed blob, Watched watched, int standstill, int commitWait, Permit permit) {
         this.blob = blob;
         this.watched = watched;
         this.standstill = standstill;
         this.commitWait = commitWait;
+        this.permit = permit;
     }
 
     /** What the writer threw of its own, which is not for us to interpret. */
@@ -51,7 +54,7 @@ final class WatchedBody extends RequestBody {
         Counted counted = new Counted(sink);
         watched.end(); // the connection stands: from here on the writer's own time does not count
         try {
-            blob.writer().writeTo(counted);
+            blob.writer().writeTo(permit.metered(counted));
             if (counted.count != blob.length()) {
                 throw new IllegalStateException(
                         "the body has %d bytes, announced were %d".formatted(counted.count, blob.length()));
