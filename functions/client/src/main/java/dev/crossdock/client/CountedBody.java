@@ -2,9 +2,9 @@ package dev.crossdock.client;
 
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Upload;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A blob on its way out that knows how much of it has left, for the message of a failure. */
@@ -22,34 +22,43 @@ final class CountedBody implements Upload.Body {
         return count;
     }
 
+    /** Whether the failure is the body's own, of its source, which is handed on as it is. */
+    boolean threw(RegistryException failure) {
+        return failure.equals(own);
+    }
+
     @Override
-    public void writeTo(OutputStream target) throws IOException {
+    public void writeTo(WritableByteChannel target) throws IOException {
         try {
-            body.writeTo(counting(target));
+            body.writeTo(new Counting(target));
         } catch (RegistryException e) {
             own = e;
             throw e;
         }
     }
 
-    /** Whether the failure is the body's own, of its source, which is handed on as it is. */
-    boolean threw(RegistryException failure) {
-        return failure.equals(own);
-    }
+    private final class Counting implements WritableByteChannel {
+        private final WritableByteChannel target;
 
-    private OutputStream counting(OutputStream target) {
-        return new FilterOutputStream(target) {
-            @Override
-            public void write(int b) throws IOException {
-                out.write(b);
-                count++;
-            }
+        Counting(WritableByteChannel target) {
+            this.target = target;
+        }
 
-            @Override
-            public void write(byte[] bytes, int from, int length) throws IOException {
-                out.write(bytes, from, length);
-                count += length;
-            }
-        };
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            int written = target.write(bytes);
+            count += written;
+            return written;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return target.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            target.close();
+        }
     }
 }

@@ -5,33 +5,32 @@ import dev.crossdock.client.http.Failures;
 import dev.crossdock.client.http.Reply;
 import dev.crossdock.client.http.Request;
 import dev.crossdock.image.Descriptor;
+import dev.crossdock.transfer.BlobRange;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Unavailable;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code GET /v2/<name>/blobs/<digest>}, from an offset by {@code Range}. */
-record GetBlob(Endpoint endpoint, Descriptor blob, long offset) {
+/** {@code GET /v2/<name>/blobs/<digest>}, whole or by {@code Range}: from one byte to before another. */
+record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
     private static final Pattern CONTENT_RANGE = Pattern
             .compile("bytes[ ]+([0-9]{1,18})-([0-9]{1,18})/(?:([0-9]{1,18})|\\*)");
+    private static final int SKIP_BYTES = 64 << 10;
 
     GetBlob {
-        if (offset < 0 || offset > blob.size()) {
+        if (from < 0 || from >= to || to > blob.size()) {
             throw new IllegalArgumentException(
-                    "offset %d in %s: wanted 0 to %d".formatted(offset, blob.digest(), blob.size()));
+                    "bytes %d to %d of %s: wanted some of 0 to %d".formatted(from, to, blob.digest(), blob.size()));
         }
     }
 
-    InputStream run() {
-        if (offset == blob.size()) {
-            return InputStream.nullInputStream();
-        }
+    BlobRange run() {
         Request whole = Request.of("GET", endpoint.address("/blobs/" + blob.digest()));
-        Request request = offset == 0 ? whole : whole.with("Range", "bytes=" + offset + "-");
-        Reply reply = endpoint.session().open(endpoint.asking(errand(), request));
+        Reply reply = endpoint.session()
+                .open(endpoint.asking(errand(), isWhole() ? whole : whole.with("Range", range())));
         try {
             return opened(reply);
         } catch (RuntimeException e) {
@@ -40,23 +39,32 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long offset) {
         }
     }
 
-    private Errand errand() {
-        return endpoint.errand("read blob", blob.digest(), offset == 0 ? "200" : "206 or 200");
+    private boolean isWhole() {
+        return from == 0 && to == blob.size();
     }
 
-    private InputStream opened(Reply reply) {
+    private String range() {
+        return "bytes=" + from + "-" + (to == blob.size() ? "" : to - 1);
+    }
+
+    private Errand errand() {
+        return endpoint.errand("read blob", blob.digest(), isWhole() ? "200" : "206 or 200");
+    }
+
+    private BlobRange opened(Reply reply) {
         switch (reply.status()) {
             case 200 -> check(reply, blob.size());
             case 206 -> {
                 checkRange(reply);
-                check(reply, blob.size() - offset);
+                check(reply, to - from);
             }
-            case 416 -> throw new Corrupt(errand().got("416: there is nothing from byte %d on".formatted(offset),
+            case 416 -> throw new Corrupt(errand().got("416: there is nothing from byte %d on".formatted(from),
                     "a blob of %d bytes".formatted(blob.size())), null);
             default -> throw endpoint.session().failure(errand(), reply);
         }
-        Exact bytes = new Exact(reply, reply.status() == 206 ? blob.size() - offset : blob.size());
-        bytes.skipFully(reply.status() == 206 ? 0 : offset);
+        boolean honoured = reply.status() == 206 || isWhole();
+        Exact bytes = new Exact(reply, honoured ? to - from : blob.size(), honoured);
+        bytes.skipFully(honoured ? 0 : from);
         return bytes;
     }
 
@@ -71,72 +79,85 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long offset) {
     private void checkRange(Reply reply) {
         String text = reply.header("Content-Range").orElse("").strip();
         Matcher range = CONTENT_RANGE.matcher(text);
-        boolean right = range.matches() && Long.parseLong(range.group(1)) == offset
-                && Long.parseLong(range.group(2)) == blob.size() - 1
+        boolean right = range.matches() && Long.parseLong(range.group(1)) == from
+                && Long.parseLong(range.group(2)) == to - 1
                 && (range.group(3) == null || Long.parseLong(range.group(3)) == blob.size());
         if (!right) {
             String got = range.matches() ? text : "no readable Content-Range";
-            throw new Corrupt(errand().got(got, "bytes %d-%d/%d".formatted(offset, blob.size() - 1, blob.size())),
-                    null);
+            throw new Corrupt(errand().got(got, "bytes %d-%d/%d".formatted(from, to - 1, blob.size())), null);
         }
     }
 
     /** Gives exactly the expected bytes, or says what is wrong in the words of the errand. */
-    private final class Exact extends InputStream {
+    private final class Exact implements BlobRange {
         private final Reply reply;
-        private final InputStream body;
+        private final boolean honoured;
+        private final long unwanted;
         private long left;
+        private boolean open = true;
 
-        Exact(Reply reply, long expected) {
+        Exact(Reply reply, long expected, boolean honoured) {
             this.reply = reply;
-            this.body = reply.body();
             this.left = expected;
+            this.honoured = honoured;
+            this.unwanted = honoured ? 0 : blob.size() - to;
         }
 
         void skipFully(long count) {
-            byte[] thrownAway = new byte[(int) Math.min(count, 64 << 10)];
+            ByteBuffer thrownAway = ByteBuffer.allocate((int) Math.min(count, SKIP_BYTES));
             for (long skipped = 0; skipped < count;) {
-                skipped += read(thrownAway, 0, (int) Math.min(thrownAway.length, count - skipped));
+                thrownAway.clear().limit((int) Math.min(thrownAway.capacity(), count - skipped));
+                skipped += read(thrownAway);
             }
         }
 
         @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int from, int length) {
-            if (left == 0 || length == 0) {
-                return length == 0 ? 0 : -1;
+        public int read(ByteBuffer into) {
+            if (left == unwanted || !into.hasRemaining()) {
+                return into.hasRemaining() ? -1 : 0;
             }
+            int before = into.position();
+            int limit = into.limit();
             try {
-                int count = body.read(bytes, from, (int) Math.min(length, left));
+                into.limit((int) Math.min(limit, before + (left - unwanted)));
+                int count = reply.read(into);
                 if (count < 0) {
                     throw new Unavailable(errand().got("an end %d bytes early".formatted(left),
                             "%d bytes".formatted(blob.size())), Optional.empty(), null);
                 }
-                left -= count;
-                if (left == 0) {
+                if (left == count) {
                     checkEnd();
                 }
                 return count;
             } catch (IOException e) {
                 throw Failures.of(errand(), e, reply.address()).known(reply.requestId()).after(blob.size() - left,
                         blob.size());
+            } finally {
+                left -= into.position() - before;
+                into.limit(limit);
             }
         }
 
         /** Where no length was announced, only the end itself shows it; reading it frees the connection as well. */
         private void checkEnd() throws IOException {
-            if (reply.length().isEmpty() && body.read() >= 0) {
+            if (reply.length().isEmpty() && reply.body().read() >= 0) {
                 throw new Corrupt(errand().got("more bytes", "%d".formatted(blob.size())), null);
             }
         }
 
         @Override
+        public boolean isHonoured() {
+            return honoured;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
         public void close() {
+            open = false;
             reply.close();
         }
     }

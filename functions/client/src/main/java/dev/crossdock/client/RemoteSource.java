@@ -4,8 +4,8 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.transfer.BlobRange;
 import dev.crossdock.transfer.Source;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,8 +27,8 @@ record RemoteSource(Endpoint endpoint) implements Source {
     }
 
     @Override
-    public InputStream blob(Descriptor blob, long offset) {
-        return new GetBlob(endpoint, blob, offset).run();
+    public BlobRange blob(Descriptor blob, long from, long to) {
+        return new GetBlob(endpoint, blob, from, to).run();
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Upload;
 import java.net.URI;
 import java.time.Duration;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
@@ -167,10 +168,12 @@ class AuthorizationTest {
                 .on("PUT", uploads + "1.*", challenge());
         var target = wire.client(ME).target(Wire.APP);
         Upload first = target.beginUpload(Wire.descriptor(blob));
-        assertThatThrownBy(() -> first.stream(out -> out.write(1))).isInstanceOf(Unavailable.class)
+        assertThatThrownBy(() -> first.stream(out -> out.write(ByteBuffer.wrap(new byte[]{1}))))
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("the token was renewed");
         Upload second = target.beginUpload(Wire.descriptor(blob));
-        assertThatThrownBy(() -> second.stream(out -> out.write(1))).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> second.stream(out -> out.write(ByteBuffer.wrap(new byte[]{1}))))
+                .isInstanceOf(Refused.class);
     }
 
     @Test
@@ -183,10 +186,12 @@ class AuthorizationTest {
                 .on("GET", TOKEN, token("t1", 300)).on("PUT", uploads + "1.*", challenge());
         Upload upload = wire.client(ME).target(Wire.APP).beginUpload(Wire.descriptor(blob));
         assertThatThrownBy(() -> upload.stream(out -> {
-            assertThatThrownBy(() -> upload.stream(inner -> inner.write(1))).isInstanceOf(Unavailable.class);
-            out.write(1);
+            assertThatThrownBy(() -> upload.stream(inner -> inner.write(ByteBuffer.wrap(new byte[]{1}))))
+                    .isInstanceOf(Unavailable.class);
+            out.write(ByteBuffer.wrap(new byte[]{1}));
         })).isInstanceOf(Unavailable.class);
-        assertThatThrownBy(() -> upload.stream(out -> out.write(1))).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> upload.stream(out -> out.write(ByteBuffer.wrap(new byte[]{1}))))
+                .isInstanceOf(Refused.class);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.crossdock.transfer.RegistryException.Unavailable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.nio.channels.Channels;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +47,7 @@ class BlobReadTest {
     }
 
     private byte[] read(long offset) throws IOException {
-        try (InputStream in = wire.source().blob(descriptor, offset)) {
+        try (InputStream in = Channels.newInputStream(wire.source().blob(descriptor, offset, descriptor.size()))) {
             return in.readAllBytes();
         }
     }
@@ -80,8 +81,8 @@ class BlobReadTest {
     }
 
     @Test
-    void blob_fromItsEnd_needsNoRequest() throws IOException {
-        assertThat(read(SIZE)).isEmpty();
+    void blob_nothingOfIt_isNoQuestion() {
+        assertThatThrownBy(() -> read(SIZE)).isInstanceOf(IllegalArgumentException.class);
         assertThat(wire.registry.received()).isEmpty();
     }
 
@@ -133,7 +134,7 @@ class BlobReadTest {
         wire.registry.on("GET", path, Answer.status(200).body(blob.bytes()).cutAfter(OFFSET));
         byte[] got = new byte[SIZE];
         int count = 0;
-        try (InputStream in = wire.source().blob(descriptor, 0)) {
+        try (InputStream in = Channels.newInputStream(wire.source().blob(descriptor, 0, descriptor.size()))) {
             for (int step; count < OFFSET; count += step) {
                 step = in.read(got, count, 150_000);
             }
@@ -148,7 +149,7 @@ class BlobReadTest {
     void blob_standingStill_isUnavailable() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         wire.registry.on("GET", path, Answer.status(200).body(blob.bytes()).holding(never));
-        try (InputStream in = wire.source().blob(descriptor, 0)) {
+        try (InputStream in = Channels.newInputStream(wire.source().blob(descriptor, 0, descriptor.size()))) {
             assertThatThrownBy(in::readAllBytes).isInstanceOf(Unavailable.class)
                     .hasMessageContaining("no byte for too long");
         }

@@ -17,6 +17,8 @@ import dev.crossdock.transfer.RegistryException.Unavailable;
 import dev.crossdock.transfer.Upload;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +81,7 @@ class FailureMessageTest {
         wire.registry.on("GET", BLOB_PATH,
                 Answer.status(200).header("X-Request-Id", "cut").body(BLOB.bytes()).cutAfter(400_000));
         assertThatThrownBy(() -> {
-            try (InputStream in = wire.source().blob(DESCRIPTOR, 0)) {
+            try (InputStream in = Channels.newInputStream(wire.source().blob(DESCRIPTOR, 0, DESCRIPTOR.size()))) {
                 in.readAllBytes();
             }
         }).isInstanceOfSatisfying(Unavailable.class,
@@ -93,7 +95,8 @@ class FailureMessageTest {
         wire.registry.on("POST", Wire.V2 + "/blobs/uploads/", Answer.status(202).header("Location", "/u")).on("PUT",
                 "/u\\?.*", Answer.status(413).header("x-amzn-RequestId", "big"));
         Upload upload = wire.target().beginUpload(DESCRIPTOR);
-        assertThatThrownBy(() -> upload.stream(out -> out.write(BLOB.bytes()))).isInstanceOf(Refused.class)
+        assertThatThrownBy(() -> upload.stream(out -> out.write(ByteBuffer.wrap(BLOB.bytes()))))
+                .isInstanceOf(Refused.class)
                 .hasMessage("push blob " + BLOB.digest() + " at target " + wire.place()
                         + ": got 413, wanted 201 (600000 of 600000 bytes done, request id big)");
     }
@@ -103,8 +106,9 @@ class FailureMessageTest {
         try (ScriptedRegistry cdn = ScriptedRegistry.start()) {
             wire.registry.on("GET", BLOB_PATH, Answer.status(307).header("Location", cdn.uri() + "/signed?sig=secret"));
             cdn.on("GET", "/signed\\?sig=secret", Answer.status(403).header("x-amz-request-id", "S3"));
-            assertThatThrownBy(() -> wire.source().blob(DESCRIPTOR, 0)).isInstanceOfSatisfying(RegistryException.class,
-                    it -> assertThat(it.circumstance().place()).isEqualTo("source " + wire.place()))
+            assertThatThrownBy(() -> wire.source().blob(DESCRIPTOR, 0, DESCRIPTOR.size()))
+                    .isInstanceOfSatisfying(RegistryException.class,
+                            it -> assertThat(it.circumstance().place()).isEqualTo("source " + wire.place()))
                     .hasMessageContaining("got 403 from 127.0.0.1:" + cdn.port())
                     .hasMessageEndingWith("(request id S3)").hasMessageNotContaining("secret");
         }

@@ -15,6 +15,8 @@ import dev.crossdock.transfer.RegistryException.Unavailable;
 import dev.crossdock.transfer.Target;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +90,8 @@ class HostLimitsTest {
                 .on("PUT", "/u\\?.*", Answer.status(429).header("Retry-After", "25"))
                 .on("HEAD", ONE_PATH, Answer.status(404));
         var upload = wire.target().beginUpload(DESCRIPTOR);
-        assertThatThrownBy(() -> upload.stream(out -> out.write(BLOB.bytes()))).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> upload.stream(out -> out.write(ByteBuffer.wrap(BLOB.bytes()))))
+                .isInstanceOf(Unavailable.class);
         wire.client(Credentials.anonymous()).source(new Repository("app")).describe(ONE);
         assertThat(wire.pauses).containsExactly(Duration.ofSeconds(25));
     }
@@ -114,7 +117,7 @@ class HostLimitsTest {
                 .on("GET", BLOB_PATH, Answer.status(200).body(BLOB.bytes()));
         RegistryClient client = wire.client(Credentials.anonymous());
         client.source(Wire.APP).manifest(ONE);
-        try (InputStream in = client.source(Wire.APP).blob(DESCRIPTOR, 0)) {
+        try (InputStream in = Channels.newInputStream(client.source(Wire.APP).blob(DESCRIPTOR, 0, DESCRIPTOR.size()))) {
             assertThat(in.readAllBytes()).hasSize(600_000);
         }
         assertThat(client.load().pullsLeft()).isEqualTo(OptionalLong.of(1));
@@ -128,11 +131,11 @@ class HostLimitsTest {
         wire.registry.on("GET", BLOB_PATH, Answer.status(200).body(BLOB.bytes()))
                 .on("POST", Wire.V2 + "/blobs/uploads/", Answer.status(202).header("Location", "/u"))
                 .on("PUT", "/u\\?.*", Answer.status(201));
-        try (InputStream in = client.source(Wire.APP).blob(DESCRIPTOR, 0)) {
+        try (InputStream in = Channels.newInputStream(client.source(Wire.APP).blob(DESCRIPTOR, 0, DESCRIPTOR.size()))) {
             assertThat(in.readAllBytes()).isEqualTo(BLOB.bytes());
         }
         assertThat(paused()).isBetween(Duration.ofMillis(5_700), Duration.ofMillis(5_800));
-        client.target(Wire.APP).beginUpload(DESCRIPTOR).stream(out -> out.write(BLOB.bytes()));
+        client.target(Wire.APP).beginUpload(DESCRIPTOR).stream(out -> out.write(ByteBuffer.wrap(BLOB.bytes())));
         assertThat(paused()).isBetween(Duration.ofMillis(11_600), Duration.ofMillis(11_800));
         assertThat(wire.registry.received().getLast().body()).isEqualTo(BLOB.bytes());
     }
@@ -162,13 +165,16 @@ class HostLimitsTest {
                 .on("GET", BLOB_PATH, Answer.status(200).body(BLOB.bytes()).cutAfter(100))
                 .on("GET", BLOB_PATH, Answer.status(200).body(new byte[3]))
                 .on("PUT", ONE_PATH, Answer.status(403));
-        assertThatThrownBy(() -> client.source(Wire.APP).blob(DESCRIPTOR, 0)).hasMessageContaining("404");
+        assertThatThrownBy(() -> client.source(Wire.APP).blob(DESCRIPTOR, 0, DESCRIPTOR.size()))
+                .hasMessageContaining("404");
         assertThatThrownBy(() -> {
-            try (InputStream in = client.source(Wire.APP).blob(DESCRIPTOR, 0)) {
+            try (InputStream in = Channels
+                    .newInputStream(client.source(Wire.APP).blob(DESCRIPTOR, 0, DESCRIPTOR.size()))) {
                 in.readAllBytes();
             }
         }).isInstanceOf(Unavailable.class);
-        assertThatThrownBy(() -> client.source(Wire.APP).blob(DESCRIPTOR, 0)).hasMessageContaining("got 3 bytes");
+        assertThatThrownBy(() -> client.source(Wire.APP).blob(DESCRIPTOR, 0, DESCRIPTOR.size()))
+                .hasMessageContaining("got 3 bytes");
         assertThatThrownBy(() -> client.target(Wire.APP).putManifest(ONE, MANIFEST)).hasMessageContaining("403");
         assertThat(client.load().inFlight()).isZero();
     }

@@ -11,6 +11,8 @@ import dev.crossdock.testkit.SeededBlob;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Refused;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.io.InputStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +41,8 @@ class RedirectTest {
                 path,
                 Answer.status(status).header("Location", elsewhere.uri() + "/signed?sig=x"));
         elsewhere.on("GET", "/signed\\?sig=x", Answer.status(200).body(blob.bytes()));
-        try (InputStream in = wire.client(new Credentials.Basic("u", "p")).source(Wire.APP).blob(descriptor, 0)) {
+        try (InputStream in = Channels.newInputStream(
+                wire.client(new Credentials.Basic("u", "p")).source(Wire.APP).blob(descriptor, 0, descriptor.size()))) {
             assertThat(in.readAllBytes()).isEqualTo(blob.bytes());
         }
         assertThat(wire.registry.received().getLast().header("Authorization")).isPresent();
@@ -50,7 +53,8 @@ class RedirectTest {
     void redirect_thatAsksForCredentials_getsNone() {
         wire.registry.on("GET", path, Answer.status(307).header("Location", elsewhere.uri() + "/x"));
         elsewhere.on("GET", "/x", Answer.status(401).header("WWW-Authenticate", "Basic realm=\"r\""));
-        assertThatThrownBy(() -> wire.client(new Credentials.Basic("u", "p")).source(Wire.APP).blob(descriptor, 0))
+        assertThatThrownBy(() -> wire.client(new Credentials.Basic("u", "p")).source(Wire.APP).blob(descriptor, 0,
+                descriptor.size()))
                 .isInstanceOf(Refused.class).hasMessageContaining("401");
         assertThat(elsewhere.received()).hasSize(1);
     }
@@ -60,14 +64,14 @@ class RedirectTest {
         for (int i = 0; i <= 5; i++) {
             wire.registry.on("GET", path, Answer.status(302).header("Location", path));
         }
-        assertThatThrownBy(() -> wire.source().blob(descriptor, 0)).isInstanceOf(Refused.class)
+        assertThatThrownBy(() -> wire.source().blob(descriptor, 0, descriptor.size())).isInstanceOf(Refused.class)
                 .hasMessageContaining("more than 5 redirects");
     }
 
     @Test
     void redirect_withoutLocation_isCorrupt() {
         wire.registry.on("GET", path, Answer.status(307));
-        assertThatThrownBy(() -> wire.source().blob(descriptor, 0)).isInstanceOf(Corrupt.class)
+        assertThatThrownBy(() -> wire.source().blob(descriptor, 0, descriptor.size())).isInstanceOf(Corrupt.class)
                 .hasMessageContaining("307 without a usable Location");
     }
 
@@ -86,7 +90,7 @@ class RedirectTest {
                         Answer.status(202).header("Location", elsewhere.uri() + "/up"));
         elsewhere.on("PUT", "/up\\?digest=.*", Answer.status(201));
         wire.client(new Credentials.Basic("u", "p")).target(Wire.APP).beginUpload(descriptor)
-                .stream(out -> out.write(blob.bytes()));
+                .stream(out -> out.write(ByteBuffer.wrap(blob.bytes())));
         assertThat(elsewhere.received().getFirst().header("Authorization")).isEmpty();
     }
 }

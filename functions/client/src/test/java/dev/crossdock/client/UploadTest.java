@@ -15,6 +15,7 @@ import dev.crossdock.transfer.RegistryException.Refused;
 import dev.crossdock.transfer.RegistryException.Unavailable;
 import dev.crossdock.transfer.Target.MountAnswer;
 import java.time.Duration;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +31,7 @@ class UploadTest {
     private final Wire wire = new Wire(IMPATIENT);
     private final SeededBlob blob = new SeededBlob("application/octet-stream", bytes(300_000));
     private final Descriptor descriptor = Wire.descriptor(blob);
-    private final Upload.Body body = out -> out.write(blob.bytes());
+    private final Upload.Body body = out -> out.write(ByteBuffer.wrap(blob.bytes()));
     private final String put = UPLOADS + "1\\?state=a%3D&digest=" + blob.digest().replace(":", "(%3A|:)");
 
     private static byte[] bytes(int count) {
@@ -87,7 +88,7 @@ class UploadTest {
                 .on("POST", UPLOADS, Answer.status(202).header("Location", UPLOADS + "1"))
                 .on("PUT", ".*", Answer.error(413, "SIZE_INVALID", "too large").early());
         Upload upload = wire.target().beginUpload(it);
-        assertThatThrownBy(() -> upload.stream(out -> out.write(large))).isInstanceOf(Refused.class)
+        assertThatThrownBy(() -> upload.stream(out -> out.write(ByteBuffer.wrap(large)))).isInstanceOf(Refused.class)
                 .hasMessageContaining("got 413 SIZE_INVALID \"too large\"");
     }
 
@@ -122,7 +123,7 @@ class UploadTest {
         var mine = new Unavailable(new Circumstance("read blob", "x", "source y", "nothing", "bytes"), Optional.empty(),
                 null);
         assertThatThrownBy(() -> upload.stream(out -> {
-            out.write(blob.bytes(), 0, 1000);
+            out.write(ByteBuffer.wrap(blob.bytes(), 0, 1000));
             throw mine;
         })).isSameAs(mine);
         assertThat(wire.registry.received()).hasSize(1); // no whole PUT ever arrived
@@ -131,7 +132,8 @@ class UploadTest {
     @Test
     void stream_bodyOfOtherLength_isAFaultOfOurs() {
         Upload upload = opened();
-        assertThatThrownBy(() -> upload.stream(out -> out.write(1))).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> upload.stream(out -> out.write(ByteBuffer.wrap(new byte[]{1}))))
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("announced were 300000");
     }
 

@@ -28,6 +28,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -65,11 +67,11 @@ class WholeRegistryTest {
     }
 
     private static void push(SeededBlob blob, Target target) {
-        target.beginUpload(Wire.descriptor(blob)).stream(out -> out.write(blob.bytes()));
+        target.beginUpload(Wire.descriptor(blob)).stream(out -> out.write(ByteBuffer.wrap(blob.bytes())));
     }
 
     private static byte[] read(Source source, Descriptor blob, long offset) throws IOException {
-        try (InputStream in = source.blob(blob, offset)) {
+        try (InputStream in = Channels.newInputStream(source.blob(blob, offset, blob.size()))) {
             return in.readAllBytes();
         }
     }
@@ -146,7 +148,7 @@ class WholeRegistryTest {
         SeededBlob blob = new SeededBlob("x/y", new byte[500_000]);
         Target target = client(uri()).target(APP);
         assertThatThrownBy(() -> target.beginUpload(Wire.descriptor(blob)).stream(out -> {
-            out.write(blob.bytes(), 0, 400_000);
+            out.write(ByteBuffer.wrap(blob.bytes(), 0, 400_000));
             throw new ArithmeticException("mine");
         })).isInstanceOf(ArithmeticException.class).hasMessage("mine");
         assertThat(target.holds(Wire.descriptor(blob))).isFalse();
@@ -165,7 +167,8 @@ class WholeRegistryTest {
             ByteArrayOutputStream got = new ByteArrayOutputStream();
             int cuts = 0;
             while (got.size() < bytes.length) {
-                try (InputStream in = source.blob(Wire.descriptor(blob), got.size())) {
+                try (InputStream in = Channels
+                        .newInputStream(source.blob(Wire.descriptor(blob), got.size(), Wire.descriptor(blob).size()))) {
                     in.transferTo(got);
                 } catch (Unavailable e) {
                     cuts++;

@@ -4,7 +4,6 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,11 +25,10 @@ public interface Source {
     RawManifest manifest(TagOrDigest reference);
 
     /**
-     * The blob's bytes from {@code offset} (in bytes, at most the blob's size) on. The bytes are not verified: the
-     * caller hashes. Reading throws {@link RegistryException.Unavailable} when the connection breaks or stands still;
-     * the end of the stream is exactly the blob's size, or that exception.
+     * The blob's bytes from {@code from} to before {@code to} (in bytes, {@code 0 ≤ from < to ≤} the blob's size). The
+     * bytes are not verified: the caller hashes.
      */
-    InputStream blob(Descriptor blob, long offset);
+    BlobRange blob(Descriptor blob, long from, long to);
 
     /** All tags of the repository, in the registry's order; bounded, and none where the repository is unknown. */
     List<Tag> tags();

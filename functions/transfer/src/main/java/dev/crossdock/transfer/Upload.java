@@ -1,15 +1,18 @@
 package dev.crossdock.transfer;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.channels.WritableByteChannel;
 
 /** An open upload of one blob. Used once, by one thread: either streamed to its end, or cancelled. */
 public interface Upload {
     /** Writes exactly the bytes of one blob. */
     @FunctionalInterface
     interface Body {
-        /** Writes to the target; an IOException comes from {@code target}, a {@link RegistryException} from the source. */
-        void writeTo(OutputStream target) throws IOException;
+        /**
+         * Writes to the target, which takes the whole of every buffer; an IOException comes from {@code target}, a
+         * {@link RegistryException} from the source.
+         */
+        void writeTo(WritableByteChannel target) throws IOException;
     }
 
     /**

@@ -3,10 +3,9 @@ package dev.crossdock.transfer;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Hasher;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class VerifiedStream implements Upload.Body {
     private final Descriptor blob;
     private final TransferTerms terms;
     private final Hasher hasher;
-    private final byte[] buffer;
+    private final ByteBuffer buffer;
     private long offset;
     private int fruitless;
 
@@ -37,22 +36,19 @@ final class VerifiedStream implements Upload.Body {
         this.blob = blob;
         this.terms = terms;
         this.hasher = new Hasher(blob.digest().algorithm());
-        this.buffer = new byte[Math.clamp(blob.size(), 1, BUFFER_BYTES)];
+        this.buffer = ByteBuffer.allocate(Math.clamp(blob.size(), 1, BUFFER_BYTES));
     }
 
     @Override
-    public void writeTo(OutputStream target) throws IOException {
+    public void writeTo(WritableByteChannel target) throws IOException {
         if (blob.size() == 0) {
             verify();
         }
         while (offset < blob.size()) {
             long before = offset;
-            try {
-                InputStream body = source.blob(blob, before);
-                try (Closeable _ = () -> closeQuietly(body)) {
-                    while (offset < blob.size()) {
-                        pass(body, target);
-                    }
+            try (BlobRange range = source.blob(blob, before, blob.size())) {
+                while (offset < blob.size()) {
+                    pass(range, target);
                 }
             } catch (RegistryException.Unavailable e) {
                 pauseOrGiveUp(e, offset > before);
@@ -60,30 +56,17 @@ final class VerifiedStream implements Upload.Body {
         }
     }
 
-    /** What closing throws says nothing of the bytes, and an IOException would be taken for the target's. */
-    private static void closeQuietly(InputStream body) {
-        try {
-            body.close();
-        } catch (IOException | RegistryException.Unavailable _) {
-            // The bytes are verified, or their own failure is on its way.
-        }
-    }
-
     /** Hands one buffer on. What arrived before a break is handed on too, so that small pieces add up. */
-    private void pass(InputStream body, OutputStream target) throws IOException {
+    private void pass(BlobRange range, WritableByteChannel target) throws IOException {
         if (terms.deadline().passed()) {
             throw new Deadline.PassedException("blob %s stopped at byte %d".formatted(blob.digest(), offset));
         }
-        int room = (int) Math.min(buffer.length, blob.size() - offset);
-        int count = 0;
+        buffer.clear().limit((int) Math.min(buffer.capacity(), blob.size() - offset));
         RegistryException.@Nullable Unavailable broken = null;
-        while (count < room && broken == null) {
+        while (buffer.hasRemaining() && broken == null) {
             try {
-                int more = body.read(buffer, count, room - count);
-                if (more < 0) {
-                    broken = unavailable("the end of the stream at byte " + (offset + count), null);
-                } else {
-                    count += more;
+                if (range.read(buffer) < 0) {
+                    broken = unavailable("the end of the stream at byte " + (offset + buffer.position()), null);
                 }
             } catch (RegistryException.Unavailable e) {
                 broken = e;
@@ -91,21 +74,22 @@ final class VerifiedStream implements Upload.Body {
                 broken = unavailable(String.valueOf(e.getMessage()), e);
             }
         }
-        handOn(count, target);
+        handOn(target);
         if (broken != null) {
             throw broken;
         }
     }
 
-    private void handOn(int count, OutputStream target) throws IOException {
+    private void handOn(WritableByteChannel target) throws IOException {
+        int count = buffer.flip().remaining();
         if (count == 0) {
             return;
         }
-        hasher.update(buffer, 0, count);
+        hasher.update(buffer.duplicate());
         if (offset + count == blob.size()) {
             verify();
         }
-        target.write(buffer, 0, count);
+        target.write(buffer);
         offset += count;
         terms.progress().moved(blob, count);
     }

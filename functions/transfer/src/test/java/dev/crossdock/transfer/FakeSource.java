@@ -9,6 +9,7 @@ import dev.crossdock.image.TagOrDigest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,10 +83,15 @@ final class FakeSource implements Source {
     }
 
     @Override
-    public InputStream blob(Descriptor blob, long offset) {
-        opened.add(offset);
+    public BlobRange blob(Descriptor blob, long from, long to) {
+        opened.add(from);
         byte[] bytes = blobs.getOrDefault(blob.digest(), new byte[0]);
-        ByteArrayInputStream rest = new ByteArrayInputStream(bytes, (int) offset, bytes.length);
+        int end = (int) Math.min(to, bytes.length);
+        ByteArrayInputStream rest = new ByteArrayInputStream(bytes, (int) from, Math.max(0, end - (int) from));
+        return new Pieces(faulty(rest));
+    }
+
+    private InputStream faulty(InputStream rest) {
         return switch (faults.poll()) {
             case null -> rest;
             case Fault.Closed(Optional<Duration> retryAfter) -> throw unavailable(retryAfter);
@@ -104,11 +110,37 @@ final class FakeSource implements Source {
         return List.of();
     }
 
+    /** Gives small pieces, each with its own read. */
+    private record Pieces(InputStream bytes) implements BlobRange {
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            byte[] piece = new byte[into.remaining()];
+            int count = bytes.read(piece);
+            into.put(piece, 0, Math.max(count, 0));
+            return count;
+        }
+
+        @Override
+        public boolean isHonoured() {
+            return true;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+
     private interface End {
         int reached() throws IOException;
     }
 
-    /** Gives so many bytes, in small pieces, then what the end gives; closing it fails, as a broken connection's may. */
+    /** Gives so many bytes, in small pieces, then what the end gives; closing it fails */
     private static final class Ending extends InputStream {
         private static final int PIECE = 10_000;
         private final InputStream bytes;
@@ -134,11 +166,6 @@ final class FakeSource implements Source {
             int count = bytes.read(into, from, Math.min(Math.min(length, left), PIECE));
             left -= Math.max(count, 0);
             return count;
-        }
-
-        @Override
-        public void close() throws IOException {
-            throw new IOException("cannot close");
         }
     }
 }

@@ -7,7 +7,8 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.image.TagOrDigest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -126,7 +127,7 @@ final class FakeTarget implements Target {
         }
     }
 
-    private final class Bytes extends OutputStream {
+    private final class Bytes implements WritableByteChannel {
         private final ByteArrayOutputStream all = new ByteArrayOutputStream();
         private final int maximum;
 
@@ -135,17 +136,26 @@ final class FakeTarget implements Target {
         }
 
         @Override
-        public void write(int b) throws IOException {
-            write(new byte[]{(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
+        public int write(ByteBuffer bytes) throws IOException {
+            int length = bytes.remaining();
             if (all.size() + length > maximum) {
                 throw new IOException("broken pipe");
             }
-            all.write(bytes, from, length);
+            byte[] taken = new byte[length];
+            bytes.get(taken);
+            all.write(taken, 0, length);
             received.addAndGet(length);
+            return length;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
         }
     }
 }

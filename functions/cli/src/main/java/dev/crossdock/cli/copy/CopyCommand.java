@@ -3,7 +3,6 @@ package dev.crossdock.cli.copy;
 import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.Terminal;
-import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
@@ -49,16 +48,10 @@ public final class CopyCommand implements Callable<Integer> {
     private String target = "";
 
     @Mixin
-    private final SourceOptions sourceOptions = new SourceOptions();
-
-    @Mixin
-    private final TargetOptions targetOptions = new TargetOptions();
+    private final Sides sides = new Sides();
 
     @Mixin
     private final PlatformChoice platform = new PlatformChoice();
-
-    @Option(names = "--authfile", paramLabel = "FILE", description = "Credentials for both, as docker and podman keep them")
-    private @Nullable Path authFile;
 
     @Mixin
     final SkopeoDefaults defaults = new SkopeoDefaults();
@@ -74,14 +67,11 @@ public final class CopyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Reference from = parse(source);
-        Reference to = parse(target);
-        Optional<Path> common = Optional.ofNullable(authFile);
+        Reference from = Sides.parse(source);
+        Reference to = Sides.parse(target);
         try (HttpEngine engine = new HttpEngine(); Fanout fanout = new Fanout("transfer", STREAMS)) {
-            RegistryClient sourceClient = new RegistryClient(engine, sourceOptions.options(from, common));
-            RegistryClient targetClient = new RegistryClient(engine, targetOptions.options(to, common));
-            TwoRegistries registries = new TwoRegistries(sourceClient, targetClient);
-            TagOrDigest chosen = platform.choose(sourceClient.source(from.repository()), from.tagOrDigest());
+            TwoRegistries registries = sides.clients(engine, from, to);
+            TagOrDigest chosen = platform.choose(registries.source().source(from.repository()), from.tagOrDigest());
             TagOrDigest named = to.tag().<TagOrDigest>map(tag -> tag).orElseGet(to::tagOrDigest);
             Route route = new Route(new Endpoint(TwoRegistries.SOURCE, from.repository(), chosen),
                     new Endpoint(TwoRegistries.TARGET, to.repository(), named));
@@ -93,14 +83,6 @@ public final class CopyCommand implements Callable<Integer> {
     }
 
     private record Route(Endpoint from, Endpoint to) {}
-
-    private Reference parse(String name) {
-        try {
-            return ImageName.parse(name).reference();
-        } catch (IllegalArgumentException e) {
-            throw new ExplainedException(ExitCode.USAGE, String.valueOf(e.getMessage()));
-        }
-    }
 
     private boolean isDebug() {
         OptionSpec debug = spec.root().findOption("--debug");
@@ -126,10 +108,10 @@ public final class CopyCommand implements Callable<Integer> {
     private int copy(TwoRegistries registries, Fanout fanout, Route route) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         Outcome outcome;
-        CopyReport report = new CopyReport();
-        boolean bars = !quiet && Terminal.isStderr();
-        try (ProgressBars painted = new ProgressBars(err, report, bars)) {
-            outcome = new ImmediateReplication(registries, fanout, painted).run(route.from, route.to);
+        CopyReport report;
+        try (ProgressBars bars = new ProgressBars(err, !quiet && Terminal.isStderr())) {
+            report = new CopyReport(bars);
+            outcome = new ImmediateReplication(registries, fanout).run(route.from, route.to, report);
         }
         if (outcome == Outcome.GONE) {
             throw new ExplainedException(ExitCode.NOT_FOUND,

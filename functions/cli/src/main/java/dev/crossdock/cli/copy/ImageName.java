@@ -3,7 +3,7 @@ package dev.crossdock.cli.copy;
 import dev.crossdock.image.Reference;
 
 /** An image as skopeo writes it: {@code docker://host[:port]/repository[:tag][@digest]}. */
-record ImageName(Reference reference) {
+public record ImageName(Reference reference) {
     private static final String DOCKER = "docker://";
 
     /** Throws IllegalArgumentException, quoting the text, where it is no image that this command can reach. */

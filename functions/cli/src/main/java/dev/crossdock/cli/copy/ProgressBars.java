@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A bar for each blob on its way, painted over ten times a second on a terminal; elsewhere only the report is kept. */
-final class ProgressBars implements BlobProgress, AutoCloseable {
+/** A bar for each blob on its way, painted over ten times a second on a terminal; nothing elsewhere. */
+public final class ProgressBars implements BlobProgress, AutoCloseable {
     private static final long FRAME_MILLIS = 100;
     private static final int WIDTH = 30;
     private static final String CLEAR_BELOW = "\r\u001b[J";
@@ -25,16 +25,14 @@ final class ProgressBars implements BlobProgress, AutoCloseable {
     }
 
     private final PrintWriter out;
-    private final CopyReport report;
     private final Map<Digest, Bar> bars = new LinkedHashMap<>();
     private final @Nullable Thread painter;
     private int painted;
     private boolean closed;
 
     /** Paints only where asked to. */
-    ProgressBars(PrintWriter out, CopyReport report, boolean paint) {
+    public ProgressBars(PrintWriter out, boolean paint) {
         this.out = out;
-        this.report = report;
         this.painter = paint ? Thread.ofPlatform().name("progress").daemon().start(this::paintUntilClosed) : null;
     }
 
@@ -56,7 +54,6 @@ final class ProgressBars implements BlobProgress, AutoCloseable {
 
     @Override
     public void finished(Descriptor blob, BlobOutcome outcome) {
-        report.finished(blob, outcome);
         synchronized (bars) {
             bars.remove(blob.digest());
         }

@@ -8,9 +8,11 @@ import dev.crossdock.transfer.Target;
 import java.util.List;
 
 /** The registries of one command line, under the names {@code source} and {@code target}. */
-record TwoRegistries(RegistryClient source, RegistryClient target) implements Registries {
-    static final String SOURCE = "source";
-    static final String TARGET = "target";
+public record TwoRegistries(RegistryClient source, RegistryClient target) implements Registries {
+    /** The name of the registry that is read. */
+    public static final String SOURCE = "source";
+    /** The name of the registry that is written. */
+    public static final String TARGET = "target";
 
     @Override
     public Source source(String registry, Repository repository) {

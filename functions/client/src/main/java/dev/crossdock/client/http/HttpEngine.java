@@ -2,7 +2,6 @@ package dev.crossdock.client.http;
 
 import dev.crossdock.client.limits.Budgets;
 import dev.crossdock.client.limits.Kind;
-import dev.crossdock.client.limits.Permit;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.client.tls.TlsSetup;
 import java.io.FilterInputStream;
@@ -13,7 +12,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +43,7 @@ public final class HttpEngine implements AutoCloseable {
     private final Limits limits;
     private final Pauses pauses;
     private final InstantSource clock;
-    private final Budgets budgets;
+    private final Admission admission;
     private final Watchdog watchdog;
     private final ConnectionPool pool;
     private final Set<Call> running = ConcurrentHashMap.newKeySet();
@@ -68,7 +66,7 @@ public final class HttpEngine implements AutoCloseable {
         this.limits = limits;
         this.pauses = pauses;
         this.clock = clock;
-        this.budgets = budgets;
+        this.admission = new Admission(budgets, clock);
         this.watchdog = new Watchdog(limits.standstill());
         this.pool = new ConnectionPool(limits.width(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
     }
@@ -90,29 +88,41 @@ public final class HttpEngine implements AutoCloseable {
 
     /** What each host may be asked. */
     public Budgets budgets() {
-        return budgets;
+        return admission.budgets();
     }
 
     /** Sends a request whose answer is short. */
     public Reply send(Request request, TlsOptions tls) throws IOException {
-        Call call = client(request.address(), tls).brief().newCall(wire(request, briefBody(request)));
-        Permit permit = budgets.admit(request.address().hostAndPort(), kind(request));
-        Response response = execute(call, permit);
-        return new Reply(response, request.address(), closing(response, call, permit));
+        return admission.run(request, Admission.brief(request), () -> sendNow(request, tls));
     }
 
     /** Sends a request whose answer is a blob: its body moves under the watchdog. */
     public Reply fetch(Request request, TlsOptions tls) throws IOException {
+        return admission.run(request, Kind.READ, () -> fetchNow(request, tls));
+    }
+
+    /** Sends a blob, once. What its writer throws is thrown here, unchanged. An answer that comes early is read. */
+    public Reply stream(Request request, Request.Body.Streamed blob, TlsOptions tls) throws IOException {
+        return admission.stream(request, blob, paced -> streamNow(request, paced, tls));
+    }
+
+    private Reply sendNow(Request request, TlsOptions tls) throws IOException {
+        Call call = client(request.address(), tls).brief().newCall(wire(request, briefBody(request)));
+        Response response = execute(call);
+        return new Reply(response, request.address(), closing(response, call, false));
+    }
+
+    private Reply fetchNow(Request request, TlsOptions tls) throws IOException {
         Call call = client(request.address(), tls).blob().newCall(wire(request, null));
-        Permit permit = budgets.admit(request.address().hostAndPort(), Kind.READ);
         Watched watched = new Watched(call::cancel);
         int patience = watchdog.looks(limits.standstill());
         watchdog.add(watched);
         watched.begin(patience);
         try {
-            Response response = execute(call, permit);
-            return new Reply(response, request.address(), permit.metered(new WatchedInput(
-                    closing(response, call, permit), watched, patience, () -> watchdog.remove(watched))));
+            Response response = execute(call);
+            return new Reply(response, request.address(),
+                    new WatchedInput(closing(response, call, true), watched, patience,
+                            () -> watchdog.remove(watched)));
         } catch (IOException e) {
             watchdog.remove(watched);
             throw WatchedInput.explained(e, watched);
@@ -121,21 +131,19 @@ public final class HttpEngine implements AutoCloseable {
         }
     }
 
-    /** Sends a blob, once. What its writer throws is thrown here, unchanged. An answer that comes early is read. */
-    public Reply stream(Request request, Request.Body.Streamed blob, TlsOptions tls) throws IOException {
+    private Reply streamNow(Request request, Request.Body.Streamed blob, TlsOptions tls) throws IOException {
         OkHttpClient client = client(request.address(), tls).blob();
-        Permit permit = budgets.admit(request.address().hostAndPort(), Kind.WRITE);
         Call[] call = new Call[1];
         Watched watched = new Watched(() -> call[0].cancel());
         int standstill = watchdog.looks(limits.standstill());
-        WatchedBody body = new WatchedBody(blob, watched, standstill, watchdog.looks(limits.commitWait()), permit);
+        WatchedBody body = new WatchedBody(blob, watched, standstill, watchdog.looks(limits.commitWait()));
         call[0] = client.newCall(wire(request, body));
         watched.begin(standstill);
         watchdog.add(watched);
         try {
-            Response response = execute(call[0], permit);
+            Response response = execute(call[0]);
             watched.begin(standstill);
-            return new Reply(response, request.address(), new WatchedInput(closing(response, call[0], permit), watched,
+            return new Reply(response, request.address(), new WatchedInput(closing(response, call[0], false), watched,
                     standstill, () -> watchdog.remove(watched)));
         } catch (IOException e) {
             watchdog.remove(watched);
@@ -149,41 +157,29 @@ public final class HttpEngine implements AutoCloseable {
         }
     }
 
-    /** Only the GET of a manifest counts against a quota of pulls. */
-    private static Kind kind(Request request) {
-        return request.method().equals("GET") && request.address().url().encodedPath().contains("/manifests/")
-                ? Kind.PULL
-                : Kind.BRIEF;
-    }
-
-    private Response execute(Call call, Permit permit) throws IOException {
+    private Response execute(Call call) throws IOException {
         running.add(call);
         if (closed) {
             call.cancel();
         }
         try {
-            Response response = call.execute();
-            permit.answered(response.code(), RetryAfter.parse(response.header("Retry-After"), clock),
-                    name -> Optional.ofNullable(response.header(name)));
-            return response;
+            return call.execute();
         } catch (IOException | RuntimeException e) {
             running.remove(call);
-            permit.broke(e);
             throw e;
         }
     }
 
     /** Ends the call with the body. What is left of a blob is not read on, which OkHttp does to keep a connection. */
-    private InputStream closing(Response response, Call call, Permit permit) {
+    private InputStream closing(Response response, Call call, boolean blob) {
         return new FilterInputStream(response.body().byteStream()) {
             @Override
             public void close() {
                 running.remove(call);
-                if (permit.kind() == Kind.READ) {
+                if (blob) {
                     call.cancel(); // without effect where the last byte was read
                 }
                 response.close();
-                permit.close();
             }
         };
     }
@@ -242,7 +238,7 @@ public final class HttpEngine implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        budgets.close();
+        budgets().close();
         running.forEach(Call::cancel);
         watchdog.close();
         pool.evictAll();

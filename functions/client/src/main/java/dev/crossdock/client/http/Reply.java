@@ -1,13 +1,16 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.limits.Permit;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** What came back: the head is here, the body still on the wire. To be closed. */
 public final class Reply implements AutoCloseable {
@@ -17,6 +20,7 @@ public final class Reply implements AutoCloseable {
     private final Address address;
     private final InputStream body;
     private boolean sentOn;
+    private @Nullable Permit permit;
 
     Reply(Response response, Address address, InputStream body) {
         this.response = response;
@@ -32,6 +36,12 @@ public final class Reply implements AutoCloseable {
     /** Whom was asked. */
     public Address address() {
         return address;
+    }
+
+    /** The same reply, whose end is the end of the request's place at its host. */
+    Reply under(Permit place) {
+        permit = place;
+        return this;
     }
 
     /** The same reply, known to come from where another server sent us: failures say whose it is. */
@@ -70,6 +80,23 @@ public final class Reply implements AutoCloseable {
         return body;
     }
 
+    /** Fills the buffer with what the body has; -1 at its end. */
+    public int read(ByteBuffer into) throws IOException {
+        return permit == null ? fill(into) : permit.read(into, this::fill);
+    }
+
+    private int fill(ByteBuffer into) throws IOException {
+        byte[] array = into.hasArray() ? into.array() : new byte[into.remaining()];
+        int from = into.hasArray() ? into.arrayOffset() + into.position() : 0;
+        int count = body.read(array, from, into.remaining());
+        if (count > 0 && into.hasArray()) {
+            into.position(into.position() + count);
+        } else if (count > 0) {
+            into.put(array, 0, count);
+        }
+        return count;
+    }
+
     /** The whole body; empty where it is longer than {@code maximum} bytes. */
     public Optional<byte[]> bytes(int maximum) throws IOException {
         byte[] bytes = body.readNBytes(maximum + 1);
@@ -102,6 +129,10 @@ public final class Reply implements AutoCloseable {
             body.close();
         } catch (IOException e) {
             // The answer was read as far as anyone wanted it.
+        } finally {
+            if (permit != null) {
+                permit.close();
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.crossdock.client.http;
 
-import dev.crossdock.client.limits.Permit;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
@@ -16,16 +16,14 @@ final class WatchedBody extends RequestBody {
     private final Watched watched;
     private final int standstill;
     private final int commitWait;
-    private final Permit permit;
     private @Nullable RuntimeException thrown;
 
     /** Both times are in looks of the watchdog. */
-    WatchedBody(Request.Body.Streamed blob, Watched watched, int standstill, int commitWait, Permit permit) {
+    WatchedBody(Request.Body.Streamed blob, Watched watched, int standstill, int commitWait) {
         this.blob = blob;
         this.watched = watched;
         this.standstill = standstill;
         this.commitWait = commitWait;
-        this.permit = permit;
     }
 
     /** What the writer threw of its own, which is not for us to interpret. */
@@ -54,7 +52,7 @@ final class WatchedBody extends RequestBody {
         Counted counted = new Counted(sink);
         watched.end(); // the connection stands: from here on the writer's own time does not count
         try {
-            blob.writer().writeTo(permit.metered(counted));
+            blob.writer().writeTo(counted);
             if (counted.count != blob.length()) {
                 throw new IllegalStateException(
                         "the body has %d bytes, announced were %d".formatted(counted.count, blob.length()));
@@ -67,7 +65,7 @@ final class WatchedBody extends RequestBody {
         watched.begin(commitWait);
     }
 
-    private final class Counted extends OutputStream {
+    private final class Counted implements WritableByteChannel {
         private final BufferedSink sink;
         private long count;
 
@@ -76,27 +74,35 @@ final class WatchedBody extends RequestBody {
         }
 
         @Override
-        public void write(int b) throws IOException {
-            write(new byte[]{(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
+        public int write(ByteBuffer bytes) throws IOException {
+            int length = bytes.remaining();
             if (length > blob.length() - count) {
                 throw new IllegalStateException(
                         "the body has more than the announced %d bytes".formatted(blob.length()));
             }
             watched.begin(standstill);
-            sink.write(bytes, from, length);
+            while (bytes.hasRemaining()) {
+                sink.write(bytes);
+            }
             count += length;
+            watched.end();
+            return length;
+        }
+
+        void flush() throws IOException {
+            watched.begin(standstill);
+            sink.flush();
             watched.end();
         }
 
         @Override
-        public void flush() throws IOException {
-            watched.begin(standstill);
-            sink.flush();
-            watched.end();
+        public boolean isOpen() {
+            return sink.isOpen();
+        }
+
+        @Override
+        public void close() {
+            // The request ends with its length.
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.crossdock.client.limits;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +18,13 @@ import java.util.function.Function;
  * exchange is over, the body included; more than once does no harm.
  */
 public final class Permit implements AutoCloseable {
+    /** Whatever fills a buffer. */
+    @FunctionalInterface
+    public interface Filling {
+        /** Gives the count of bytes; -1 where there are no more. */
+        int fill(ByteBuffer into) throws IOException;
+    }
+
     private final HostBudget budget;
     private final Kind kind;
     private final long round;
@@ -31,11 +38,6 @@ public final class Permit implements AutoCloseable {
         this.kind = kind;
         this.round = round;
         this.end = end;
-    }
-
-    /** What it was given for. */
-    public Kind kind() {
-        return kind;
     }
 
     boolean isHeldBy(Thread thread) {
@@ -74,22 +76,33 @@ public final class Permit implements AutoCloseable {
     }
 
     /** So many bytes of a blob passed: waits until more may, which is at once where no limit is set. */
-    public void moved(int count) throws InterruptedIOException {
+    void moved(int count) throws InterruptedIOException {
         budget.moved(count);
     }
 
     /** How many bytes may pass at once before {@link #moved} is told. */
-    public int pieceBytes() {
+    int pieceBytes() {
         return budget.pieceBytes();
     }
 
-    /** The same bytes, each piece told of. */
-    public InputStream metered(InputStream in) {
-        return new MeteredInput(in, this);
+    /** Fills the buffer, with a piece at most, and tells of it. */
+    public int read(ByteBuffer into, Filling filling) throws IOException {
+        int limit = into.limit();
+        int count;
+        try {
+            into.limit((int) Math.min(limit, (long) into.position() + budget.pieceBytes()));
+            count = filling.fill(into);
+        } finally {
+            into.limit(limit);
+        }
+        if (count > 0) {
+            moved(count);
+        }
+        return count;
     }
 
     /** The same bytes, each piece told of. */
-    public OutputStream metered(OutputStream out) {
+    public WritableByteChannel metered(WritableByteChannel out) {
         return new MeteredOutput(out, this);
     }
 

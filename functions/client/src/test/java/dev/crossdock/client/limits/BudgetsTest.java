@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -150,7 +153,12 @@ class BudgetsTest {
         budgets.limit(HOST, rate(1 << 20));
         byte[] blob = new byte[10 << 20];
         try (Permit permit = admit(Kind.READ)) {
-            assertThat(permit.metered(new ByteArrayInputStream(blob)).readAllBytes()).hasSize(blob.length);
+            ReadableByteChannel in = Channels.newChannel(new ByteArrayInputStream(blob));
+            ByteBuffer into = ByteBuffer.allocate(blob.length + 1);
+            while (permit.read(into, in::read) >= 0) {
+                assertThat(into.limit()).isEqualTo(into.capacity());
+            }
+            assertThat(into.position()).isEqualTo(blob.length);
         }
         // The first quarter of a second's worth was there.
         assertThat(clock.paused()).isBetween(Duration.ofMillis(9_700), Duration.ofMillis(9_800));
@@ -162,11 +170,12 @@ class BudgetsTest {
         budgets.limit(HOST, rate(100_000));
         ByteArrayOutputStream arrived = new ByteArrayOutputStream();
         try (Permit one = admit(Kind.WRITE); Permit two = admit(Kind.WRITE)) {
-            OutputStream first = one.metered(arrived);
-            OutputStream second = two.metered(arrived);
-            first.write(new byte[250_000]);
-            second.write(new byte[250_000]);
-            second.write(7);
+            WritableByteChannel first = one.metered(Channels.newChannel(arrived));
+            WritableByteChannel second = two.metered(Channels.newChannel(arrived));
+            assertThat(first.write(ByteBuffer.allocate(250_000))).isEqualTo(250_000);
+            ByteBuffer part = ByteBuffer.allocate(300_000).position(10).limit(250_011);
+            assertThat(second.write(part)).isEqualTo(250_001);
+            assertThat(part.position()).isEqualTo(part.limit()).isEqualTo(250_011);
         }
         assertThat(arrived.size()).isEqualTo(500_001);
         assertThat(clock.paused()).isBetween(Duration.ofMillis(4_700), Duration.ofMillis(4_800));
@@ -176,9 +185,9 @@ class BudgetsTest {
     void rate_none_leavesPiecesWhole() throws IOException {
         try (Permit permit = admit(Kind.READ)) {
             assertThat(permit.pieceBytes()).isEqualTo(256 << 10);
-            assertThat(permit.metered(new ByteArrayInputStream(new byte[1 << 20])).read(new byte[1 << 20]))
+            assertThat(
+                    permit.read(ByteBuffer.allocate(1 << 20), into -> into.put(new byte[into.remaining()]).position()))
                     .isEqualTo(256 << 10);
-            assertThat(permit.metered(new ByteArrayInputStream(new byte[]{5})).read()).isEqualTo(5);
         }
         assertThat(clock.pauses()).isEmpty();
     }

@@ -9,6 +9,7 @@ import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.replication.fake.FakeRegistry.Verb;
 import dev.crossdock.transfer.Upload;
+import dev.crossdock.transfer.BlobRange;
 import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Source;
@@ -16,8 +17,10 @@ import dev.crossdock.transfer.Target;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,11 +135,12 @@ public final class FakeRepository implements Source, Target {
     }
 
     @Override
-    public InputStream blob(Descriptor blob, long offset) {
+    public BlobRange blob(Descriptor blob, long from, long to) {
         registry.called(Verb.BLOB, name, blob.digest().toString());
         byte[] bytes = Optional.ofNullable(blobs.get(blob.digest()))
                 .orElseThrow(() -> missing("read blob", blob.digest().toString()));
-        return new ByteArrayInputStream(bytes, Math.toIntExact(offset), bytes.length);
+        return new Range(Channels
+                .newChannel(new ByteArrayInputStream(bytes, Math.toIntExact(from), Math.toIntExact(to - from))));
     }
 
     private RegistryException.Missing missing(String action, String object) {
@@ -188,6 +192,28 @@ public final class FakeRepository implements Source, Target {
         return new PutAnswer.Stored();
     }
 
+    private record Range(ReadableByteChannel bytes) implements BlobRange {
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            return bytes.read(into);
+        }
+
+        @Override
+        public boolean isHonoured() {
+            return true;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return bytes.isOpen();
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+
     private final class Receiving implements Upload {
         private final Descriptor blob;
 
@@ -200,7 +226,7 @@ public final class FakeRepository implements Source, Target {
             registry.called(Verb.STREAM, name, blob.digest().toString());
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try {
-                body.writeTo(bytes);
+                body.writeTo(Channels.newChannel(bytes));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

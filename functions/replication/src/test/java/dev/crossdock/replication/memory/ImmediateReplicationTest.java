@@ -33,7 +33,7 @@ final class ImmediateReplicationTest {
     private final World world = new World(InstantSource.system());
     private final Fanout fanout = new Fanout("test", 4);
     private final Heard progress = new Heard();
-    private final ImmediateReplication replication = new ImmediateReplication(world, fanout, progress);
+    private final ImmediateReplication replication = new ImmediateReplication(world, fanout);
 
     /** What a line of progress would show. */
     private static final class Heard implements BlobProgress {
@@ -59,7 +59,7 @@ final class ImmediateReplicationTest {
     }
 
     private Outcome run() {
-        return replication.run(World.FROM, World.TO);
+        return replication.run(World.FROM, World.TO, progress);
     }
 
     @Test
@@ -159,7 +159,7 @@ final class ImmediateReplicationTest {
     void byDigest_isCopied() {
         world.app().push("any", A);
         Endpoint source = new Endpoint("hub", new Repository("team/app"), A.digest());
-        assertThat(replication.run(source, World.TO)).isEqualTo(Outcome.PUBLISHED);
+        assertThat(replication.run(source, World.TO, progress)).isEqualTo(Outcome.PUBLISHED);
         assertThat(world.mirror().tagged("v1")).contains(A.digest());
     }
 
@@ -175,7 +175,7 @@ final class ImmediateReplicationTest {
 
     @Test
     void registryOfNoName_isTheCallersError() {
-        assertThatThrownBy(() -> replication.run(World.endpoint("nowhere", "a", "b"), World.TO))
+        assertThatThrownBy(() -> replication.run(World.endpoint("nowhere", "a", "b"), World.TO, progress))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("nowhere");
     }
 }
