@@ -75,8 +75,10 @@ final class Session {
         }
     }
 
-    HostLoad load() {
-        return engine.budgets().load(base().hostAndPort());
+    /** Asks nobody: before the first request it is the configured address that counts. */
+    synchronized HostLoad load() {
+        Address known = base;
+        return engine.budgets().load((known == null ? configured : known).hostAndPort());
     }
 
     /** The failure that the reply's status means. */

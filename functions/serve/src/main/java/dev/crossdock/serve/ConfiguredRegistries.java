@@ -4,9 +4,11 @@ import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.RegistryOptions;
 import dev.crossdock.client.auth.Credentials;
 import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.client.limits.HostLimits;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.image.Repository;
 import dev.crossdock.replication.Registries;
+import dev.crossdock.settings.LimitSettings;
 import dev.crossdock.settings.RegistrySettings;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
@@ -43,6 +45,17 @@ final class ConfiguredRegistries implements Registries {
     @Override
     public List<Repository> repositories(String registry) {
         return client(registry).repositories();
+    }
+
+    /** Limits the hosts of those that have limits. */
+    void limit(Map<String, LimitSettings> limits) {
+        limits.forEach((name, each) -> client(name)
+                .limit(new HostLimits(each.requests(), each.requestsPerSecond(), each.bytesPerSecond())));
+    }
+
+    /** The clients by name. */
+    Map<String, RegistryClient> clients() {
+        return Map.copyOf(clients);
     }
 
     /** Throws IllegalArgumentException, with the names there are. */

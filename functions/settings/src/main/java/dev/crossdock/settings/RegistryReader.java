@@ -26,7 +26,8 @@ final class RegistryReader {
         Problems problems = new Problems();
         problems.check(() -> requireName(registries, name));
         YamlMap map = registries.map(name);
-        problems.check(() -> map.onlyKeys("url", "username", "password", "webhookToken", "ca", "tokenServer"));
+        problems.check(
+                () -> map.onlyKeys("url", "username", "password", "webhookToken", "ca", "tokenServer", "limits"));
         Optional<URI> url = problems.attempt(() -> map.read("url", RegistryReader::origin));
         Optional<Optional<Credentials>> credentials = problems.attempt(() -> credentials(map));
         Optional<Optional<Secret>> token = problems.attempt(() -> secrets.find(map, "webhookToken"));
