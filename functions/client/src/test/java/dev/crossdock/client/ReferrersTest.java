@@ -128,7 +128,8 @@ class ReferrersTest {
     void pageThatIsMissing_isNoEnd() {
         wire.registry.on("GET", LIST, index("").header("Link", "<" + LIST + "?last=a>; rel=\"next\"")).on("GET",
                 LIST + "\\?last=a", notFound());
-        assertThatThrownBy(() -> referrers(wire.source())).isInstanceOf(Corrupt.class).hasMessageContaining("no page 2");
+        assertThatThrownBy(() -> referrers(wire.source())).isInstanceOf(Corrupt.class)
+                .hasMessageContaining("no page 2");
     }
 
     @Test

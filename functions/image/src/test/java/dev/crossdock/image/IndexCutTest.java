@@ -52,7 +52,8 @@ class IndexCutTest {
 
     @Test
     void none_isRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> kept(index("a", "b"))).withMessageContaining("none of its");
+        assertThatIllegalArgumentException().isThrownBy(() -> kept(index("a", "b")))
+                .withMessageContaining("none of its");
     }
 
     @Test

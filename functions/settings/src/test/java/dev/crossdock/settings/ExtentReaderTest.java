@@ -86,12 +86,13 @@ class ExtentReaderTest {
     @Test
     void twoRulesForOneTag_mustWantTheSame() throws IOException {
         Path file = folder.resolve("crossdock.yaml");
-        Files.writeString(file, """
-                registries: {edge: {url: http://a}, prod: {url: http://b}}
-                rules:
-                  - {name: r, source: {registry: edge, repositories: "a", tags: "b"}, targets: [{registry: prod}]}
-                  - {name: s, source: {registry: edge, repositories: "a", tags: "b"}, targets: [{registry: prod}], referrers: false}
-                """);
+        Files.writeString(file,
+                """
+                        registries: {edge: {url: http://a}, prod: {url: http://b}}
+                        rules:
+                          - {name: r, source: {registry: edge, repositories: "a", tags: "b"}, targets: [{registry: prod}]}
+                          - {name: s, source: {registry: edge, repositories: "a", tags: "b"}, targets: [{registry: prod}], referrers: false}
+                        """);
         assertThatThrownBy(() -> CrossdockSettings.read(file, Map.of())).isInstanceOf(SettingsException.class)
                 .hasMessageContaining("rule \"s\" and another one would both write prod/a:b");
     }
