@@ -165,6 +165,36 @@ public final class UploadFaults {
         };
     }
 
+    /** Uploads go to the other origin, at which no credential may arrive. */
+    public static Mode uploadsElsewhere() {
+        return new Mode() {
+            private @Nullable FieldRegistry registry;
+
+            @Override
+            public void laidOn(FieldRegistry laidOn) {
+                registry = laidOn;
+            }
+
+            @Override
+            public FieldResponse answer(FieldRequest request, Rest rest) throws IOException {
+                FieldResponse response = rest.answer(request);
+                FieldRegistry known = registry;
+                return known == null || response.status() != 202
+                        ? response
+                        : response.header("Location")
+                                .map(it -> response.with("Location", known.elsewhere().resolve(it).toString()))
+                                .orElse(response);
+            }
+        };
+    }
+
+    /** A page for people, with 200, for who wants to begin an upload. */
+    public static Mode pagesForUploads() {
+        return (request, rest) -> request.is("POST", Kind.UPLOADS)
+                ? FieldResponse.page(200, "Sign in")
+                : rest.answer(request);
+    }
+
     /** Asked how far an upload is, it knows of none. */
     public static Mode statusUnknown() {
         return (request, rest) -> request.is("GET", Kind.UPLOAD)
