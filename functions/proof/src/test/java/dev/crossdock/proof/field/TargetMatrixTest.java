@@ -69,7 +69,7 @@ class TargetMatrixTest {
         BLOBS_UNKNOWN_AT_FIRST(() -> UploadFaults.blobsUnknownAtFirst(1), End.right()), //
         IMMUTABLE_TAG(UploadFaults::tagsImmutable, End.target(Refused.class, "TAG_INVALID"), Prepare.ANOTHER_IMAGE), //
         UPLOADS_ELSEWHERE(() -> ExpiringTokens.never("u", "p").over(UploadFaults.uploadsElsewhere()), End.right()), //
-        TOKEN_EXPIRES(() -> ExpiringTokens.once("u", "p", 5), End.right()), //
+        TOKEN_EXPIRES(() -> ExpiringTokens.once("u", "p"), End.right()), //
         TOKENS_EXPIRE_BETWEEN_CHUNKS(() -> ExpiringTokens.amid("u", "p", 3).over(chunked()), End.right()), //
         ECR(Vendors::ecr, End.target(Refused.class, "does not have any parts").where(it -> it == Shape.EMPTY_LAYER)), //
         ECR_WITH_MOUNTS(Vendors::ecr, End.right(), Prepare.BLOBS_TO_MOUNT), //

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,35 +22,35 @@ import org.jspecify.annotations.Nullable;
 public final class ExpiringTokens implements Mode {
     private static final int FOR_EVER = Integer.MAX_VALUE;
 
-    /** Requests are counted in all, and for each blob or upload. */
-    private record Token(String scopes, AtomicInteger left, Times perThing) {}
+    /** Requests are counted for each blob or upload. */
+    private record Token(String scopes, boolean bringsBlobs, Times perThing) {}
 
     private final String basic;
-    private final int usesOfFirst;
+    private final boolean firstEndsWithUpload;
     private final int usesPerThing;
     private final Map<String, Token> tokens = new HashMap<>();
     private @Nullable FieldRegistry registry;
 
-    private ExpiringTokens(String user, String password, int usesOfFirst, int usesPerThing) {
+    private ExpiringTokens(String user, String password, boolean firstEndsWithUpload, int usesPerThing) {
         this.basic = "Basic "
                 + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-        this.usesOfFirst = usesOfFirst;
+        this.firstEndsWithUpload = firstEndsWithUpload;
         this.usesPerThing = usesPerThing;
     }
 
     /** No token ever expires. */
     public static ExpiringTokens never(String user, String password) {
-        return new ExpiringTokens(user, password, FOR_EVER, FOR_EVER);
+        return new ExpiringTokens(user, password, false, FOR_EVER);
     }
 
-    /** The first token is good for so many requests, those after it for any number. */
-    public static ExpiringTokens once(String user, String password, int uses) {
-        return new ExpiringTokens(user, password, uses, FOR_EVER);
+    /** The first token has expired when it comes with a blob's bytes; those after it never expire. */
+    public static ExpiringTokens once(String user, String password) {
+        return new ExpiringTokens(user, password, true, FOR_EVER);
     }
 
     /** Each token is good for so many requests for each blob and each upload: it expires in the middle of large ones. */
     public static ExpiringTokens amid(String user, String password, int uses) {
-        return new ExpiringTokens(user, password, FOR_EVER, uses);
+        return new ExpiringTokens(user, password, false, uses);
     }
 
     @Override
@@ -97,15 +96,15 @@ public final class ExpiringTokens implements Mode {
     private synchronized FieldResponse give(String target) {
         String value = "token-" + tokens.size();
         String scopes = URLDecoder.decode(target, StandardCharsets.UTF_8);
-        int uses = tokens.isEmpty() ? usesOfFirst : FOR_EVER;
-        tokens.put("Bearer " + value, new Token(scopes, new AtomicInteger(uses), new Times()));
+        boolean bringsBlobs = !firstEndsWithUpload || !tokens.isEmpty();
+        tokens.put("Bearer " + value, new Token(scopes, bringsBlobs, new Times()));
         return FieldResponse.of(200).with("Content-Type", "application/json")
                 .withBody("{\"token\":\"%s\",\"expires_in\":300}".formatted(value));
     }
 
     private synchronized boolean use(FieldRequest request, String scope) {
         Token token = tokens.get(request.header("Authorization").orElse(""));
-        if (token == null || !token.scopes().contains(scope) || token.left().getAndDecrement() <= 0) {
+        if (token == null || !token.scopes().contains(scope) || (request.bringsBlob() && !token.bringsBlobs())) {
             return false;
         }
         boolean ofOneThing = request.is("GET", Kind.BLOB) || request.route().kind() == Kind.UPLOAD;

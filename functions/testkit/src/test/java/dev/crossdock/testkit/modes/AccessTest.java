@@ -63,16 +63,18 @@ class AccessTest {
     }
 
     @Test
-    void firstToken_expiresOnce() throws IOException {
-        try (FieldRegistry registry = FieldRegistry.start(ExpiringTokens.once("u", "p", 1)).seed(IMAGE, "app", "1");
+    void firstToken_expiresWithTheFirstUpload() throws IOException {
+        try (FieldRegistry registry = FieldRegistry.start(ExpiringTokens.once("u", "p"));
                 Client client = new Client(registry.uri())) {
-            String ask = "/token?scope=repository:app:pull";
+            String ask = "/token?scope=repository:app:pull,push";
             client.ask("GET", ask, "Authorization", BASIC);
             client.ask("GET", ask, "Authorization", BASIC);
-            assertThat(client.ask("GET", BLOB, "Authorization", "Bearer token-0").status()).isEqualTo(200);
-            assertThat(client.ask("GET", BLOB, "Authorization", "Bearer token-0").status()).isEqualTo(401);
-            assertThat(client.ask("GET", BLOB, "Authorization", "Bearer token-1").status()).isEqualTo(200);
-            assertThat(client.ask("GET", BLOB, "Authorization", "Bearer token-1").status()).isEqualTo(200);
+            String location = client.ask("POST", "/v2/app/blobs/uploads/", "Authorization", "Bearer token-0")
+                    .header("Location") + "&digest=" + LAYER.digest();
+            assertThat(client.send("PUT", location, LAYER.bytes(), "Authorization", "Bearer token-0").status())
+                    .isEqualTo(401);
+            assertThat(client.send("PUT", location, LAYER.bytes(), "Authorization", "Bearer token-1").status())
+                    .isEqualTo(201);
         }
     }
 
