@@ -9,10 +9,13 @@ import dev.crossdock.testkit.SeededImages.Format;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What images look like, as far as it makes a difference to a copy. */
@@ -24,10 +27,15 @@ enum Shape {
     EMPTY_LAYER(() -> image(Map.of(), config(85), List.of(layer(85, 0), layer(86, 1_000)))), //
     REPEATED_LAYER(() -> image(Map.of(), config(87), List.of(layer(87, 2_000), layer(88, 9_000), layer(87, 2_000)))), //
     ARTIFACT(() -> image(Map.of("artifactType", "application/vnd.example.note"), emptyConfig(), List.of())), //
-    SHA512(Shape::sha512);
+    SHA512(Shape::sha512), //
+    WIDE(() -> image(Map.of(), config(96), List.of(layer(96, Shape.WIDE_BYTES))));
 
     /** Above what GHCR takes in one chunk. */
     static final int LARGE_BYTES = 6 << 20;
+    /** Above what is read by several ranges at once, where the source is slow. */
+    static final int WIDE_BYTES = 36 << 20;
+    /** The shapes of the matrix. */
+    static final Set<Shape> ALL = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(WIDE)));
     static final String INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
     private static final String MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
 

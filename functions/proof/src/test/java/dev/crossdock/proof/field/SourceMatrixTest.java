@@ -94,7 +94,7 @@ class SourceMatrixTest {
 
     static Stream<Arguments> cells() {
         return Arrays.stream(From.values())
-                .flatMap(from -> Arrays.stream(Shape.values()).map(shape -> Arguments.of(from, shape)));
+                .flatMap(from -> Shape.ALL.stream().map(shape -> Arguments.of(from, shape)));
     }
 
     @ParameterizedTest

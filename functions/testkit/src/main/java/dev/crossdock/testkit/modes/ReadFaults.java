@@ -20,6 +20,11 @@ public final class ReadFaults {
         return onBlobs((_, response) -> response.cutAfter(bytes));
     }
 
+    /** No answer comes faster: a source that limits each connection. */
+    public static Mode pacedAt(long bytesPerSecond) {
+        return onBlobs((_, response) -> response.pacedAt(bytesPerSecond));
+    }
+
     /** The first GET of each blob is cut after so many bytes. */
     public static Mode cutOnceAfter(long bytes) {
         Times times = new Times();

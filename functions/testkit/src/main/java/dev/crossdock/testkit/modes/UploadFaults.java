@@ -37,10 +37,10 @@ public final class UploadFaults {
         };
     }
 
-    /** The first so many requests with a blob's bytes get 416, with a Range that says where the upload is. */
-    public static Mode notSatisfied(int requests) {
+    /** The first so many PATCHes, or PUTs with a blob, get 416, with a Range that says where the upload is. */
+    public static Mode notSatisfied(String method, int requests) {
         Times times = new Times();
-        return (request, rest) -> request.bringsBlob() && times.within(requests, "")
+        return (request, rest) -> request.is(method, Kind.UPLOAD) && times.within(requests, "")
                 ? rest.answer(asking(request, "GET")).withStatus(416)
                 : rest.answer(request);
     }
