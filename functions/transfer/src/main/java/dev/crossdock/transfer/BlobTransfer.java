@@ -25,10 +25,12 @@ public final class BlobTransfer {
     public record Wish(Descriptor blob, Optional<Repository> mountFrom, boolean askFirst) {}
 
     private final SingleFlight flights;
+    private final BlobFeed.Opening feeds;
 
-    /** Transfers that share the memory of what this process has in flight. */
-    public BlobTransfer(SingleFlight flights) {
+    /** Transfers that share the memory of what this process has in flight, and read by the given feeds. */
+    public BlobTransfer(SingleFlight flights, BlobFeed.Opening feeds) {
         this.flights = flights;
+        this.feeds = feeds;
     }
 
     /**
@@ -50,25 +52,26 @@ public final class BlobTransfer {
         }
     }
 
-    private static BlobOutcome mountOrStream(Source source, Target target, Wish wish, TransferTerms terms) {
+    private BlobOutcome mountOrStream(Source source, Target target, Wish wish, TransferTerms terms) {
         Descriptor blob = wish.blob();
         if (wish.mountFrom().isEmpty()) {
-            return new Streaming(source, target, blob, terms).from(target.beginUpload(blob));
+            return new Streaming(feeds, source, target, blob, terms).from(target.beginUpload(blob));
         }
         return switch (target.mount(blob, wish.mountFrom().get())) {
             case Target.MountAnswer.Mounted() -> new BlobOutcome.Mounted();
             case Target.MountAnswer.UploadOpened(Upload upload) ->
-                new Streaming(source, target, blob, terms).from(upload);
+                new Streaming(feeds, source, target, blob, terms).from(upload);
         };
     }
 
     /** One blob, streamed as often as the target breaks it, within limits. */
-    private record Streaming(Source source, Target target, Descriptor blob, TransferTerms terms) {
+    private record Streaming(BlobFeed.Opening feeds, Source source, Target target, Descriptor blob,
+            TransferTerms terms) {
         BlobOutcome from(Upload opened) {
             Upload upload = opened;
             for (int attempt = 1;; attempt++) {
                 try {
-                    upload.stream(new VerifiedStream(source, blob, terms));
+                    upload.stream(new VerifiedStream(feeds, source, blob, terms));
                     return new BlobOutcome.Streamed(blob.size());
                 } catch (RegistryException.Unavailable e) {
                     upload.cancel();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Repository;
+import dev.crossdock.transfer.ranges.RangedFeeds;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +25,7 @@ final class BlobTransferTest {
     private final FakeSource source = new FakeSource();
     private final FakeTarget target = new FakeTarget("to.example/app");
     private final Told told = new Told();
-    private final BlobTransfer transfer = new BlobTransfer(new SingleFlight());
+    private final BlobTransfer transfer = new BlobTransfer(new SingleFlight(), new RangedFeeds());
     private final Descriptor blob = source.add(new byte[]{1, 2, 3}, DigestAlgorithm.SHA256);
     private final BlobOutcome streamed = new BlobOutcome.Streamed(3);
 
@@ -153,7 +154,7 @@ final class BlobTransferTest {
     void sourceGivesUpInLaterUpload_keepsItsOwnCount() {
         target.faults.add(BROKEN);
         source.faults.add(new FakeSource.Fault.Cut(3));
-        source.faults.addAll(Collections.nCopies(VerifiedStream.MAXIMUM_FRUITLESS_ATTEMPTS,
+        source.faults.addAll(Collections.nCopies(6,
                 new FakeSource.Fault.Closed(Optional.empty())));
         assertThatExceptionOfType(RegistryException.Unavailable.class).isThrownBy(this::move)
                 .withMessageContaining("source from.example/app").withMessageEndingWith("(attempt 6 of 6)");

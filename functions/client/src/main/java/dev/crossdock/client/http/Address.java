@@ -39,6 +39,11 @@ public final class Address {
         return new Address(url.newBuilder().addQueryParameter(name, value).build());
     }
 
+    /** The first value of a parameter in the query. */
+    public Optional<String> parameter(String name) {
+        return Optional.ofNullable(url.queryParameter(name));
+    }
+
     /** The same place over plain HTTP; a default port becomes the other default port. */
     public Address overPlainHttp() {
         HttpUrl.Builder plain = url.newBuilder().scheme("http");

@@ -108,6 +108,13 @@ public final class Reply implements AutoCloseable {
         }
     }
 
+    /** Breaks a blob's body off, from any thread: a read that waits fails. The reader still has to close. */
+    public void cancel() {
+        if (body instanceof WatchedInput blob) {
+            blob.cancel();
+        }
+    }
+
     /** Gives the connection back, or ends it where bytes of the body are still to come. */
     @Override
     public void close() {

@@ -27,6 +27,7 @@ import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.SingleFlight;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
+import dev.crossdock.transfer.ranges.RangedFeeds;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -63,7 +64,7 @@ public final class World implements AutoCloseable, Registries {
         this.context = new StepContext(this, ledger, fanout, clock, heard);
         ImagePlanner planner = new ImagePlanner(fanout);
         this.plan = new PlanStep(context, rules, planner);
-        this.copy = new CopyStep(context, new BlobTransfer(new SingleFlight()), BlobProgress.NONE);
+        this.copy = new CopyStep(context, new BlobTransfer(new SingleFlight(), new RangedFeeds()), BlobProgress.NONE);
         this.publish = new PublishStep(context, planner);
     }
 
