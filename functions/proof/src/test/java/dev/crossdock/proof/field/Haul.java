@@ -22,6 +22,7 @@ import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Survey;
 import dev.crossdock.transfer.Target;
 import dev.crossdock.transfer.TransferTerms;
+import dev.crossdock.transfer.ranges.RangedFeeds;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -65,7 +66,7 @@ final class Haul implements AutoCloseable {
         Map<Digest, Repository> siblings = new HashMap<>();
         mountable.forEach(digest -> siblings.put(digest, new Repository(BASE)));
         CopyPlan plan = CopyPlan.between(tree, new Inventory(held.heldBlobs(), held.heldManifests(), siblings));
-        BlobTransfer transfer = new BlobTransfer(new SingleFlight());
+        BlobTransfer transfer = new BlobTransfer(new SingleFlight(), new RangedFeeds());
         TransferTerms terms = new TransferTerms(Deadline.NONE, BlobProgress.NONE, pauses::add);
         fanout.each(plan.blobsToMove(), task -> transfer.move(source, target,
                 new BlobTransfer.Wish(task.blob(), mountFrom(task), false), terms));

@@ -55,7 +55,7 @@ class SourceMatrixTest {
         BLOBS_UNAVAILABLE(() -> ReadFaults.blobsAnswer(503, ALWAYS), End.source(Unavailable.class, "503")), //
         BLOBS_MISSING(() -> ReadFaults.blobsAnswer(404, ALWAYS), End.source(Missing.class, "404")), //
         BLOBS_DENIED(() -> ReadFaults.blobsAnswer(403, ALWAYS), End.source(Refused.class, "403")), //
-        PAGES_FOR_MANIFESTS(ReadFaults::pagesForManifests, End.source(Corrupt.class, "manifest")), //
+        PAGES_FOR_MANIFESTS(ReadFaults::pagesForManifests, End.source(Refused.class, "a web page")), //
         PAGES_FOR_BLOBS(ReadFaults::pagesForBlobs, End.source(Corrupt.class, "that the manifest says")), //
         REDIRECTS(() -> new SignedRedirects(ENOUGH), End.right()), //
         REDIRECTS_EXPIRE(() -> ReadFaults.cutAfter(CUT_BYTES).over(new SignedRedirects(2)), End.right()), //

@@ -61,7 +61,8 @@ class WideSourceTest {
         new Cell(SHAPE, slow, Cell.PLAIN, Limits.STANDARD, Prepare.NOTHING, from.end.of(SHAPE)).run(seen -> {
             if (from.isFrugal()) {
                 String layer = SHAPE.blobsAbove(CUT_BYTES).getFirst();
-                assertThat(seen.source().traffic().fetched(layer)).as("bytes fetched of a layer of %d", Shape.WIDE_BYTES)
+                assertThat(seen.source().traffic().fetched(layer))
+                        .as("bytes fetched of a layer of %d", Shape.WIDE_BYTES)
                         .isLessThan((long) (Shape.WIDE_BYTES * OVERHEAD));
             }
         });
