@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,13 +55,10 @@ class SlowPathTest {
 
     @Test
     void slowSource_isReadOnce() throws IOException {
-        long begun = System.nanoTime();
         from(Shape.LARGE, Way.FREE.withBytesPerSecond(BYTES_PER_SECOND), (_, link, target) -> {
             assertThat(link.delivered()).isLessThan((long) (size(Shape.LARGE) * OVERHEAD));
             assertThat(target.traffic().pushed()).isEqualTo(size(Shape.LARGE));
         });
-        assertThat(System.nanoTime() - begun).as("never slower than one connection, and not stuck")
-                .isLessThan(TimeUnit.SECONDS.toNanos(20));
     }
 
     @Test
