@@ -118,6 +118,7 @@ final class Wire implements FieldRequest.Line {
         long begun = System.nanoTime();
         for (int at = 0; at < end;) {
             int count = Math.min(PIECE_BYTES, end - at);
+            awaitTurn(begun, at + count, response.sending().bytesPerSecond());
             frame(chunked, Integer.toHexString(count) + "\r\n");
             entry.sent(count); // counted first: who has read it may look at once
             try {
@@ -128,7 +129,6 @@ final class Wire implements FieldRequest.Line {
             }
             frame(chunked, "\r\n");
             at += count;
-            awaitTurn(begun, at, response.sending().bytesPerSecond());
         }
         boolean whole = end == body.length();
         frame(chunked && whole, "0\r\n\r\n");
