@@ -23,6 +23,8 @@ import dev.crossdock.transfer.Survey;
 import dev.crossdock.transfer.Target;
 import dev.crossdock.transfer.TransferTerms;
 import dev.crossdock.transfer.ranges.RangedFeeds;
+import dev.crossdock.transfer.upload.AdaptiveSender;
+import dev.crossdock.transfer.upload.Checkpoints;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,7 +68,8 @@ final class Haul implements AutoCloseable {
         Map<Digest, Repository> siblings = new HashMap<>();
         mountable.forEach(digest -> siblings.put(digest, new Repository(BASE)));
         CopyPlan plan = CopyPlan.between(tree, new Inventory(held.heldBlobs(), held.heldManifests(), siblings));
-        BlobTransfer transfer = new BlobTransfer(new SingleFlight(), new RangedFeeds());
+        BlobTransfer transfer = new BlobTransfer(new SingleFlight(),
+                new AdaptiveSender(new RangedFeeds(), Checkpoints.NONE));
         TransferTerms terms = new TransferTerms(Deadline.NONE, BlobProgress.NONE, pauses::add);
         fanout.each(plan.blobsToMove(), task -> transfer.move(source, target,
                 new BlobTransfer.Wish(task.blob(), mountFrom(task), false), terms));

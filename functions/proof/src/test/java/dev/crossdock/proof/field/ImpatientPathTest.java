@@ -16,10 +16,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ImpatientPathTest {
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration TOTAL = Duration.ofSeconds(1);
+    private static final long BYTES_PER_SECOND = 3_000_000;
     private static final Duration SHORT = Duration.ofMillis(250);
 
     private static Cell cell(Supplier<Mode> source, Supplier<Mode> target) {
         return new Cell(Shape.LARGE, source, target, Haul.SHORT, Prepare.NOTHING, new End.Right());
+    }
+
+    @Test
+    void slowSource_noRequestLastsTooLong() throws IOException {
+        cell(() -> ReadFaults.pacedAt(BYTES_PER_SECOND), () -> new ImpatientProxy(LONG, TOTAL, Long.MAX_VALUE))
+                .run(seen -> assertThat(seen.target().traffic().exchanges()).extracting(it -> it.status())
+                        .contains(504, 201));
     }
 
     @Test
