@@ -23,6 +23,7 @@ import dev.crossdock.transfer.BlobTransfer;
 import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.SingleFlight;
 import dev.crossdock.transfer.ranges.RangedFeeds;
+import dev.crossdock.transfer.ranges.SharedFeeds;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,8 @@ final class Replicator implements AutoCloseable {
         StepContext context = new StepContext(registries, state.ledger(), fanout, clock, metrics);
         ImagePlanner planner = new ImagePlanner(fanout);
         Steps steps = new Steps(new PlanStep(context, settings.rules(), planner),
-                new CopyStep(context, new BlobTransfer(new SingleFlight(), new RangedFeeds()), metrics),
+                new CopyStep(context, new BlobTransfer(new SingleFlight(), new SharedFeeds(new RangedFeeds())),
+                        metrics),
                 new PublishStep(context, planner));
         this.receive = new ReceiveStep(settings.rules(), clock);
         this.sweep = new Sweep(context, settings.rules(), state.queue());
