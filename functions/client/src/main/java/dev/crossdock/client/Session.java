@@ -49,6 +49,7 @@ final class Session {
     private final SignedAddresses signed;
     private final Retries retries;
     private final Address configured;
+    private final Host host;
     private final AtomicLong requests = new AtomicLong();
     private final Set<List<Scope>> refusedUploads = ConcurrentHashMap.newKeySet();
     private @Nullable Address base;
@@ -58,10 +59,16 @@ final class Session {
         this.tls = options.tls();
         this.userAgent = options.userAgent();
         this.configured = Address.parse(options.base());
+        this.host = new Host(configured.host());
         this.retries = new Retries(engine);
         this.signed = new SignedAddresses(engine.clock());
         this.authorizer = new Authorizer(engine, new Authorizer.Identity(options.credentials(), options.tokenServers(),
                 options.tls(), options.userAgent()), requests::incrementAndGet);
+    }
+
+    /** What its host does and does not. */
+    Host host() {
+        return host;
     }
 
     long requests() {
@@ -70,12 +77,19 @@ final class Session {
 
     /** The failure that the reply's status means. */
     RegistryException failure(Errand errand, Reply reply) {
-        return Failures.of(errand, reply, engine.clock());
+        return Failures.of(remarked(errand, reply), reply, engine.clock());
     }
 
     /** The same, where the body was read already. */
     RegistryException failure(Errand errand, Reply reply, ErrorBody said) {
-        return Failures.of(errand, reply, said, engine.clock());
+        return Failures.of(remarked(errand, reply), reply, said, engine.clock());
+    }
+
+    /** Who is refused should know it where an old login, found in a file, was of no use. */
+    private Errand remarked(Errand errand, Reply reply) {
+        return reply.status() == 401 || reply.status() == 403
+                ? authorizer.remark().map(remark -> errand.by(remark, errand.wanted())).orElse(errand)
+                : errand;
     }
 
     /**
@@ -198,11 +212,16 @@ final class Session {
             if (reply.status() != 401 || !own) {
                 return reply;
             }
-            if (!authorizer.refused(errand, reply, header)) {
+            if (!authorizer.refused(errand, asking.scopes(), reply, header)) {
                 return reply;
             }
             reply.close();
-            return send(asking.request(), authorizer.header(errand, asking.scopes()), blob);
+            Optional<String> better = authorizer.header(errand, asking.scopes());
+            Reply second = send(asking.request(), better, blob);
+            if (second.status() == 401) {
+                authorizer.refusedAgain(better);
+            }
+            return second;
         } catch (IOException e) {
             throw Failures.of(errand, e, asking.request().address());
         }
@@ -211,7 +230,13 @@ final class Session {
     private Reply send(Request request, Optional<String> authorization, boolean blob) throws IOException {
         Request complete = named(authorization.map(value -> request.with("Authorization", value)).orElse(request));
         requests.incrementAndGet();
-        return blob ? engine.fetch(complete, tls) : engine.send(complete, tls);
+        TlsOptions there = tls(request.address());
+        return blob ? engine.fetch(complete, there) : engine.send(complete, there);
+    }
+
+    /** Nobody but the registry is told who we are. */
+    private TlsOptions tls(Address address) {
+        return address.sameOrigin(base()) ? tls : tls.withoutClients();
     }
 
     private Request named(Request request) {
@@ -232,8 +257,9 @@ final class Session {
             Optional<String> header = own ? authorizer.header(errand, asking.scopes()) : Optional.empty();
             requests.incrementAndGet();
             Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request), blob,
-                    tls);
-            if (reply.status() == 401 && own && authorizer.refused(errand, reply, header) && !refusedBefore) {
+                    tls(request.address()));
+            if (reply.status() == 401 && own && authorizer.refused(errand, asking.scopes(), reply, header)
+                    && !refusedBefore) {
                 refusedUploads.add(asking.scopes());
                 try (reply) {
                     throw new Unavailable(errand.got("401, the token was renewed", errand.wanted()), Optional.empty(),

@@ -24,6 +24,7 @@ import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.SingleFlight;
 import dev.crossdock.transfer.ranges.RangedFeeds;
 import dev.crossdock.transfer.ranges.SharedFeeds;
+import dev.crossdock.transfer.upload.AdaptiveSender;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,9 @@ final class Replicator implements AutoCloseable {
         StepContext context = new StepContext(registries, state.ledger(), fanout, clock, metrics);
         ImagePlanner planner = new ImagePlanner(fanout);
         Steps steps = new Steps(new PlanStep(context, settings.rules(), planner),
-                new CopyStep(context, new BlobTransfer(new SingleFlight(), new SharedFeeds(new RangedFeeds())),
+                new CopyStep(context,
+                        new BlobTransfer(new SingleFlight(),
+                                new AdaptiveSender(new SharedFeeds(new RangedFeeds()), state.checkpoints())),
                         metrics),
                 new PublishStep(context, planner));
         this.receive = new ReceiveStep(settings.rules(), clock);

@@ -7,6 +7,8 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Repository;
 import dev.crossdock.transfer.ranges.RangedFeeds;
+import dev.crossdock.transfer.upload.AdaptiveSender;
+import dev.crossdock.transfer.upload.Checkpoints;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -19,13 +21,15 @@ import org.junit.jupiter.api.Timeout;
 /** Held, mounted or streamed; one flight at a time; uploads that the target breaks. */
 @Timeout(60)
 final class BlobTransferTest {
+    private static final int MAXIMUM_UPLOADS = 4;
     private static final FakeTarget.Fault BROKEN = new FakeTarget.Fault.Break(0, Optional.empty());
     private static final Repository SIBLING = new Repository("team/base");
 
     private final FakeSource source = new FakeSource();
     private final FakeTarget target = new FakeTarget("to.example/app");
     private final Told told = new Told();
-    private final BlobTransfer transfer = new BlobTransfer(new SingleFlight(), new RangedFeeds());
+    private final BlobTransfer transfer = new BlobTransfer(new SingleFlight(),
+            new AdaptiveSender(new RangedFeeds(), Checkpoints.NONE));
     private final Descriptor blob = source.add(new byte[]{1, 2, 3}, DigestAlgorithm.SHA256);
     private final BlobOutcome streamed = new BlobOutcome.Streamed(3);
 
@@ -126,11 +130,11 @@ final class BlobTransferTest {
 
     @Test
     void targetBreaksAlways_givesUpNamingTargetAndAttempt() {
-        target.faults.addAll(Collections.nCopies(BlobTransfer.MAXIMUM_UPLOADS, BROKEN));
+        target.faults.addAll(Collections.nCopies(MAXIMUM_UPLOADS, BROKEN));
         assertThatExceptionOfType(RegistryException.Unavailable.class).isThrownBy(this::move)
                 .withMessage("push blob at target to.example/app: got broken pipe, wanted 201 (attempt 4 of 4)");
-        assertThat(target.begun).hasValue(BlobTransfer.MAXIMUM_UPLOADS);
-        assertThat(target.cancelled).hasValue(BlobTransfer.MAXIMUM_UPLOADS);
+        assertThat(target.begun).hasValue(MAXIMUM_UPLOADS);
+        assertThat(target.cancelled).hasValue(MAXIMUM_UPLOADS);
         assertThat(target.held).isEmpty();
     }
 

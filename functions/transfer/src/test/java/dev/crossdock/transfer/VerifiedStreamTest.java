@@ -7,6 +7,8 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.transfer.ranges.RangedFeeds;
+import dev.crossdock.transfer.upload.AdaptiveSender;
+import dev.crossdock.transfer.upload.Checkpoints;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +194,7 @@ final class VerifiedStreamTest {
 
     private BlobOutcome move(Descriptor wanted, TransferTerms terms) {
         BlobTransfer.Wish wish = new BlobTransfer.Wish(wanted, Optional.empty(), false);
-        return new BlobTransfer(new SingleFlight(), new RangedFeeds()).move(source, target, wish, terms);
+        return new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), Checkpoints.NONE))
+                .move(source, target, wish, terms);
     }
 }

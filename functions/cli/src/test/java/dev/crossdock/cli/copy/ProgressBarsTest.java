@@ -7,6 +7,7 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.replication.Outcome;
 import dev.crossdock.transfer.BlobOutcome;
+import dev.crossdock.transfer.BlobProgress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,6 @@ class ProgressBarsTest {
     private static final Descriptor OTHER = blob("other", 10);
 
     private final StringWriter painted = new StringWriter();
-    private final CopyReport report = new CopyReport();
 
     @Test
     void bar_growsWithItsBlob() {
@@ -62,6 +62,26 @@ class ProgressBarsTest {
         }
     }
 
+    @Test
+    void resumedBlob_saysSo_andItsBarBeginsThere() {
+        try (ProgressBars bars = bars(true)) {
+            bars.resumed(BLOB, 1000);
+            awaitPainted(BLOB.digest().abbreviated() + ": resumed at 1.0 kB of 2.0 kB" + System.lineSeparator());
+            awaitPainted(" [" + "#".repeat(15) + " ".repeat(15) + "] 1.0 kB / 2.0 kB\n");
+        }
+    }
+
+    @Test
+    void whatAPersonWantsToKnow_isALineWithoutBars_andNothingWhereQuiet() {
+        try (ProgressBars lines = bars(ProgressBars.Manner.LINES);
+                ProgressBars silent = bars(ProgressBars.Manner.SILENT)) {
+            lines.noted(BLOB, "the blob starts again");
+            silent.noted(OTHER, "the blob starts again");
+        }
+        assertThat(painted.toString())
+                .isEqualTo(BLOB.digest().abbreviated() + ": the blob starts again" + System.lineSeparator());
+    }
+
     /** A registry that sends more than it announced is refused elsewhere; the bar only has to stay whole. */
     @Test
     void tooManyBytes_leaveTheBarWhole() {
@@ -88,11 +108,26 @@ class ProgressBarsTest {
             bars.finished(BLOB, new BlobOutcome.Streamed(2000));
         }
         assertThat(painted.toString()).isEmpty();
-        assertThat(report.line(Outcome.PUBLISHED)).startsWith("copied, 1 blobs (2.0 kB) streamed, 0 mounted, in ");
+    }
+
+    @Test
+    void report_tellsItsListenerToo() {
+        try (ProgressBars bars = bars(true)) {
+            CopyReport report = new CopyReport(bars);
+            report.moved(BLOB, 1500);
+            awaitPainted("1.5 kB / 2.0 kB\n");
+            report.restarted(BLOB);
+            report.moved(BLOB, 1);
+            awaitPainted("1 B / 2.0 kB\n");
+            report.finished(BLOB, new BlobOutcome.Streamed(2000));
+            awaitPainted("\u001b[1A\r\u001b[J\r\u001b[J");
+            assertThat(report.bytes()).isEqualTo(2000);
+        }
     }
 
     @Test
     void report_tellsHowBlobsCame() {
+        CopyReport report = new CopyReport(BlobProgress.NONE);
         report.finished(BLOB, new BlobOutcome.Streamed(1500));
         report.finished(OTHER, new BlobOutcome.Mounted());
         report.finished(blob("third", 5), new BlobOutcome.Held());
@@ -112,7 +147,11 @@ class ProgressBarsTest {
     }
 
     private ProgressBars bars(boolean paint) {
-        return new ProgressBars(new PrintWriter(painted), report, paint);
+        return bars(paint ? ProgressBars.Manner.BARS : ProgressBars.Manner.LINES);
+    }
+
+    private ProgressBars bars(ProgressBars.Manner manner) {
+        return new ProgressBars(new PrintWriter(painted), manner);
     }
 
     private void awaitPainted(String text) {

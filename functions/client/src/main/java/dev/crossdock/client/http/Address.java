@@ -77,6 +77,11 @@ public final class Address {
         return (host().indexOf(':') >= 0 ? "[" + host() + "]" : host()) + ":" + url.port();
     }
 
+    /** With its query, which may be a secret: to be kept, never to be shown. */
+    public String whole() {
+        return url.toString();
+    }
+
     HttpUrl url() {
         return url;
     }

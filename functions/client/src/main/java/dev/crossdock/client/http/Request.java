@@ -15,8 +15,17 @@ public record Request(String method, Address address, Map<String, String> header
         @SuppressWarnings("ArrayRecordComponent") // never compared
         record Bytes(byte[] bytes) implements Body {}
 
-        /** So many bytes that exist only once, while they pass. */
-        record Streamed(long length, Upload.Body writer) implements Body {}
+        /**
+         * So many bytes that exist only once, while they pass.
+         *
+         * @param mayIdle whether the request stays open while the writer has no byte for long
+         */
+        record Streamed(long length, Upload.Body writer, boolean mayIdle) implements Body {
+            /** Bytes at hand, or without an alternative. */
+            public Streamed(long length, Upload.Body writer) {
+                this(length, writer, true);
+            }
+        }
     }
 
     /** Copies the headers in. */
