@@ -194,7 +194,8 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
                 }
                 return count;
             } catch (IOException e) {
-                throw Failures.of(errand(), e, reply.address());
+                throw Failures.of(errand(), e, reply.address()).known(reply.requestId()).after(blob.size() - left,
+                        blob.size());
             } finally {
                 left -= into.position() - before;
             }

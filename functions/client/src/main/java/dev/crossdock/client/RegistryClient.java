@@ -1,6 +1,8 @@
 package dev.crossdock.client;
 
 import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.client.limits.HostLimits;
+import dev.crossdock.client.limits.HostLoad;
 import dev.crossdock.image.Repository;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
@@ -34,6 +36,20 @@ public final class RegistryClient {
     /** All repositories, as far as the registry tells them; none where it has no catalog. */
     public List<Repository> repositories() {
         return Pages.repositories(session, place);
+    }
+
+    /**
+     * Limits what this registry's host is asked, by all clients of the engine together; where somebody limited it before,
+     * the smaller of each stands. Hosts that it redirects to have limits of their own.
+     */
+    public RegistryClient limit(HostLimits limits) {
+        session.limit(limits);
+        return this;
+    }
+
+    /** How it stands with the registry's host. */
+    public HostLoad load() {
+        return session.load();
     }
 
     /** How many requests were sent so far, those to token servers and repeated ones among them. */

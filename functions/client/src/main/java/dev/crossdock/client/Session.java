@@ -9,6 +9,8 @@ import dev.crossdock.client.http.Failures;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.http.Reply;
 import dev.crossdock.client.http.Request;
+import dev.crossdock.client.limits.HostLimits;
+import dev.crossdock.client.limits.HostLoad;
 import dev.crossdock.client.redirect.SignedAddresses;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.transfer.RegistryException;
@@ -75,9 +77,23 @@ final class Session {
         return requests.get();
     }
 
+    /** Limits the host; also on the other default port, where it may turn out to speak plain HTTP. */
+    void limit(HostLimits limits) {
+        engine.budgets().limit(configured.hostAndPort(), limits);
+        if (!tls.verify()) {
+            engine.budgets().limit(configured.overPlainHttp().hostAndPort(), limits);
+        }
+    }
+
+    /** Asks nobody: before the first request it is the configured address that counts. */
+    synchronized HostLoad load() {
+        Address known = base;
+        return engine.budgets().load((known == null ? configured : known).hostAndPort());
+    }
+
     /** The failure that the reply's status means. */
     RegistryException failure(Errand errand, Reply reply) {
-        return Failures.of(remarked(errand, reply), reply, engine.clock());
+        return failure(errand, reply, reply.error());
     }
 
     /** The same, where the body was read already. */
@@ -140,11 +156,19 @@ final class Session {
     <T> T ask(Asking asking, Reading<T> reading) {
         return retries.run(() -> {
             try (Reply reply = followed(asking, false)) {
-                return reading.read(reply);
+                return read(reply, reading);
             } catch (IOException e) {
                 throw Failures.of(asking.errand(), e, asking.request().address());
             }
         });
+    }
+
+    private static <T> T read(Reply reply, Reading<T> reading) throws IOException {
+        try {
+            return reading.read(reply);
+        } catch (RegistryException e) {
+            throw e.known(reply.requestId());
+        }
     }
 
     /** Sends it, and looks at nothing that comes back. */
@@ -167,7 +191,7 @@ final class Session {
         for (int redirects = 0; redirects <= MAXIMUM_REDIRECTS; redirects++) {
             Reply reply = authorized(hop, blob);
             if (!REDIRECTS.contains(reply.status())) {
-                return worthReading(asking.errand(), reply);
+                return worthReading(asking.errand(), redirects == 0 ? reply : reply.sentOn());
             }
             try (reply) {
                 hop = hop.to(redirect(hop, reply));

@@ -117,7 +117,7 @@ class UploadTest {
         wire.registry.on("PUT", put, Answer.error(500, "UNKNOWN", "disk full"));
         assertThatThrownBy(() -> upload.stream(body)).isInstanceOf(Unavailable.class)
                 .hasMessage("push blob " + blob.digest() + " at target " + wire.place()
-                        + ": got 500 UNKNOWN \"disk full\", wanted 201");
+                        + ": got 500 UNKNOWN \"disk full\", wanted 201 (300000 of 300000 bytes done)");
         assertThat(wire.pauses).isEmpty();
     }
 

@@ -3,6 +3,8 @@ package dev.crossdock.client;
 import dev.crossdock.client.auth.Credentials;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.http.Limits;
+import dev.crossdock.client.limits.Budgets;
+import dev.crossdock.client.proxy.Proxies;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.RawManifest;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A scripted registry, and our client for its repository {@code app}, whose pauses take no time. */
@@ -29,6 +32,7 @@ final class Wire implements AutoCloseable {
     final ScriptedRegistry registry;
     final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    final AtomicLong nanos = new AtomicLong();
     final HttpEngine engine;
 
     Wire() {
@@ -42,7 +46,13 @@ final class Wire implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         InstantSource clock = now::get;
-        engine = new HttpEngine(limits, pauses::add, clock);
+        engine = new HttpEngine(limits, this::pause, clock, Proxies.none(), new Budgets(nanos::get, this::pause));
+    }
+
+    /** Takes no time but that of the budgets. */
+    private void pause(Duration length) {
+        pauses.add(length);
+        nanos.addAndGet(length.toNanos());
     }
 
     RegistryClient client(Credentials credentials) {

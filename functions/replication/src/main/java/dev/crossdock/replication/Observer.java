@@ -14,6 +14,9 @@ public interface Observer {
     /** A step failed, and the message will be tried again. */
     default void retried(Message message, Throwable failure, Duration after) {}
 
+    /** A host wants to be asked later, and the message will be. */
+    default void delayed(Message message, Throwable reason, Duration until) {}
+
     /** A step failed for good. */
     default void buried(Message message, String reason) {}
 

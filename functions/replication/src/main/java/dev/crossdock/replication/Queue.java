@@ -46,6 +46,12 @@ public interface Queue {
     /** The message failed, and may be received again after a while. */
     void failed(Received received, Duration after);
 
+    /**
+     * The message waits, and nothing of it failed: it may be received again after a while, its failures counted as before
+     * and its age from when it was sent first. A driver whose queue counts deliveries sends a fresh one instead.
+     */
+    void later(Received received, Duration after);
+
     /** The message failed for good. */
     void bury(Received received, String reason);
 

@@ -7,12 +7,14 @@ import dev.crossdock.client.auth.Credentials;
 import dev.crossdock.client.auth.ecr.EcrCredentials;
 import dev.crossdock.client.auth.stores.CredentialHelper;
 import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.client.limits.HostLimits;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.image.Repository;
 import dev.crossdock.replication.Registries;
 import dev.crossdock.settings.Credentials.Helper;
 import dev.crossdock.settings.Credentials.IdentityToken;
 import dev.crossdock.settings.Credentials.Password;
+import dev.crossdock.settings.LimitSettings;
 import dev.crossdock.settings.RegistrySettings;
 import dev.crossdock.settings.Secret;
 import dev.crossdock.transfer.Source;
@@ -71,6 +73,17 @@ final class ConfiguredRegistries implements Registries {
     @Override
     public List<Repository> repositories(String registry) {
         return client(registry).repositories();
+    }
+
+    /** Limits the hosts of those that have limits. */
+    void limit(Map<String, LimitSettings> limits) {
+        limits.forEach((name, each) -> client(name)
+                .limit(new HostLimits(each.requests(), each.requestsPerSecond(), each.bytesPerSecond())));
+    }
+
+    /** The clients by name. */
+    Map<String, RegistryClient> clients() {
+        return Map.copyOf(clients);
     }
 
     /** Throws IllegalArgumentException, with the names there are. */

@@ -1,5 +1,7 @@
 package dev.crossdock.serve;
 
+import dev.crossdock.client.RegistryClient;
+import dev.crossdock.client.limits.HostLoad;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Observer;
@@ -10,6 +12,7 @@ import dev.crossdock.replication.Step;
 import dev.crossdock.transfer.BlobOutcome;
 import dev.crossdock.transfer.BlobProgress;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -43,6 +46,23 @@ final class Metrics implements Observer, BlobProgress {
                 .description("Messages given up, 1000 at most").register(meters);
     }
 
+    /** Shows how it stands with a registry's host. */
+    void watch(String registry, RegistryClient client) {
+        Gauge.builder("crossdock.host.requests", client, it -> it.load().inFlight()).tag("registry", registry)
+                .description("Requests in flight").register(meters);
+        Gauge.builder("crossdock.host.places", client, it -> it.load().places()).tag("registry", registry)
+                .description("Requests that may be in flight, as far as the host's answers have taught")
+                .register(meters);
+        FunctionCounter.builder("crossdock.host.throttled", client, it -> it.load().throttled())
+                .tag("registry", registry).description("Answers that asked for a pause").register(meters);
+        Gauge.builder("crossdock.host.pulls.left", client, it -> pullsLeft(it.load())).tag("registry", registry)
+                .description("Manifests that the host's quota still allows, where it tells of one").register(meters);
+    }
+
+    private static double pullsLeft(HostLoad load) {
+        return load.pullsLeft().isPresent() ? load.pullsLeft().getAsLong() : Double.NaN;
+    }
+
     /** Counts the answer to a notification. */
     void notification(String registry, int status) {
         meters.counter("crossdock.notifications", "registry", registry, "status", String.valueOf(status)).increment();
@@ -59,6 +79,12 @@ final class Metrics implements Observer, BlobProgress {
         meters.counter("crossdock.step.retries", "step", lower(message.step()), "failure",
                 failure.getClass().getSimpleName()).increment();
         next.retried(message, failure, after);
+    }
+
+    @Override
+    public void delayed(Message message, Throwable reason, Duration until) {
+        meters.counter("crossdock.step.waits", "step", lower(message.step())).increment();
+        next.delayed(message, reason, until);
     }
 
     @Override

@@ -41,6 +41,9 @@ final class Replicator implements AutoCloseable {
     /** Requests and blob streams at a time, all steps together, besides the workers' own threads. */
     private static final int STREAMS = 8;
 
+    /** Of a quota of manifest reads, how many are left to people and other clients of the same address. */
+    private static final int RESERVED_PULLS = 5;
+
     private final CrossdockSettings settings;
     private final InstantSource clock = InstantSource.system();
     private final SqliteState state;
@@ -59,7 +62,10 @@ final class Replicator implements AutoCloseable {
         NativeCrypto.install().ifPresent(LOG::info);
         this.engine = new HttpEngine();
         this.fanout = new Fanout("transfer", STREAMS);
+        engine.budgets().reservePulls(RESERVED_PULLS);
         this.registries = new ConfiguredRegistries(engine, settings.registries());
+        registries.limit(settings.limits());
+        registries.clients().forEach(metrics::watch);
         StepContext context = new StepContext(registries, state.ledger(), fanout, clock, metrics);
         ImagePlanner planner = new ImagePlanner(fanout);
         Steps steps = new Steps(new PlanStep(context, settings.rules(), planner),

@@ -44,6 +44,10 @@ class StatusTest {
         site.post(Site.HOOK, Site.pushed(image, "team/app", "1"), "Authorization", Site.BEARER);
 
         assertThat(site.get("/health").body()).contains("\"plan\":1");
+        assertThat(site.get("/metrics").body())
+                .containsPattern("crossdock_host_places\\{registry=\"prod\"} [1-9]")
+                .containsPattern("crossdock_host_throttled_total\\{registry=\"prod\"} 0")
+                .contains("crossdock_host_pulls_left{registry=\"prod\"} NaN");
         assertThat(site.get("/metrics").body()).contains("crossdock_queue_depth{step=\"plan\"} 1.0\n");
 
         site.wire.release();

@@ -42,11 +42,14 @@ final class CrossdockReader {
         }
         named.ifPresent(map -> map.keys().forEach(
                 name -> problems.attempt(() -> registries.read(map, name)).ifPresent(one -> read.put(name, one))));
+        Map<String, LimitSettings> limits = new LinkedHashMap<>();
+        named.ifPresent(map -> read.keySet().forEach(name -> problems.attempt(() -> LimitReader.read(map.map(name)))
+                .ifPresent(one -> limits.put(name, one))));
         Optional<Rules> rules = problems
                 .attempt(() -> new RuleReader(named.map(YamlMap::keys).orElseGet(read::keySet)).read(top));
         problems.throwIfAny();
         return new CrossdockSettings(listen.orElseThrow(), state.orElseThrow(), apiToken.orElseThrow(), read,
-                rules.orElseThrow());
+                rules.orElseThrow(), limits);
     }
 
     /** Relative paths count from the file's folder, wherever the process was started. */

@@ -15,12 +15,20 @@ import java.util.Optional;
  * @param apiToken   that requests other than webhooks carry; none: they are answered on loopback only
  * @param registries by name, in the file's order
  * @param rules      may be none
+ * @param limits     of registries, by the same names; absent where nothing was decided
  */
 public record CrossdockSettings(ListenAddress listen, Path state, Optional<Secret> apiToken,
-        Map<String, RegistrySettings> registries, Rules rules) {
-    /** Copies the map in. */
+        Map<String, RegistrySettings> registries, Rules rules, Map<String, LimitSettings> limits) {
+    /** Copies the maps in. */
     public CrossdockSettings {
         registries = Collections.unmodifiableMap(new LinkedHashMap<>(registries));
+        limits = Map.copyOf(limits);
+    }
+
+    /** The same, without limits. */
+    public CrossdockSettings(ListenAddress listen, Path state, Optional<Secret> apiToken,
+            Map<String, RegistrySettings> registries, Rules rules) {
+        this(listen, state, apiToken, registries, rules, Map.of());
     }
 
     /**

@@ -22,12 +22,29 @@ public abstract sealed class RegistryException extends RuntimeException {
 
     /** The same failure, its message counting the attempt. */
     public RegistryException at(int attemptNumber, int maximumAttempts) {
-        Circumstance counted = circumstance.at(attemptNumber, maximumAttempts);
+        return in(circumstance.at(attemptNumber, maximumAttempts), this);
+    }
+
+    /** The same failure, its message saying how much of a blob was done; where it says so already, itself. */
+    public RegistryException after(long bytesDone, long bytesWanted) {
+        return orSelf(circumstance.after(bytesDone, bytesWanted));
+    }
+
+    /** The same failure, its message naming the request as the server does; where it names one already, itself. */
+    public RegistryException known(Optional<String> requestId) {
+        return orSelf(circumstance.known(requestId));
+    }
+
+    private RegistryException orSelf(Circumstance more) {
+        return more.equals(circumstance) ? this : in(more, getCause());
+    }
+
+    private RegistryException in(Circumstance more, @Nullable Throwable cause) {
         return switch (this) {
-            case Unavailable it -> new Unavailable(counted, it.retryAfter, it);
-            case Refused it -> new Refused(counted, it);
-            case Missing it -> new Missing(counted, it);
-            case Corrupt it -> new Corrupt(counted, it);
+            case Unavailable it -> new Unavailable(more, it.retryAfter, cause);
+            case Refused _ -> new Refused(more, cause);
+            case Missing _ -> new Missing(more, cause);
+            case Corrupt _ -> new Corrupt(more, cause);
         };
     }
 

@@ -147,11 +147,20 @@ final class BlobTransferTest {
     }
 
     @Test
-    void retryAfterOfTarget_honouredUpToTheLongestPause() {
+    void retryAfterOfTarget_honoured() {
         target.faults.add(new FakeTarget.Fault.Break(0, Optional.of(Duration.ofSeconds(7))));
-        target.faults.add(new FakeTarget.Fault.Break(0, Optional.of(Duration.ofHours(1))));
+        target.faults.add(new FakeTarget.Fault.Break(0, Optional.of(Duration.ofSeconds(30))));
         assertThat(move()).isEqualTo(streamed);
-        assertThat(told.pauses).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(10));
+        assertThat(told.pauses).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void retryAfterOfTarget_beyondAllPatience_isTheCallers() {
+        target.faults.add(new FakeTarget.Fault.Break(0, Optional.of(Duration.ofHours(1))));
+        assertThatExceptionOfType(RegistryException.Unavailable.class).isThrownBy(this::move)
+                .satisfies(it -> assertThat(it.retryAfter()).contains(Duration.ofHours(1)));
+        assertThat(told.pauses).isEmpty();
+        assertThat(target.begun).hasValue(1);
     }
 
     @Test
@@ -161,7 +170,7 @@ final class BlobTransferTest {
         source.faults.addAll(Collections.nCopies(6,
                 new FakeSource.Fault.Closed(Optional.empty())));
         assertThatExceptionOfType(RegistryException.Unavailable.class).isThrownBy(this::move)
-                .withMessageContaining("source from.example/app").withMessageEndingWith("(attempt 6 of 6)");
+                .withMessageContaining("source from.example/app").withMessageEndingWith("bytes done, attempt 6 of 6)");
         assertThat(target.begun).as("another upload would not help").hasValue(2);
     }
 

@@ -45,6 +45,32 @@ final class FailureTest {
     }
 
     @Test
+    void message_saysBytesAttemptAndRequest() {
+        Circumstance known = CIRCUMSTANCE.known(Optional.of("8f-1")).at(3, 5).after(10, 99);
+        assertThat(known).hasToString(CIRCUMSTANCE + " (10 of 99 bytes done, attempt 3 of 5, request id 8f-1)");
+        assertThat(known.attempt()).contains(new Circumstance.Attempt(3, 5));
+        assertThat(known.detail().progress()).contains(new Circumstance.Progress(10, 99));
+        assertThat(CIRCUMSTANCE.after(0, 0)).hasToString(CIRCUMSTANCE + " (0 of 0 bytes done)");
+    }
+
+    @Test
+    void whatIsKnown_isNotOverwrittenFurtherUp() {
+        RegistryException.Corrupt failure = new RegistryException.Corrupt(CIRCUMSTANCE, new IOException("cut"));
+        RegistryException known = failure.after(10, 99).known(Optional.of("first"));
+        assertThat(known).isInstanceOf(RegistryException.Corrupt.class).hasCause(failure.getCause())
+                .hasMessageEndingWith("(10 of 99 bytes done, request id first)");
+        assertThat(known.after(50, 99)).isSameAs(known);
+        assertThat(known.known(Optional.of("second"))).isSameAs(known);
+        assertThat(known.known(Optional.empty())).isSameAs(known);
+    }
+
+    @Test
+    void patience_endsWhereAServerAsksForMore() {
+        assertThat(Pause.isTooLong(Pause.LONGEST_ASKED)).isFalse();
+        assertThat(Pause.isTooLong(Pause.LONGEST_ASKED.plusMillis(1))).isTrue();
+    }
+
+    @Test
     void at_again_countsAnew() {
         RegistryException counted = new RegistryException.Missing(CIRCUMSTANCE, null).at(1, 2).at(2, 2);
         assertThat(counted).hasMessageEndingWith("wanted 201 (attempt 2 of 2)");

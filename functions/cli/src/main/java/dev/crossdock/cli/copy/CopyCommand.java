@@ -1,5 +1,6 @@
 package dev.crossdock.cli.copy;
 
+import dev.crossdock.cli.pace.LimitOptions;
 import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.Terminal;
@@ -53,6 +54,9 @@ public final class CopyCommand implements Callable<Integer> {
     private final Sides sides = new Sides();
 
     @Mixin
+    private final LimitOptions limits = new LimitOptions();
+
+    @Mixin
     private final ExtentOptions extent = new ExtentOptions();
 
     @Mixin
@@ -74,8 +78,9 @@ public final class CopyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Reference from = ImageName.named(source);
         Reference to = ImageName.named(target);
-        try (HttpEngine engine = new HttpEngine(); Fanout fanout = new Fanout("transfer", STREAMS)) {
+        try (HttpEngine engine = new HttpEngine(); Fanout fanout = new Fanout("transfer", limits.width(STREAMS))) {
             TwoRegistries registries = TwoRegistries.reached(engine, sides, from, to);
+            limits.limit(registries.source(), registries.target());
             TagOrDigest chosen = extent.choose(registries.source().source(from.repository()), from.tagOrDigest());
             TagOrDigest named = to.tag().<TagOrDigest>map(tag -> tag).orElseGet(to::tagOrDigest);
             Route route = new Route(new Endpoint(TwoRegistries.SOURCE, from.repository(), chosen),

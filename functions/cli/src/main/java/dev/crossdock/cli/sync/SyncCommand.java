@@ -6,6 +6,7 @@ import dev.crossdock.cli.copy.ImageName;
 import dev.crossdock.cli.copy.ProgressBars;
 import dev.crossdock.cli.copy.SkopeoDefaults;
 import dev.crossdock.cli.copy.TwoRegistries;
+import dev.crossdock.cli.pace.LimitOptions;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.cli.shell.Terminal;
@@ -54,6 +55,9 @@ public final class SyncCommand implements Callable<Integer> {
     private final Sides sides = new Sides();
 
     @Mixin
+    private final LimitOptions limits = new LimitOptions();
+
+    @Mixin
     private final TagChoice choice = new TagChoice();
 
     @Mixin
@@ -75,9 +79,10 @@ public final class SyncCommand implements Callable<Integer> {
         requireRepositories(from, to);
         long begun = System.nanoTime();
         try (HttpEngine engine = new HttpEngine();
-                Fanout fanout = new Fanout("transfer", STREAMS);
+                Fanout fanout = new Fanout("transfer", limits.width(STREAMS));
                 Fanout tagFanout = new Fanout("tag", TAGS)) {
             TwoRegistries registries = TwoRegistries.reached(engine, sides, from, to);
+            limits.limit(registries.source(), registries.target());
             List<Tag> tags = from.tag().map(List::of).orElseGet(() -> listed(registries, from));
             Syncing syncing = new Syncing(from, to, extent, registries,
                     new ImmediateReplication(registries, fanout));

@@ -1,5 +1,6 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.limits.HostBusyException;
 import dev.crossdock.client.proxy.UnusableProxyException;
 import dev.crossdock.client.tls.UnusableTrustException;
 import dev.crossdock.transfer.RegistryException;
@@ -42,9 +43,13 @@ public final class Failures {
 
     /** The failure that an unwanted status means, where the body was read already. */
     public static RegistryException of(Errand errand, Reply reply, ErrorBody said, InstantSource clock) {
+        return of(errand, reply, said, reply.retryAfter(clock)).known(reply.requestId());
+    }
+
+    private static RegistryException of(Errand errand, Reply reply, ErrorBody said, Optional<Duration> comeBack) {
         String wanted = errand.wanted();
-        String got = reply.status() + (said.toString().isEmpty() ? "" : " " + said);
-        Optional<Duration> comeBack = reply.retryAfter(clock);
+        String got = reply.status() + (said.toString().isEmpty() ? "" : " " + said)
+                + reply.detour().map(host -> " from " + host).orElse("");
         return switch (reply.status()) {
             case 401 -> new Refused(errand.got(got, wanted + " (credentials that this registry accepts)"), null);
             case 403 -> new Refused(errand.got(got, wanted + " (credentials with this right)"), null);
@@ -70,6 +75,9 @@ public final class Failures {
     /** The failure that a broken call means: a matter of certificates for a person, everything else for later. */
     public static RegistryException of(Errand errand, IOException broken, Address address) {
         String there = address.hostAndPort();
+        if (broken instanceof HostBusyException busy) {
+            return new Unavailable(errand.got(said(busy), errand.wanted()), Optional.of(busy.retryAfter()), busy);
+        }
         if (caused(broken, UnknownHostException.class) != null) {
             String who = said(broken).contains(address.host()) ? "" : " or its proxy (" + said(broken) + ")";
             return later(errand, "no address for the host " + address.host() + who, "a host name that resolves",

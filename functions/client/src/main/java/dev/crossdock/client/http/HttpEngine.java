@@ -1,5 +1,7 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.limits.Budgets;
+import dev.crossdock.client.limits.Kind;
 import dev.crossdock.client.proxy.HttpProxy;
 import dev.crossdock.client.proxy.Proxies;
 import dev.crossdock.client.tls.TlsOptions;
@@ -28,7 +30,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a whole process: one pool, one watchdog. Safe for several threads; each call blocks its own.
+ * The connections of a whole process: one pool, one watchdog, one budget per host. Safe for several threads; each call
+ * blocks its own.
  *
  * <p>HTTP/1.1 only: on HTTP/2 all blobs of a registry would share one connection (measured: a third of the wall time).
  * Blob calls run with OkHttp's time-outs off, which cost 40 % of the CPU per segment, and under the watchdog instead.
@@ -51,6 +54,7 @@ public final class HttpEngine implements AutoCloseable {
     private final Limits limits;
     private final Pauses pauses;
     private final InstantSource clock;
+    private final Admission admission;
     private final Watchdog watchdog;
     private final ConnectionPool pool;
     private final Set<Call> running = ConcurrentHashMap.newKeySet();
@@ -70,10 +74,16 @@ public final class HttpEngine implements AutoCloseable {
 
     /** The same, through proxies. */
     public HttpEngine(Limits limits, Pauses pauses, InstantSource clock, Proxies proxies) {
+        this(limits, pauses, clock, proxies, new Budgets(System::nanoTime, pauses::pause));
+    }
+
+    /** The same, with budgets of one's own. */
+    public HttpEngine(Limits limits, Pauses pauses, InstantSource clock, Proxies proxies, Budgets budgets) {
         this.limits = limits;
         this.pauses = pauses;
         this.clock = clock;
         this.proxies = proxies;
+        this.admission = new Admission(budgets, clock);
         this.watchdog = new Watchdog(limits.standstill());
         this.pool = new ConnectionPool(limits.width(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
     }
@@ -93,15 +103,33 @@ public final class HttpEngine implements AutoCloseable {
         return limits;
     }
 
+    /** What each host may be asked. */
+    public Budgets budgets() {
+        return admission.budgets();
+    }
+
     /** Sends a request whose answer is short. */
     public Reply send(Request request, TlsOptions tls) throws IOException {
+        return admission.run(request, Admission.brief(request), () -> sendNow(request, tls));
+    }
+
+    /** Sends a request whose answer is a blob: its body moves under the watchdog. */
+    public Reply fetch(Request request, TlsOptions tls) throws IOException {
+        return admission.run(request, Kind.READ, () -> fetchNow(request, tls));
+    }
+
+    /** Sends a blob, once. What its writer throws is thrown here, unchanged. An answer that comes early is read. */
+    public Reply stream(Request request, Request.Body.Streamed blob, TlsOptions tls) throws IOException {
+        return admission.stream(request, blob, paced -> streamNow(request, paced, tls));
+    }
+
+    private Reply sendNow(Request request, TlsOptions tls) throws IOException {
         Call call = client(request.address(), tls).brief().newCall(wire(request, briefBody(request)));
         Response response = execute(call);
         return new Reply(response, request.address(), closing(response, call, false));
     }
 
-    /** Sends a request whose answer is a blob: its body moves under the watchdog. */
-    public Reply fetch(Request request, TlsOptions tls) throws IOException {
+    private Reply fetchNow(Request request, TlsOptions tls) throws IOException {
         Call call = client(request.address(), tls).blob().newCall(wire(request, null));
         Watched watched = new Watched(call::cancel);
         int patience = watchdog.looks(limits.standstill());
@@ -120,8 +148,7 @@ public final class HttpEngine implements AutoCloseable {
         }
     }
 
-    /** Sends a blob, once. What its writer throws is thrown here, unchanged. An answer that comes early is read. */
-    public Reply stream(Request request, Request.Body.Streamed blob, TlsOptions tls) throws IOException {
+    private Reply streamNow(Request request, Request.Body.Streamed blob, TlsOptions tls) throws IOException {
         OkHttpClient client = client(request.address(), tls).blob();
         Call[] call = new Call[1];
         Watched watched = new Watched(() -> call[0].cancel());
@@ -247,6 +274,7 @@ public final class HttpEngine implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        budgets().close();
         running.forEach(Call::cancel);
         watchdog.close();
         pool.evictAll();

@@ -1,18 +1,16 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.limits.Permit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** What came back: the head is here, the body still on the wire. To be closed. */
 public final class Reply implements AutoCloseable {
@@ -21,6 +19,8 @@ public final class Reply implements AutoCloseable {
     private final Response response;
     private final Address address;
     private final InputStream body;
+    private boolean sentOn;
+    private @Nullable Permit permit;
 
     Reply(Response response, Address address, InputStream body) {
         this.response = response;
@@ -36,6 +36,23 @@ public final class Reply implements AutoCloseable {
     /** Whom was asked. */
     public Address address() {
         return address;
+    }
+
+    /** The same reply, whose end is the end of the request's place at its host. */
+    Reply under(Permit place) {
+        permit = place;
+        return this;
+    }
+
+    /** The same reply, known to come from where another server sent us: failures say whose it is. */
+    public Reply sentOn() {
+        sentOn = true;
+        return this;
+    }
+
+    /** The server, where it is not the one that was to be asked. */
+    Optional<String> detour() {
+        return sentOn ? Optional.of(address.hostAndPort()) : Optional.empty();
     }
 
     /** The header's last value. */
@@ -65,6 +82,10 @@ public final class Reply implements AutoCloseable {
 
     /** Fills the buffer with what the body has; -1 at its end. */
     public int read(ByteBuffer into) throws IOException {
+        return permit == null ? fill(into) : permit.read(into, this::fill);
+    }
+
+    private int fill(ByteBuffer into) throws IOException {
         byte[] array = into.hasArray() ? into.array() : new byte[into.remaining()];
         int from = into.hasArray() ? into.arrayOffset() + into.position() : 0;
         int count = body.read(array, from, into.remaining());
@@ -93,19 +114,12 @@ public final class Reply implements AutoCloseable {
 
     /** When to come back, where the server says so: in seconds, or as an HTTP date. */
     public Optional<Duration> retryAfter(InstantSource clock) {
-        return header("Retry-After").flatMap(text -> retryAfter(text.strip(), clock.instant()));
+        return RetryAfter.parse(response.header("Retry-After"), clock);
     }
 
-    private static Optional<Duration> retryAfter(String text, Instant now) {
-        try {
-            return text.chars().allMatch(c -> c >= '0' && c <= '9')
-                    ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
-                    : Optional.of(Duration.between(now,
-                            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()))
-                            .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
-        } catch (NumberFormatException | DateTimeParseException e) {
-            return Optional.empty();
-        }
+    /** What the server calls this exchange in its own logs, where it says. */
+    public Optional<String> requestId() {
+        return RequestId.find(name -> Optional.ofNullable(response.header(name)));
     }
 
     /** Breaks a blob's body off, from any thread: a read that waits fails. The reader still has to close. */
@@ -122,6 +136,10 @@ public final class Reply implements AutoCloseable {
             body.close();
         } catch (IOException e) {
             // The answer was read as far as anyone wanted it.
+        } finally {
+            if (permit != null) {
+                permit.close();
+            }
         }
     }
 }

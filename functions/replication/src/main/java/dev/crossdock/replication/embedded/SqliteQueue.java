@@ -120,9 +120,18 @@ final class SqliteQueue implements Queue {
 
     @Override
     public void failed(Received received, Duration after) {
+        giveBack(received, after, 1);
+    }
+
+    @Override
+    public void later(Received received, Duration after) {
+        giveBack(received, after, 0);
+    }
+
+    private void giveBack(Received received, Duration after, int moreFailures) {
         Sql giveBack = new Sql(
-                "UPDATE messages SET leased = 0, failures = failures + 1, visible_at = ? WHERE id = ? AND receipt = ? AND leased = 1",
-                clock.millis() + after.toMillis(), id(received), delivery(received));
+                "UPDATE messages SET leased = 0, failures = failures + ?, visible_at = ? WHERE id = ? AND receipt = ? AND leased = 1",
+                moreFailures, clock.millis() + after.toMillis(), id(received), delivery(received));
         commit.call(giveBack::update);
         signal(received.message().step()).give();
     }

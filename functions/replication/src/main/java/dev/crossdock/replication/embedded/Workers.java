@@ -135,7 +135,12 @@ public final class Workers implements AutoCloseable {
     private void fail(Queue.Received received, Throwable failure) {
         Message message = received.message();
         Duration age = Duration.between(received.sentAt(), context.clock().instant());
-        switch (FailurePolicy.decide(failure, received.failures(), age)) {
+        switch (FailurePolicy.decide(failure, message, received.failures(), age)) {
+            case Disposition.Wait(Duration until) -> {
+                LOG.info("{} step, waits for {} s: {}", message.step(), until.toMillis() / 1e3, failure.getMessage());
+                queue.later(received, until);
+                context.observer().delayed(message, failure, until);
+            }
             case Disposition.Retry(Duration after) -> {
                 LOG.warn("{} step, again in {} s: {}", message.step(), after.toMillis() / 1e3, failure.getMessage(),
                         withTrace(failure));

@@ -1,6 +1,7 @@
 package dev.crossdock.replication.steps;
 
 import dev.crossdock.plan.RuleException;
+import dev.crossdock.replication.Message;
 import dev.crossdock.transfer.Pause;
 import dev.crossdock.transfer.RegistryException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ public final class FailurePolicy {
     /** However long a server asks to be left alone: a day's patience is not one wait. */
     static final Duration LONGEST_ASKED = Duration.ofHours(1);
     private static final int MAXIMUM_MISSING = 6;
+    private static final int MAXIMUM_MISSING_BY_HAND = 2;
     private static final int MAXIMUM_CORRUPT = 3;
     private static final int MAXIMUM_REFUSED = 3;
     private static final int MAXIMUM_UNEXPECTED = 5;
@@ -23,25 +25,47 @@ public final class FailurePolicy {
         /** Try again after a while. */
         record Retry(Duration after) implements Disposition {}
 
+        /** Come back when the host wants to be asked again: that is no failed attempt. */
+        record Wait(Duration until) implements Disposition {}
+
         /** Give up, and keep the message with its reason. */
         record Bury(String reason) implements Disposition {}
     }
 
     private FailurePolicy() {}
 
-    /** Decides by the failure, how often the message failed before, and how long ago it was sent. */
-    public static Disposition decide(Throwable failure, int failuresBefore, Duration age) {
+    /** Decides by the failure, its message, how often that failed before, and how long ago it was sent first. */
+    public static Disposition decide(Throwable failure, Message message, int failuresBefore, Duration age) {
         int failures = failuresBefore + 1;
         return switch (failure) {
             case RegistryException.Unavailable it -> age.compareTo(MAXIMUM_UNAVAILABLE) < 0
-                    ? new Disposition.Retry(asked(it.retryAfter().orElse(Duration.ZERO), pause(failures)))
+                    ? later(it, failures)
                     : new Disposition.Bury("%s; tried for %s".formatted(it.getMessage(), age));
-            case RegistryException.Missing it -> upTo(MAXIMUM_MISSING, failures, it);
+            case RegistryException.Missing it ->
+                upTo(isAskedByHand(message) ? MAXIMUM_MISSING_BY_HAND : MAXIMUM_MISSING, failures, it);
             case RegistryException.Corrupt it -> upTo(MAXIMUM_CORRUPT, failures, it);
             case RegistryException.Refused it -> upTo(MAXIMUM_REFUSED, failures, it);
             case RuleException it -> new Disposition.Bury(String.valueOf(it.getMessage()));
             default -> upTo(MAXIMUM_UNEXPECTED, failures, failure);
         };
+    }
+
+    private static Disposition later(RegistryException.Unavailable failure, int failures) {
+        return failure.retryAfter().<Disposition>map(asked -> new Disposition.Wait(within(asked)))
+                .orElseGet(() -> new Disposition.Retry(pause(failures)));
+    }
+
+    private static Duration within(Duration asked) {
+        if (asked.compareTo(LONGEST_ASKED) > 0) {
+            return LONGEST_ASKED;
+        }
+        return asked.compareTo(FIRST_PAUSE) < 0 ? FIRST_PAUSE : asked;
+    }
+
+    /** A person waits for the answer, and no sender claims that the image is there. */
+    private static boolean isAskedByHand(Message message) {
+        return message instanceof Message.Request request && request.trail().ticket().isPresent()
+                && request.hint().isEmpty();
     }
 
     private static Disposition upTo(int maximum, int failures, Throwable failure) {
@@ -55,10 +79,5 @@ public final class FailurePolicy {
 
     private static Duration pause(int failures) {
         return Pause.backoff(failures, FIRST_PAUSE, LONGEST_PAUSE);
-    }
-
-    private static Duration asked(Duration asked, Duration pause) {
-        Duration capped = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
-        return capped.compareTo(pause) > 0 ? capped : pause;
     }
 }

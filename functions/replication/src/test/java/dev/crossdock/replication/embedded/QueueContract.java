@@ -177,6 +177,22 @@ abstract class QueueContract {
     }
 
     @Test
+    void later_waitsAndCountsNothing() {
+        send("a");
+        queue().failed(one(), Duration.ZERO);
+        for (int waits = 0; waits < 4; waits++) {
+            Queue.Received received = one();
+            assertThat(received.failures()).as("only what failed counts").isEqualTo(1);
+            queue().later(received, Duration.ofMinutes(20));
+            clock.pass(Duration.ofMinutes(20).minusMillis(1));
+            assertThat(receive(1)).isEmpty();
+            clock.pass(Duration.ofMillis(1));
+            queue().done(received);
+        }
+        assertThat(one().sentAt()).as("its age counts from the first").isEqualTo(TestClock.START);
+    }
+
+    @Test
     void failed_holdsUpNoOther() {
         send("bad", "good");
         queue().failed(one(), Duration.ofHours(1));

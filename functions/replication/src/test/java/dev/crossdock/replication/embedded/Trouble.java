@@ -47,6 +47,11 @@ final class Trouble implements Queue {
     }
 
     @Override
+    public void later(Received received, Duration after) {
+        queue.later(received, after);
+    }
+
+    @Override
     public void bury(Received received, String reason) {
         queue.bury(received, reason);
     }

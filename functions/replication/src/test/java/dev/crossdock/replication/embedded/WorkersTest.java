@@ -14,6 +14,8 @@ import dev.crossdock.replication.fake.FakeRegistry.Verb;
 import dev.crossdock.replication.fake.Images;
 import dev.crossdock.replication.fake.Images.Picture;
 import dev.crossdock.replication.fake.World;
+import dev.crossdock.transfer.Circumstance;
+import dev.crossdock.transfer.RegistryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -103,6 +105,23 @@ final class WorkersTest {
         assertThat(world.mirror().tagged("v1")).contains(A.digest());
         assertThat(world.heard.pauses()).containsExactly(Duration.ofSeconds(1));
         assertThat(world.heard.buried()).isEmpty();
+    }
+
+    @Test
+    void hostThatAsksForTime_isWaitedForAndNothingCounts() {
+        world.app().push("v1", A);
+        world.eu.before(Verb.PUT, () -> {
+            throw new RegistryException.Unavailable(
+                    new Circumstance("push", "it", "target eu.example/mirror/app", "429", "201"),
+                    Optional.of(Duration.ofMillis(1)), null);
+        });
+        try (Workers _ = start(state.queue())) {
+            request(Optional.empty());
+            untilEmpty();
+        }
+        assertThat(world.mirror().tagged("v1")).contains(A.digest());
+        assertThat(world.heard.waits()).containsExactly(Duration.ofSeconds(1));
+        assertThat(world.heard.pauses()).as("no attempt failed").isEmpty();
     }
 
     private void buryThePublication() {

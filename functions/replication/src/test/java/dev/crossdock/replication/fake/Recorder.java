@@ -13,6 +13,7 @@ public final class Recorder implements Observer {
     private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
     private final List<Message> handled = new CopyOnWriteArrayList<>();
     private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    private final List<Duration> waits = new CopyOnWriteArrayList<>();
     private final List<String> buried = new CopyOnWriteArrayList<>();
 
     @Override
@@ -23,6 +24,15 @@ public final class Recorder implements Observer {
     @Override
     public void retried(Message message, Throwable failure, Duration after) {
         pauses.add(after);
+    }
+
+    @Override
+    public void delayed(Message message, Throwable reason, Duration until) {
+        waits.add(until);
+    }
+
+    public List<Duration> waits() {
+        return List.copyOf(waits);
     }
 
     @Override

@@ -3,10 +3,16 @@ package dev.crossdock.replication.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.replication.steps.FailurePolicy.Disposition;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.RunKey;
 import dev.crossdock.replication.fake.FakeRegistry;
+import dev.crossdock.replication.fake.Images;
+import dev.crossdock.replication.fake.World;
 import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.RegistryException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The table of what becomes of failures. */
 final class FailurePolicyTest {
+    private static final Message COPY = new Message.Publish(new RunKey("job", "run"), World.ROUTE, 0,
+            Message.Trail.UNASKED);
+
     enum Kind {
         UNAVAILABLE, MISSING, CORRUPT, REFUSED, UNEXPECTED;
 
@@ -29,7 +38,11 @@ final class FailurePolicyTest {
     }
 
     private static Disposition decide(Kind kind, int failuresBefore, Duration age) {
-        return FailurePolicy.decide(kind.failure(), failuresBefore, age);
+        return FailurePolicy.decide(kind.failure(), COPY, failuresBefore, age);
+    }
+
+    private static Message.Request request(Optional<String> ticket, Optional<Message.Hint> hint) {
+        return new Message.Request(World.FROM, Optional.of(World.TO), hint, new Message.Trail(ticket, 0));
     }
 
     @ParameterizedTest
@@ -67,12 +80,33 @@ final class FailurePolicyTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1", "3, 3", "120, 120", "999999999, 3600"})
-    void retryAfter_isObeyedWhereItIsLonger(long retryAfterSeconds, long seconds) {
+    void retryAfter_isAWaitOfThatLength(long retryAfterSeconds, long seconds) {
         RegistryException failure = new RegistryException.Unavailable(
                 new Circumstance("push", "it", "target eu.example", "429", "201"),
                 Optional.of(Duration.ofSeconds(retryAfterSeconds)), null);
-        assertThat(FailurePolicy.decide(failure, 0, Duration.ZERO))
-                .isEqualTo(new Disposition.Retry(Duration.ofSeconds(seconds)));
+        assertThat(FailurePolicy.decide(failure, COPY, 5, Duration.ZERO))
+                .isEqualTo(new Disposition.Wait(Duration.ofSeconds(seconds)));
+        assertThat(FailurePolicy.decide(failure, COPY, 5, FailurePolicy.MAXIMUM_UNAVAILABLE))
+                .isInstanceOf(Disposition.Bury.class);
+    }
+
+    @Test
+    void missing_askedByHand_isToldAfterOneShortRetry() {
+        Message asked = request(Optional.of("ticket"), Optional.empty());
+        assertThat(FailurePolicy.decide(Kind.MISSING.failure(), asked, 0, Duration.ZERO))
+                .isEqualTo(new Disposition.Retry(Duration.ofSeconds(1)));
+        assertThat(FailurePolicy.decide(Kind.MISSING.failure(), asked, 1, Duration.ofSeconds(1)))
+                .isInstanceOf(Disposition.Bury.class);
+    }
+
+    @Test
+    void missing_thatASenderClaims_hasTimeToSettle() {
+        Message.Hint hint = new Message.Hint(Images.image("a", 1).digest(), Instant.EPOCH);
+        for (Message claimed : List.of(request(Optional.of("ticket"), Optional.of(hint)),
+                request(Optional.empty(), Optional.empty()))) {
+            assertThat(FailurePolicy.decide(Kind.MISSING.failure(), claimed, 1, Duration.ZERO))
+                    .isInstanceOf(Disposition.Retry.class);
+        }
     }
 
     @Test
