@@ -23,6 +23,7 @@ import dev.crossdock.transfer.BlobTransfer;
 import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.SingleFlight;
 import dev.crossdock.transfer.ranges.RangedFeeds;
+import dev.crossdock.transfer.ranges.SharedFeeds;
 import dev.crossdock.transfer.upload.AdaptiveSender;
 import java.time.InstantSource;
 import java.util.List;
@@ -70,7 +71,7 @@ final class Replicator implements AutoCloseable {
         Steps steps = new Steps(new PlanStep(context, settings.rules(), planner),
                 new CopyStep(context,
                         new BlobTransfer(new SingleFlight(),
-                                new AdaptiveSender(new RangedFeeds(), state.checkpoints())),
+                                new AdaptiveSender(new SharedFeeds(new RangedFeeds()), state.checkpoints())),
                         metrics),
                 new PublishStep(context, planner));
         this.receive = new ReceiveStep(settings.rules(), clock);

@@ -203,6 +203,21 @@ final class BlobTransferTest {
         assertThat(flights.begin("place0", blob.digest())).isFalse();
     }
 
+    @Test
+    void singleFlight_tellsWhatLanded_untilToldOtherwise() {
+        SingleFlight flights = new SingleFlight();
+        flights.begin("place", blob.digest());
+        assertThat(flights.hasLanded("place", blob.digest())).as("still in flight").isFalse();
+        flights.end("place", blob.digest(), true);
+        assertThat(flights.hasLanded("place", blob.digest())).isTrue();
+        assertThat(flights.hasLanded("other", blob.digest())).isFalse();
+        flights.forget("place", blob.digest());
+        assertThat(flights.hasLanded("place", blob.digest())).isFalse();
+        flights.begin("place", blob.digest());
+        flights.end("place", blob.digest(), false);
+        assertThat(flights.hasLanded("place", blob.digest())).as("failed").isFalse();
+    }
+
     private BlobOutcome move() {
         return move(new BlobTransfer.Wish(blob, Optional.empty(), false));
     }
