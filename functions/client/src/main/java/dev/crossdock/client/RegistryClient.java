@@ -2,6 +2,7 @@ package dev.crossdock.client;
 
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.image.Repository;
+import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
 import java.util.List;
@@ -16,7 +17,12 @@ public final class RegistryClient {
 
     /** Connects to nothing yet. */
     public RegistryClient(HttpEngine engine, RegistryOptions options) {
-        this.session = new Session(engine, options);
+        this(engine, options, HostMemory.NONE);
+    }
+
+    /** The same, with what others saw of the host. */
+    public RegistryClient(HttpEngine engine, RegistryOptions options, HostMemory memory) {
+        this.session = new Session(engine, options, memory);
         this.place = options.place();
     }
 

@@ -8,6 +8,7 @@ import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.image.Repository;
 import dev.crossdock.replication.Registries;
 import dev.crossdock.settings.RegistrySettings;
+import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
 import java.util.LinkedHashMap;
@@ -18,8 +19,8 @@ import java.util.Map;
 final class ConfiguredRegistries implements Registries {
     private final Map<String, RegistryClient> clients = new LinkedHashMap<>();
 
-    ConfiguredRegistries(HttpEngine engine, Map<String, RegistrySettings> settings) {
-        settings.forEach((name, each) -> clients.put(name, new RegistryClient(engine, options(each))));
+    ConfiguredRegistries(HttpEngine engine, Map<String, RegistrySettings> settings, HostMemory hosts) {
+        settings.forEach((name, each) -> clients.put(name, new RegistryClient(engine, options(each), hosts)));
     }
 
     private static RegistryOptions options(RegistrySettings settings) {

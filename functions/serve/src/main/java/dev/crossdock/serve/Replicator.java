@@ -58,7 +58,7 @@ final class Replicator implements AutoCloseable {
         NativeCrypto.install().ifPresent(LOG::info);
         this.engine = new HttpEngine();
         this.fanout = new Fanout("transfer", STREAMS);
-        this.registries = new ConfiguredRegistries(engine, settings.registries());
+        this.registries = new ConfiguredRegistries(engine, settings.registries(), state.hosts());
         StepContext context = new StepContext(registries, state.ledger(), fanout, clock, metrics);
         ImagePlanner planner = new ImagePlanner(fanout);
         Steps steps = new Steps(new PlanStep(context, settings.rules(), planner),
