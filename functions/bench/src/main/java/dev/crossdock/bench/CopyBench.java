@@ -1,62 +1,20 @@
 package dev.crossdock.bench;
 
+import dev.crossdock.testkit.SlowLink;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
-/** One image between two docker-registry processes, the target empty each time, the tools in turn. */
+/** Images between two docker-registry processes, the target empty each time, the tools in turn. */
 final class CopyBench {
     private static final int ROUNDS = Integer.getInteger("crossdock.bench.rounds", 5);
-    private static final long MB = 1_000_000;
-
-    /** The trials, with the goals: how much of skopeo's time and CPU is allowed; empty where there is no goal. */
-    private enum Trial {
-        SIX("280 MB in 6 layers", new LayeredImage("bench/six", 6, 280 * MB / 6), "0.7", "1.3"), ONE("2 GB in 1 layer",
-                new LayeredImage("bench/one", 1, 2_000 * MB), "0.7", "0.6"), SIXTY("60 layers of 100 kB",
-                        new LayeredImage("bench/sixty", 60, MB / 10), "1.0", ""), SIX_TLS("280 MB in 6 layers, TLS",
-                                SIX.image, "1.0", ""), ONE_TLS("2 GB in 1 layer, TLS", ONE.image, "1.0", "");
-
-        private final String title;
-        @SuppressWarnings("ImmutableEnumChecker") // a record of a string and two numbers
-        private final LayeredImage image;
-        private final String wallGoal;
-        private final String cpuGoal;
-
-        Trial(String title, LayeredImage image, String wallGoal, String cpuGoal) {
-            this.title = title;
-            this.image = image;
-            this.wallGoal = wallGoal;
-            this.cpuGoal = cpuGoal;
-        }
-
-        boolean isTls() {
-            return name().endsWith("_TLS");
-        }
-
-        static Trial named(String word) {
-            return Arrays.stream(values())
-                    .filter(it -> it.name().equals(word.toUpperCase(Locale.ROOT).replace('-', '_'))).findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "trial \"%s\": wanted six, one, sixty, six-tls or one-tls".formatted(word)));
-        }
-    }
-
-    /** What a tool did in one trial. */
-    private static final class Series {
-        private final List<Timed> times = new ArrayList<>();
-        private long requests;
-    }
 
     private final Place place;
-    /** Of the last copy: its registry is gone by now. */
-    private long targetRequests;
 
     CopyBench(Place place) {
         this.place = place;
@@ -69,74 +27,95 @@ final class CopyBench {
         Certificate certificate = Certificate.make(scratch);
         try (ForeignRegistry source = ForeignRegistry.start(place.images(), Optional.empty())) {
             for (Trial trial : trials) {
-                trial.image.ensure(source.port(), scratch);
+                trial.ensure(source.port(), scratch);
             }
         }
-        Table.title("Copy: medians of %d, start-up included, ratios to skopeo".formatted(ROUNDS));
-        Table.head("trial", "tool", "wall", "goal", "CPU", "goal", "wall s", "CPU s", "requests");
+        Table.title("Copy: medians of %d, start-up included".formatted(ROUNDS));
+        Table.head("trial", "tool", "wall s", "of skopeo's", "CPU s", "of skopeo's", "resident MB", "requests",
+                "fetched");
         for (Trial trial : trials) {
             Optional<Certificate> tls = Optional.of(certificate).filter(_ -> trial.isTls());
             try (ForeignRegistry source = ForeignRegistry.start(place.images(), tls)) {
-                report(trial, measure(trial, source, tls));
+                report(trial, new Measuring(trial, source, tls).all());
             }
         }
         Place.delete(scratch);
     }
 
-    private Map<Copier, Series> measure(Trial trial, ForeignRegistry source, Optional<Certificate> tls)
-            throws IOException, InterruptedException {
-        Map<Copier, Series> found = new LinkedHashMap<>();
-        Copier.all(place).forEach(copier -> found.put(copier, new Series()));
-        for (int round = 1; round <= ROUNDS; round++) {
-            for (Map.Entry<Copier, Series> each : found.entrySet()) {
-                Series series = each.getValue();
-                long before = source.requests();
-                Timed timed = copy(each.getKey(), trial, source, tls);
-                series.requests = source.requests() - before + targetRequests;
-                series.times.add(timed);
-                Table.progress("%s, round %d: %s %s s, CPU %s s, load %s".formatted(trial.title, round,
-                        each.getKey().name(), Table.number(timed.wallSeconds()), Table.number(timed.cpuSeconds()),
-                        Table.load()));
+    /** One trial under way. */
+    private final class Measuring {
+        private final Trial trial;
+        private final ForeignRegistry source;
+        private final Optional<Certificate> tls;
+
+        Measuring(Trial trial, ForeignRegistry source, Optional<Certificate> tls) {
+            this.trial = trial;
+            this.source = source;
+            this.tls = tls;
+        }
+
+        Map<String, Series> all() throws IOException, InterruptedException {
+            Map<String, Series> found = new LinkedHashMap<>();
+            List<Copier> copiers = Copier.all(place).stream().filter(it -> !trial.isOfTags() || it.canSync()).toList();
+            copiers.forEach(copier -> found.put(copier.name(), new Series()));
+            for (int round = 1; round <= ROUNDS; round++) {
+                for (Copier copier : copiers) {
+                    Series series = found.getOrDefault(copier.name(), new Series());
+                    if (!series.isHopeless()) {
+                        Table.progress("%s, round %d: %s %s, load %s".formatted(trial.title(), round, copier.name(),
+                                copied(copier, series), Table.load()));
+                    }
+                }
+            }
+            return found;
+        }
+
+        /** One copy, added to the series; says what it took. */
+        private String copied(Copier copier, Series series) throws IOException, InterruptedException {
+            Path folder = place.fresh("copy-target");
+            Optional<SlowLink> link = trial.link(source.port());
+            try (ForeignRegistry target = ForeignRegistry.start(folder, tls)) {
+                String from = link.map(it -> "127.0.0.1:" + it.port()).orElse(source.address());
+                Copier.Trip trip = new Copier.Trip(from, target.address(), trial.image().repository(), tls);
+                List<String> line = trial.isOfTags() ? copier.sync(trip) : copier.copy(trip);
+                if (trial.isUnchanged()) {
+                    Timed _ = Timed.run(folder, line, trip.environment());
+                }
+                long before = source.requests() + target.requests();
+                Timed timed = Timed.run(folder, line, trip.environment());
+                series.add(timed, source.requests() + target.requests() - before);
+                long bytes = trial.image().check(place.images(), folder);
+                link.ifPresent(it -> series.addFetched(it.delivered() / (double) bytes));
+                return "%s s, CPU %s s, %d MB".formatted(Table.number(timed.wallSeconds()),
+                        Table.number(timed.cpuSeconds()), timed.residentMegabytes());
+            } catch (Timed.FailedException e) {
+                series.failed();
+                return "failed: " + e.getMessage();
+            } finally {
+                link.ifPresent(SlowLink::close);
+                Place.delete(folder);
             }
         }
-        return found;
     }
 
-    private Timed copy(Copier copier, Trial trial, ForeignRegistry source, Optional<Certificate> tls)
-            throws IOException, InterruptedException {
-        Path folder = place.fresh("copy-target");
-        String name = "/" + trial.image.repository() + ":" + LayeredImage.TAG;
-        try (ForeignRegistry target = ForeignRegistry.start(folder, tls)) {
-            Copier.Trip trip = new Copier.Trip(source.address() + name, target.address() + name, tls);
-            Timed timed = Timed.run(folder, copier.line().of(trip), trip.environment());
-            targetRequests = target.requests();
-            String link = "docker/registry/v2/repositories/%s/_manifests/tags/%s/current/link"
-                    .formatted(trial.image.repository(), LayeredImage.TAG);
-            String wanted = Files.readString(place.images().resolve("data").resolve(link));
-            String got = Files.readString(folder.resolve("data").resolve(link));
-            if (!got.equals(wanted)) {
-                throw new IOException("%s: the target's tag names %s, wanted %s".formatted(copier.name(), got, wanted));
+    private static void report(Trial trial, Map<String, Series> found) {
+        Optional<Timed> skopeo = Optional.ofNullable(found.get(Copier.SKOPEO)).flatMap(Series::median);
+        found.forEach((tool, series) -> {
+            Optional<Timed> median = series.median();
+            if (median.isEmpty()) {
+                Table.row(trial.title(), tool, "failed", "", "", "", "", "", "");
+                return;
             }
-            return timed;
-        } finally {
-            Place.delete(folder);
-        }
-    }
-
-    private static void report(Trial trial, Map<Copier, Series> found) {
-        Timed skopeo = found.entrySet().stream().filter(each -> each.getKey().name().equals(Copier.SKOPEO))
-                .flatMap(each -> Timed.median(each.getValue().times).stream()).findFirst().orElseThrow();
-        found.forEach((copier, series) -> {
-            Timed median = Timed.median(series.times).orElseThrow();
-            boolean ours = copier.name().equals(Copier.CROSSDOCK);
-            Table.row(trial.title, copier.name(), Table.ratio(median.wallSeconds() / skopeo.wallSeconds()),
-                    ours ? goal(trial.wallGoal) : "", Table.ratio(median.cpuSeconds() / skopeo.cpuSeconds()),
-                    ours ? goal(trial.cpuGoal) : "", Table.number(median.wallSeconds()),
-                    Table.number(median.cpuSeconds()), Long.toString(series.requests));
+            Timed it = median.get();
+            OptionalDouble fetched = series.fetched();
+            Table.row(trial.title(), tool, Table.number(it.wallSeconds()),
+                    skopeo.map(his -> Table.ratio(it.wallSeconds() / his.wallSeconds())).orElse(""),
+                    Table.number(it.cpuSeconds()),
+                    skopeo.map(his -> Table.ratio(it.cpuSeconds() / his.cpuSeconds())).orElse(""),
+                    Long.toString(it.residentMegabytes()), Long.toString(series.requests()),
+                    fetched.isPresent() ? Table.ratio(fetched.getAsDouble()) : "");
         });
-    }
-
-    private static String goal(String atMost) {
-        return atMost.isEmpty() ? "–" : "≤ " + atMost + "×";
+        Stream.concat(trial.goals().stream(), Stream.of(Goal.RESIDENT))
+                .forEach(goal -> Table.row(trial.title(), "goal", goal.line(found), "", "", "", "", "", ""));
     }
 }

@@ -24,7 +24,8 @@ import java.util.zip.GZIPOutputStream;
  * A real OCI image of layers that do not compress: each a gzip (level 1) of a tar of one file of seeded bytes. skopeo
  * would compress layers that are not.
  */
-record LayeredImage(String repository, int layers, long layerBytes) {
+record LayeredImage(String repository, int layers, long layerBytes, int tags) {
+    /** The tag, where there is one; else the first of those that count up from it. */
     static final String TAG = "1";
     static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     private static final int TAR_BLOCK_BYTES = 512;
@@ -35,9 +36,8 @@ record LayeredImage(String repository, int layers, long layerBytes) {
 
     /** Makes and pushes it, where the registry does not hold it from an earlier run. */
     void ensure(int port, Path scratch) throws IOException {
-        String target = "/v2/" + repository + "/manifests/" + TAG;
         try (Wire wire = new Wire(port)) {
-            if (wire.send("HEAD", target, "Accept: " + MANIFEST + "\r\n", Wire.NOTHING).status() == 200) {
+            if (wire.send("HEAD", manifests() + tags, "Accept: " + MANIFEST + "\r\n", Wire.NOTHING).status() == 200) {
                 return;
             }
         }
@@ -46,8 +46,20 @@ record LayeredImage(String repository, int layers, long layerBytes) {
         for (int i = 0; i < layers; i++) {
             made.add(push(port, make(i, scratch.resolve("layer")), scratch.resolve("layer")));
         }
-        byte[] config = JSON.writeValueAsBytes(Map.of("architecture", "amd64", "os", "linux", "config", Map.of(),
-                "rootfs", Map.of("type", "layers", "diff_ids", made.stream().map(Layer::diffId).toList())));
+        for (int tag = 1; tag <= tags; tag++) {
+            tag(port, made, Integer.toString(tag));
+        }
+    }
+
+    private String manifests() {
+        return "/v2/" + repository + "/manifests/";
+    }
+
+    /** An image of these layers and a configuration of its own. */
+    private void tag(int port, List<Layer> made, String tag) throws IOException {
+        byte[] config = JSON.writeValueAsBytes(Map.of("architecture", "amd64", "os", "linux", "config",
+                Map.of("Labels", Map.of("tag", tag)), "rootfs",
+                Map.of("type", "layers", "diff_ids", made.stream().map(Layer::diffId).toList())));
         String configDigest = digest(sha256().digest(config));
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("schemaVersion", 2);
@@ -57,9 +69,23 @@ record LayeredImage(String repository, int layers, long layerBytes) {
                 layer.digest, layer.size)).toList());
         try (Wire wire = new Wire(port)) {
             wire.push(repository, configDigest, Wire.Body.of(config));
-            wire.expect(201, wire.send("PUT", target, "Content-Type: " + MANIFEST + "\r\n",
+            wire.expect(201, wire.send("PUT", manifests() + tag, "Content-Type: " + MANIFEST + "\r\n",
                     Wire.Body.of(JSON.writeValueAsBytes(manifest))));
         }
+    }
+
+    /** Throws IOException where a tag of the target is not the source's; else says how many bytes the layers have. */
+    long check(Path source, Path target) throws IOException {
+        for (int tag = 1; tag <= tags; tag++) {
+            String link = "data/docker/registry/v2/repositories/%s/_manifests/tags/%d/current/link"
+                    .formatted(repository, tag);
+            String wanted = Files.readString(source.resolve(link));
+            String got = Files.readString(target.resolve(link));
+            if (!got.equals(wanted)) {
+                throw new IOException("the target's tag %d names %s, wanted %s".formatted(tag, got, wanted));
+            }
+        }
+        return layers * layerBytes;
     }
 
     private static Map<String, Object> descriptor(String mediaType, String digest, long size) {

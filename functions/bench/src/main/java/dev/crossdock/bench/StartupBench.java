@@ -19,18 +19,18 @@ final class StartupBench {
 
     void run() throws IOException, InterruptedException {
         Path scratch = place.fresh("startup");
-        LayeredImage image = new LayeredImage("bench/startup", 3, 10_000);
+        LayeredImage image = new LayeredImage("bench/startup", 3, 10_000, 1);
         try (ForeignRegistry source = ForeignRegistry.start(scratch.resolve("source"), Optional.empty());
                 ForeignRegistry target = ForeignRegistry.start(scratch.resolve("target"), Optional.empty())) {
             image.ensure(source.port(), scratch);
-            String name = "/" + image.repository() + ":" + LayeredImage.TAG;
-            Copier.Trip trip = new Copier.Trip(source.address() + name, target.address() + name, Optional.empty());
+            Copier.Trip trip = new Copier.Trip(source.address(), target.address(), image.repository(),
+                    Optional.empty());
             Copier copier = Copier.all(place).getFirst();
-            Timed.run(scratch, copier.line().of(trip), Map.of());
+            Timed.run(scratch, copier.copy(trip), Map.of());
             Table.title("Start-up: medians of " + ROUNDS);
             Table.head("command", "wall s", "goal", "slowest s", "CPU s");
             measure("crossdock --version", "0.15", scratch, List.of(place.crossdock(), "--version"));
-            measure("crossdock copy, held already", "0.5", scratch, copier.line().of(trip));
+            measure("crossdock copy, held already", "0.5", scratch, copier.copy(trip));
         }
         Place.delete(scratch);
     }

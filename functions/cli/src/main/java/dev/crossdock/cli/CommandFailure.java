@@ -2,7 +2,7 @@ package dev.crossdock.cli;
 
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.ExplainedException;
-import dev.crossdock.client.auth.UnusableAuthFileException;
+import dev.crossdock.client.auth.stores.UnusableAuthFileException;
 import dev.crossdock.replication.embedded.StateException;
 import dev.crossdock.replication.embedded.StateInUseException;
 import dev.crossdock.settings.SettingsException;
@@ -30,7 +30,7 @@ final class CommandFailure implements IExecutionExceptionHandler, IParameterExce
             failure.printStackTrace(err);
         }
         message(failure).lines().forEach(line -> err.println("crossdock: " + line));
-        return exitCode(failure).code();
+        return ExitCode.of(failure).code();
     }
 
     private static boolean isDebug(CommandSpec verb) {
@@ -50,16 +50,6 @@ final class CommandFailure implements IExecutionExceptionHandler, IParameterExce
             case IllegalStateException it -> String.valueOf(it.getMessage());
             case IOException it -> it.getClass().getSimpleName() + ": " + it.getMessage();
             default -> failure + "; this is a fault of crossdock's own: run it with --debug and report it";
-        };
-    }
-
-    /** The exit code that a failure means. */
-    static ExitCode exitCode(Throwable failure) {
-        return switch (failure) {
-            case RegistryException.Missing _ -> ExitCode.NOT_FOUND;
-            case RegistryException.Refused _ -> ExitCode.REFUSED;
-            case ExplainedException it -> it.exitCode();
-            default -> ExitCode.FAILED;
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.crossdock.cli;
 
 import dev.crossdock.cli.copy.CopyCommand;
+import dev.crossdock.cli.sync.SyncCommand;
 import dev.crossdock.cli.demo.DemoCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine;
 
 /** The root command: it knows the verbs and does nothing itself. */
 @Command(name = "crossdock", mixinStandardHelpOptions = true, versionProvider = Crossdock.Versions.class, subcommands = {
-        CopyCommand.class, ServeCommand.class, RegistryCommand.class,
+        CopyCommand.class, SyncCommand.class, ServeCommand.class, RegistryCommand.class,
         DemoCommand.class}, description = "Replicates container images between registries, byte for byte.")
 final class Crossdock implements Callable<Integer> {
     @Spec

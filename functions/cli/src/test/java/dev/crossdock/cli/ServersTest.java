@@ -124,8 +124,8 @@ class ServersTest {
 
     @Test
     void ownFaults_askForAReport() {
-        assertThat(CommandFailure.exitCode(new UnsupportedOperationException())).isEqualTo(ExitCode.FAILED);
-        assertThat(CommandFailure.exitCode(new ExplainedException(ExitCode.USAGE, "no")))
+        assertThat(ExitCode.of(new UnsupportedOperationException())).isEqualTo(ExitCode.FAILED);
+        assertThat(ExitCode.of(new ExplainedException(ExitCode.USAGE, "no")))
                 .isEqualTo(ExitCode.USAGE);
     }
 }

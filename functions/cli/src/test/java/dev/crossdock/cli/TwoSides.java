@@ -11,18 +11,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A source and a target in process, and copies from one to the other. */
 final class TwoSides implements AutoCloseable {
+    private final Path folder;
     private final RegistryServer source;
     private final RegistryServer target;
     private final Uploader uploader;
     private final HttpClient http = HttpClient.newHttpClient();
 
     TwoSides(Path folder) throws IOException {
+        this.folder = folder;
         this.source = RegistryServer.start(RegistrySettings.onFreePort(folder.resolve("source")));
         this.target = RegistryServer.start(RegistrySettings.onFreePort(folder.resolve("target")));
         this.uploader = new Uploader(URI.create("http://127.0.0.1:" + source.port()));
@@ -46,6 +49,25 @@ final class TwoSides implements AutoCloseable {
     /** Copies, over plain HTTP, with what else is asked for. */
     Said copy(String sourceImage, String targetImage, String... options) {
         return Said.by(Stream.of(Stream.of("copy", "--src-tls-verify=false", "--dest-tls-verify=false"),
+                Stream.of(options), Stream.of(from(sourceImage), to(targetImage))).flatMap(each -> each)
+                .toArray(String[]::new));
+    }
+
+    /** Pushes an image of one platform to the source. */
+    void push(SeededImage image, String repository, String tag) throws IOException, InterruptedException {
+        uploader.push(image, repository, tag);
+    }
+
+    /** Makes the source lose the bytes of a blob that its manifests go on naming. */
+    void lose(String digest) throws IOException {
+        String hex = digest.substring(digest.indexOf(':') + 1);
+        Files.delete(folder.resolve("source/docker/registry/v2/blobs/sha256").resolve(hex.substring(0, 2)).resolve(hex)
+                .resolve("data"));
+    }
+
+    /** Syncs one repository to another, over plain HTTP. */
+    Said sync(String sourceImage, String targetImage, String... options) {
+        return Said.by(Stream.of(Stream.of("sync", "--src-tls-verify=false", "--dest-tls-verify=false"),
                 Stream.of(options), Stream.of(from(sourceImage), to(targetImage))).flatMap(each -> each)
                 .toArray(String[]::new));
     }

@@ -23,6 +23,7 @@ record GetManifest(Endpoint endpoint, TagOrDigest reference) {
             .of(MediaType.OCI_MANIFEST, MediaType.OCI_INDEX, MediaType.DOCKER_MANIFEST, MediaType.DOCKER_MANIFEST_LIST,
                     MediaType.DOCKER_SCHEMA1_SIGNED, MediaType.DOCKER_SCHEMA1)
             .map(MediaType::text).collect(Collectors.joining(", "));
+    private static final String WEB_PAGE = "text/html";
     private static final List<MediaType> SCHEMA1 = List.of(MediaType.DOCKER_SCHEMA1, MediaType.DOCKER_SCHEMA1_SIGNED);
 
     RawManifest run() {
@@ -54,6 +55,10 @@ record GetManifest(Endpoint endpoint, TagOrDigest reference) {
         if (MediaType.find(mediaType).filter(SCHEMA1::contains).isPresent()) {
             throw new Refused(errand().got("a Docker schema 1 manifest (" + mediaType + ")",
                     "an OCI or Docker schema 2 manifest: push the image again with a tool of today"), null);
+        }
+        if (mediaType.equals(WEB_PAGE)) {
+            throw new Refused(errand().got("a web page (text/html)",
+                    "a manifest: name a registry's own address, past whatever asks people to sign in there"), null);
         }
         byte[] bytes = reply.bytes(RawManifest.MAXIMUM_BYTES)
                 .orElseThrow(() -> new Refused(errand().got("a manifest that does not end",

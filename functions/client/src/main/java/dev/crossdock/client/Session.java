@@ -78,12 +78,19 @@ final class Session {
 
     /** The failure that the reply's status means. */
     RegistryException failure(Errand errand, Reply reply) {
-        return Failures.of(errand, reply, engine.clock());
+        return Failures.of(remarked(errand, reply), reply, engine.clock());
     }
 
     /** The same, where the body was read already. */
     RegistryException failure(Errand errand, Reply reply, ErrorBody said) {
-        return Failures.of(errand, reply, said, engine.clock());
+        return Failures.of(remarked(errand, reply), reply, said, engine.clock());
+    }
+
+    /** Who is refused should know it where an old login, found in a file, was of no use. */
+    private Errand remarked(Errand errand, Reply reply) {
+        return reply.status() == 401 || reply.status() == 403
+                ? authorizer.remark().map(remark -> errand.by(remark, errand.wanted())).orElse(errand)
+                : errand;
     }
 
     /**
@@ -206,11 +213,16 @@ final class Session {
             if (reply.status() != 401 || !own) {
                 return reply;
             }
-            if (!authorizer.refused(errand, reply, header)) {
+            if (!authorizer.refused(errand, asking.scopes(), reply, header)) {
                 return reply;
             }
             reply.close();
-            return send(asking.request(), authorizer.header(errand, asking.scopes()), blob);
+            Optional<String> better = authorizer.header(errand, asking.scopes());
+            Reply second = send(asking.request(), better, blob);
+            if (second.status() == 401) {
+                authorizer.refusedAgain(better);
+            }
+            return second;
         } catch (IOException e) {
             throw Failures.of(errand, e, asking.request().address());
         }
@@ -219,7 +231,13 @@ final class Session {
     private Reply send(Request request, Optional<String> authorization, boolean blob) throws IOException {
         Request complete = named(authorization.map(value -> request.with("Authorization", value)).orElse(request));
         requests.incrementAndGet();
-        return blob ? engine.fetch(complete, tls) : engine.send(complete, tls);
+        TlsOptions there = tls(request.address());
+        return blob ? engine.fetch(complete, there) : engine.send(complete, there);
+    }
+
+    /** Nobody but the registry is told who we are. */
+    private TlsOptions tls(Address address) {
+        return address.sameOrigin(base()) ? tls : tls.withoutClients();
     }
 
     private Request named(Request request) {
@@ -240,8 +258,9 @@ final class Session {
             Optional<String> header = own ? authorizer.header(errand, asking.scopes()) : Optional.empty();
             requests.incrementAndGet();
             Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request), blob,
-                    tls);
-            if (reply.status() == 401 && own && authorizer.refused(errand, reply, header) && !refusedBefore) {
+                    tls(request.address()));
+            if (reply.status() == 401 && own && authorizer.refused(errand, asking.scopes(), reply, header)
+                    && !refusedBefore) {
                 refusedUploads.add(asking.scopes());
                 try (reply) {
                     throw new Unavailable(errand.got("401, the token was renewed", errand.wanted()), Optional.empty(),

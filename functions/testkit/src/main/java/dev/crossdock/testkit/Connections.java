@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The threads and sockets of one double; closing it ends them all, and waits until they have ended. */
-final class Connections implements AutoCloseable {
+public final class Connections implements AutoCloseable {
     private static final long LONGEST_END_MILLIS = 5_000;
 
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
@@ -16,7 +16,7 @@ final class Connections implements AutoCloseable {
     private boolean closed;
 
     /** Runs the loop on a thread of its own, until it ends or breaks. */
-    synchronized Thread run(String name, Loop loop) {
+    public synchronized Thread run(String name, Loop loop) {
         Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
             try {
                 loop.run();
@@ -43,16 +43,19 @@ final class Connections implements AutoCloseable {
 
     /** What a thread does. */
     @FunctionalInterface
-    interface Loop {
+    public interface Loop {
+        /** Its work, until it ends or breaks. */
         void run() throws IOException, InterruptedException;
     }
 
-    <T extends Closeable> T add(T socket) {
+    /** Takes note of a socket to close. */
+    public <T extends Closeable> T add(T socket) {
         open.add(socket);
         return socket;
     }
 
-    void end(Closeable socket) {
+    /** Closes one, and forgets it. */
+    public void end(Closeable socket) {
         open.remove(socket);
         try {
             socket.close();

@@ -13,10 +13,21 @@ public record SeededBlob(String mediaType, byte[] bytes, String digest) {
         this(mediaType, bytes, sha256(bytes));
     }
 
+    /** The same bytes, named by SHA-512. */
+    public SeededBlob bySha512() {
+        return new SeededBlob(mediaType, bytes, digest("sha512", bytes));
+    }
+
     /** {@code sha256:…} of the bytes. */
     public static String sha256(byte[] bytes) {
+        return digest("sha256", bytes);
+    }
+
+    /** The bytes' digest by {@code sha256} or {@code sha512}. */
+    public static String digest(String algorithm, byte[] bytes) {
         try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            String name = algorithm.replace("sha", "SHA-");
+            return algorithm + ":" + HexFormat.of().formatHex(MessageDigest.getInstance(name).digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -1,9 +1,11 @@
 package dev.crossdock.transfer;
 
 import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.image.attached.Referrers;
 import java.util.Optional;
 
 /**
@@ -22,8 +24,17 @@ public interface Target {
 
     /** What a registry answers to a manifest. */
     sealed interface PutAnswer {
-        /** It is in the repository, under the name it was put. */
-        record Stored() implements PutAnswer {}
+        /**
+         * It is in the repository, under the name it was put.
+         *
+         * @param listed whether the registry said that it lists the manifest among its subject's referrers
+         */
+        record Stored(boolean listed) implements PutAnswer {
+            /** Nothing was said of a subject. */
+            public Stored() {
+                this(false);
+            }
+        }
 
         /** Something beneath it is not there (MANIFEST_BLOB_UNKNOWN, BLOB_UNKNOWN); {@code detail} is for a person. */
         record BlobUnknown(String detail) implements PutAnswer {}
@@ -61,4 +72,9 @@ public interface Target {
 
     /** Puts the manifest's bytes, untouched, under its tag or digest. */
     PutAnswer putManifest(TagOrDigest reference, RawManifest manifest);
+
+    /** What refers to a manifest, which need not be there. A place that knows of no referrers has none. */
+    default Referrers referrers(Digest subject) {
+        return Referrers.NONE;
+    }
 }

@@ -3,7 +3,7 @@ package dev.crossdock.cli.copy;
 import java.util.Locale;
 
 /** Byte counts as people read them. */
-final class Bytes {
+public final class Bytes {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
     private static final double STEP = 1000;
     /** With one decimal, what is closer to the next unit is shown in it. */
@@ -11,7 +11,8 @@ final class Bytes {
 
     private Bytes() {}
 
-    static String of(long count) {
+    /** {@code 1.5 MB}. */
+    public static String of(long count) {
         double value = (double) count;
         int unit = 0;
         while (value >= STEP - (unit == 0 ? 0 : ROUNDED_UP) && unit < UNITS.length - 1) {

@@ -3,19 +3,49 @@ package dev.crossdock.cli.copy;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.replication.Outcome;
 import dev.crossdock.transfer.BlobOutcome;
+import dev.crossdock.transfer.BlobProgress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Adds up what one copy did, for its one line. */
-final class CopyReport {
+/** Adds up what one copy did, for its one line, and tells others of its progress. */
+public final class CopyReport implements BlobProgress {
     private final long begunNanos = System.nanoTime();
+    private volatile long endedNanos = begunNanos;
+    private final BlobProgress others;
     private final AtomicInteger streamed = new AtomicInteger();
     private final AtomicInteger mounted = new AtomicInteger();
     private final AtomicInteger held = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
-    void finished(Descriptor blob, BlobOutcome outcome) {
+    /** Begins now; what it hears goes on to {@code others}. */
+    public CopyReport(BlobProgress others) {
+        this.others = others;
+    }
+
+    @Override
+    public void moved(Descriptor blob, long count) {
+        others.moved(blob, count);
+    }
+
+    @Override
+    public void resumed(Descriptor blob, long count) {
+        others.resumed(blob, count);
+    }
+
+    @Override
+    public void noted(Descriptor blob, String what) {
+        others.noted(blob, what);
+    }
+
+    @Override
+    public void restarted(Descriptor blob) {
+        others.restarted(blob);
+    }
+
+    @Override
+    public void finished(Descriptor blob, BlobOutcome outcome) {
+        others.finished(blob, outcome);
         switch (outcome) {
             case BlobOutcome.Held() -> held.incrementAndGet();
             case BlobOutcome.Mounted() -> mounted.incrementAndGet();
@@ -26,8 +56,34 @@ final class CopyReport {
         }
     }
 
+    /** How many bytes were streamed. */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /** How many blobs were streamed. */
+    public int streamed() {
+        return streamed.get();
+    }
+
+    /** How many blobs were mounted. */
+    public int mounted() {
+        return mounted.get();
+    }
+
+    /** It is over; what time goes by after this does not count. */
+    public void end() {
+        endedNanos = System.nanoTime();
+    }
+
+    /** How long it took until its end. */
+    public double endedAfter() {
+        return (endedNanos - begunNanos) / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
     String line(Outcome outcome) {
-        double seconds = (System.nanoTime() - begunNanos) / (double) TimeUnit.SECONDS.toNanos(1);
+        end();
+        double seconds = endedAfter();
         return switch (outcome) {
             case UNCHANGED -> "unchanged, in %.1f s".formatted(seconds);
             case PUBLISHED -> "copied, %d blobs (%s) streamed, %d mounted, in %.1f s".formatted(streamed.get(),

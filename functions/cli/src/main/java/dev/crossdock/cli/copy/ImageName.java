@@ -1,9 +1,11 @@
 package dev.crossdock.cli.copy;
 
+import dev.crossdock.cli.shell.ExitCode;
+import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.image.Reference;
 
 /** An image as skopeo writes it: {@code docker://host[:port]/repository[:tag][@digest]}. */
-record ImageName(Reference reference) {
+public record ImageName(Reference reference) {
     private static final String DOCKER = "docker://";
 
     /** Throws IllegalArgumentException, quoting the text, where it is no image that this command can reach. */
@@ -14,6 +16,15 @@ record ImageName(Reference reference) {
                             .formatted(text));
         }
         return new ImageName(Reference.parse(text.substring(DOCKER.length())));
+    }
+
+    /** What a word of the command line names; throws {@link ExplainedException} where it names no image. */
+    public static Reference named(String word) {
+        try {
+            return parse(word).reference();
+        } catch (IllegalArgumentException e) {
+            throw new ExplainedException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

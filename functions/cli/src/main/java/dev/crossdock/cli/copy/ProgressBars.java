@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A bar for each blob on its way, painted over ten times a second on a terminal; elsewhere only the report is kept. */
-final class ProgressBars implements BlobProgress, AutoCloseable {
+/** A bar for each blob on its way, painted over ten times a second on a terminal; nothing elsewhere. */
+public final class ProgressBars implements BlobProgress, AutoCloseable {
     private static final long FRAME_MILLIS = 100;
     private static final int WIDTH = 30;
     private static final String CLEAR_BELOW = "\r\u001b[J";
@@ -35,7 +35,6 @@ final class ProgressBars implements BlobProgress, AutoCloseable {
     }
 
     private final PrintWriter out;
-    private final CopyReport report;
     private final Map<Digest, Bar> bars = new LinkedHashMap<>();
     private final Manner manner;
     private final @Nullable Thread painter;
@@ -43,9 +42,13 @@ final class ProgressBars implements BlobProgress, AutoCloseable {
     private boolean closed;
 
     /** Paints only where asked to. */
-    ProgressBars(PrintWriter out, CopyReport report, Manner manner) {
+    public ProgressBars(PrintWriter out, boolean paint) {
+        this(out, paint ? Manner.BARS : Manner.SILENT);
+    }
+
+    /** Says as much as asked for. */
+    ProgressBars(PrintWriter out, Manner manner) {
         this.out = out;
-        this.report = report;
         this.manner = manner;
         this.painter = manner == Manner.BARS
                 ? Thread.ofPlatform().name("progress").daemon().start(this::paintUntilClosed)
@@ -93,7 +96,6 @@ final class ProgressBars implements BlobProgress, AutoCloseable {
 
     @Override
     public void finished(Descriptor blob, BlobOutcome outcome) {
-        report.finished(blob, outcome);
         synchronized (bars) {
             bars.remove(blob.digest());
         }

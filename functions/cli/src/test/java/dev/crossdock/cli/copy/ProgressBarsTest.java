@@ -7,6 +7,7 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.replication.Outcome;
 import dev.crossdock.transfer.BlobOutcome;
+import dev.crossdock.transfer.BlobProgress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,6 @@ class ProgressBarsTest {
     private static final Descriptor OTHER = blob("other", 10);
 
     private final StringWriter painted = new StringWriter();
-    private final CopyReport report = new CopyReport();
 
     @Test
     void bar_growsWithItsBlob() {
@@ -108,11 +108,26 @@ class ProgressBarsTest {
             bars.finished(BLOB, new BlobOutcome.Streamed(2000));
         }
         assertThat(painted.toString()).isEmpty();
-        assertThat(report.line(Outcome.PUBLISHED)).startsWith("copied, 1 blobs (2.0 kB) streamed, 0 mounted, in ");
+    }
+
+    @Test
+    void report_tellsItsListenerToo() {
+        try (ProgressBars bars = bars(true)) {
+            CopyReport report = new CopyReport(bars);
+            report.moved(BLOB, 1500);
+            awaitPainted("1.5 kB / 2.0 kB\n");
+            report.restarted(BLOB);
+            report.moved(BLOB, 1);
+            awaitPainted("1 B / 2.0 kB\n");
+            report.finished(BLOB, new BlobOutcome.Streamed(2000));
+            awaitPainted("\u001b[1A\r\u001b[J\r\u001b[J");
+            assertThat(report.bytes()).isEqualTo(2000);
+        }
     }
 
     @Test
     void report_tellsHowBlobsCame() {
+        CopyReport report = new CopyReport(BlobProgress.NONE);
         report.finished(BLOB, new BlobOutcome.Streamed(1500));
         report.finished(OTHER, new BlobOutcome.Mounted());
         report.finished(blob("third", 5), new BlobOutcome.Held());
@@ -136,7 +151,7 @@ class ProgressBarsTest {
     }
 
     private ProgressBars bars(ProgressBars.Manner manner) {
-        return new ProgressBars(new PrintWriter(painted), report, manner);
+        return new ProgressBars(new PrintWriter(painted), manner);
     }
 
     private void awaitPainted(String text) {

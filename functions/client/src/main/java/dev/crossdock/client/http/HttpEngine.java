@@ -1,15 +1,20 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.proxy.HttpProxy;
+import dev.crossdock.client.proxy.Proxies;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.client.tls.TlsSetup;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +39,13 @@ public final class HttpEngine implements AutoCloseable {
     private static final int BRIEF_PATIENCE = 5;
     /** A body that has no byte for longer is given up, before a proxy does so: 60 s are usual, 30 s are seen. */
     private static final Duration LONGEST_IDLE_BODY = Duration.ofSeconds(10);
+    private static final String TO_PROXY = "Proxy-Authorization";
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
-    /** What stands for each way to trust: plain HTTP, or TLS with certain options. */
+    /** How a server is reached: over plain HTTP where there are no options, or TLS; through a proxy or not. */
+    private record Way(Optional<TlsOptions> tls, Optional<HttpProxy> proxy) {}
+
+    /** What stands for each way. */
     private record Pair(OkHttpClient brief, OkHttpClient blob) {}
 
     private final Limits limits;
@@ -45,20 +54,26 @@ public final class HttpEngine implements AutoCloseable {
     private final Watchdog watchdog;
     private final ConnectionPool pool;
     private final Set<Call> running = ConcurrentHashMap.newKeySet();
-    private final Map<TlsOptions, Pair> secure = new HashMap<>();
-    private @Nullable Pair plain;
+    private final Map<Way, Pair> clients = new HashMap<>();
+    private final Proxies proxies;
     private volatile boolean closed;
 
-    /** With the standard limits; sleeps between attempts. */
+    /** With the standard limits and the environment's proxies; sleeps between attempts. */
     public HttpEngine() {
-        this(Limits.STANDARD, Pauses.SLEEPING, InstantSource.system());
+        this(Limits.STANDARD, Pauses.SLEEPING, InstantSource.system(), Proxies.of(System.getenv()));
     }
 
     /** With limits, pauses and a clock of one's own. Nothing is started before the first request. */
     public HttpEngine(Limits limits, Pauses pauses, InstantSource clock) {
+        this(limits, pauses, clock, Proxies.none());
+    }
+
+    /** The same, through proxies. */
+    public HttpEngine(Limits limits, Pauses pauses, InstantSource clock, Proxies proxies) {
         this.limits = limits;
         this.pauses = pauses;
         this.clock = clock;
+        this.proxies = proxies;
         this.watchdog = new Watchdog(limits.standstill());
         this.pool = new ConnectionPool(limits.width(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
     }
@@ -161,11 +176,19 @@ public final class HttpEngine implements AutoCloseable {
         };
     }
 
-    private static okhttp3.Request wire(Request request, @Nullable RequestBody body) {
+    /** Through which proxy an address is reached; where there is one, OkHttp alone knows how to. */
+    Optional<HttpProxy> proxy(Address address) throws IOException {
+        return proxies.find(address.isHttps(), address.host(), address.url().port());
+    }
+
+    private okhttp3.Request wire(Request request, @Nullable RequestBody body) throws IOException {
         okhttp3.Request.Builder builder = new okhttp3.Request.Builder().url(request.address().url());
         request.headers().forEach(builder::header);
         // Asked for here, or OkHttp asks for gzip and unpacks it: lengths and digests are of the bytes on the wire.
         builder.header("Accept-Encoding", "identity");
+        if (!request.address().isHttps()) { // over TLS the proxy is told before, and the registry must not be
+            proxy(request.address()).flatMap(HttpProxy::authorization).ifPresent(it -> builder.header(TO_PROXY, it));
+        }
         return builder.method(request.method(), body).build();
     }
 
@@ -178,18 +201,27 @@ public final class HttpEngine implements AutoCloseable {
     }
 
     private synchronized Pair client(Address address, TlsOptions tls) throws IOException {
-        if (address.isHttps()) {
-            Pair known = secure.get(tls);
-            if (known == null) {
-                known = pair(overTls(tls));
-                secure.put(tls, known);
-            }
-            return known;
+        Way way = new Way(address.isHttps() ? Optional.of(tls) : Optional.empty(), proxy(address));
+        Pair known = clients.get(way);
+        if (known == null) {
+            OkHttpClient.Builder builder = address.isHttps()
+                    ? overTls(tls)
+                    : builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).socketFactory(new WideSockets());
+            way.proxy().ifPresent(proxy -> through(builder, proxy));
+            known = pair(builder);
+            clients.put(way, known);
         }
-        if (plain == null) {
-            plain = pair(builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).socketFactory(new WideSockets()));
-        }
-        return plain;
+        return known;
+    }
+
+    private static void through(OkHttpClient.Builder builder, HttpProxy proxy) {
+        builder.proxy(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
+        builder.proxyAuthenticator((route, reply) -> {
+            boolean refused = reply.request().header(TO_PROXY) != null;
+            return refused || proxy.authorization().isEmpty()
+                    ? null
+                    : reply.request().newBuilder().header(TO_PROXY, proxy.authorization().get()).build();
+        });
     }
 
     private OkHttpClient.Builder overTls(TlsOptions tls) throws IOException {

@@ -18,7 +18,8 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /** The state of one {@code crossdock serve}: queue and ledger in one SQLite file of a folder that one process owns. */
 public final class SqliteState implements AutoCloseable {
-    private static final int SCHEMA_VERSION = 1;
+    /** 2: runs hold what belongs to an image. What version 1 wrote is read as it is. */
+    private static final int SCHEMA_VERSION = 2;
     private static final int CHECKPOINT_PAGES = 4_000;
 
     private final StateLock lock;

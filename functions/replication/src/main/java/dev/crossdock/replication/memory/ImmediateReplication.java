@@ -1,7 +1,8 @@
 package dev.crossdock.replication.memory;
 
 import dev.crossdock.plan.Rules;
-import dev.crossdock.replication.Endpoint;
+import dev.crossdock.plan.extent.Extent;
+import dev.crossdock.replication.Ledger;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Observer;
 import dev.crossdock.replication.Outcome;
@@ -33,51 +34,89 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Carries one request through all steps on the calling thread and a fan-out, and returns when it is at its end. */
+/**
+ * Carries requests through all steps, each on the thread that asks and a fan-out, and returns when it is at its end.
+ * Several threads may ask at once: what one of them moves, the others find moved.
+ */
 public final class ImmediateReplication {
     private static final Rules NO_RULES = new Rules(List.of());
 
-    private final StepContext context;
-    private final PlanStep plan;
-    private final CopyStep copy;
-    private final PublishStep publish;
-    private final AtomicReference<Optional<Outcome>> end = new AtomicReference<>(Optional.empty());
+    private final Registries registries;
+    private final Fanout fanout;
+    private final Ledger ledger = new MemoryLedger();
+    private final ImagePlanner planner;
+    private final BlobTransfer transfer;
 
-    /** One request at a time; progress and outcome are told to those given. */
-    public ImmediateReplication(Registries registries, Fanout fanout, BlobProgress progress) {
-        this(registries, fanout, progress, Checkpoints.NONE);
+    /** Asks and streams on the fan-out's threads. */
+    public ImmediateReplication(Registries registries, Fanout fanout) {
+        this(registries, fanout, Checkpoints.NONE);
     }
 
     /** The same, whose large blobs go on from the checkpoints that an earlier process left. */
-    public ImmediateReplication(Registries registries, Fanout fanout, BlobProgress progress, Checkpoints checkpoints) {
-        Observer toEnd = new Observer() {
-            @Override
-            public void ended(Route route, Outcome outcome) {
-                end.set(Optional.of(outcome));
-            }
-        };
-        this.context = new StepContext(registries, new MemoryLedger(), fanout, InstantSource.system(), toEnd);
-        ImagePlanner planner = new ImagePlanner(fanout);
-        this.plan = new PlanStep(context, NO_RULES, planner);
-        this.copy = new CopyStep(context,
-                new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), checkpoints)), progress);
-        this.publish = new PublishStep(context, planner);
+    public ImmediateReplication(Registries registries, Fanout fanout, Checkpoints checkpoints) {
+        this.registries = registries;
+        this.fanout = fanout;
+        this.planner = new ImagePlanner(fanout);
+        this.transfer = new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), checkpoints));
     }
 
     /**
-     * Replicates one image. Throws {@link dev.crossdock.transfer.RegistryException} naming the failing side; the target's
-     * tag is then what it was before.
+     * Replicates as much of one image as the extent says, and tells the progress of its blobs. Throws
+     * {@link dev.crossdock.transfer.RegistryException} naming the failing side; the target's tag is then what it was
+     * before.
      */
-    public Outcome run(Endpoint source, Endpoint target) {
-        // A ticket, so that an image that is not there is a failure and not an old event.
-        Message.Trail trail = new Message.Trail(Optional.of("command"), 0);
-        Deque<Queue.Outgoing> waiting = new ArrayDeque<>();
-        waiting.add(new Queue.Outgoing(new Message.Request(source, Optional.of(target), Optional.empty(), trail),
-                Optional.empty()));
-        while (!waiting.isEmpty()) {
-            waiting.addAll(handleTogether(takeAlike(waiting)));
+    public Outcome run(Route route, Extent extent, BlobProgress progress) {
+        return new Carriage(progress).carry(route, extent);
+    }
+
+    /** One request on its way. */
+    private final class Carriage implements Observer {
+        private final AtomicReference<Optional<Outcome>> end = new AtomicReference<>(Optional.empty());
+        private final PlanStep plan;
+        private final CopyStep copy;
+        private final PublishStep publish;
+
+        Carriage(BlobProgress progress) {
+            StepContext context = new StepContext(registries, ledger, fanout, InstantSource.system(), this);
+            this.plan = new PlanStep(context, NO_RULES, planner);
+            this.copy = new CopyStep(context, transfer, progress);
+            this.publish = new PublishStep(context, planner);
         }
-        return end.get().orElseThrow(() -> new IllegalStateException("no step told how the replication ended"));
+
+        @Override
+        public void ended(Route route, Outcome outcome) {
+            end.set(Optional.of(outcome));
+        }
+
+        Outcome carry(Route route, Extent extent) {
+            // A ticket, so that an image that is not there is a failure and not an old event.
+            Message.Trail trail = new Message.Trail(Optional.of("command"), 0, Optional.of(extent));
+            Deque<Queue.Outgoing> waiting = new ArrayDeque<>();
+            waiting.add(new Queue.Outgoing(
+                    new Message.Request(route.source(), Optional.of(route.target()), Optional.empty(), trail),
+                    Optional.empty()));
+            while (!waiting.isEmpty()) {
+                waiting.addAll(handleTogether(takeAlike(waiting)));
+            }
+            return end.get().orElseThrow(() -> new IllegalStateException("no step told how the replication ended"));
+        }
+
+        private List<Queue.Outgoing> handleTogether(List<Queue.Outgoing> messages) {
+            ConcurrentLinkedQueue<Queue.Outgoing> following = new ConcurrentLinkedQueue<>();
+            fanout.each(messages, message -> {
+                message.notBefore().ifPresent(ImmediateReplication::waitUntil);
+                following.addAll(handle(message.message()));
+            });
+            return List.copyOf(following);
+        }
+
+        private List<Queue.Outgoing> handle(Message message) {
+            return switch (message) {
+                case Message.Request request -> plan.plan(request);
+                case Message.Copy task -> copy.copy(task, Deadline.NONE);
+                case Message.Publish task -> publish.publish(task);
+            };
+        }
     }
 
     /** The first message, and with a copy task all others that wait. */
@@ -89,23 +128,6 @@ public final class ImmediateReplication {
             alike.add(waiting.remove());
         }
         return alike;
-    }
-
-    private List<Queue.Outgoing> handleTogether(List<Queue.Outgoing> messages) {
-        ConcurrentLinkedQueue<Queue.Outgoing> following = new ConcurrentLinkedQueue<>();
-        context.fanout().each(messages, message -> {
-            message.notBefore().ifPresent(ImmediateReplication::waitUntil);
-            following.addAll(handle(message.message()));
-        });
-        return List.copyOf(following);
-    }
-
-    private List<Queue.Outgoing> handle(Message message) {
-        return switch (message) {
-            case Message.Request request -> plan.plan(request);
-            case Message.Copy task -> copy.copy(task, Deadline.NONE);
-            case Message.Publish task -> publish.publish(task);
-        };
     }
 
     private static void waitUntil(Instant time) {

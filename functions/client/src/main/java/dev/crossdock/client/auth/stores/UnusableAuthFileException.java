@@ -1,6 +1,6 @@
-package dev.crossdock.client.auth;
+package dev.crossdock.client.auth.stores;
 
-/** A file of credentials cannot be read, or needs what crossdock has not; the message says which file and what to do. */
+/** A file of credentials cannot be read; the message says which file and what is wrong with it. */
 public final class UnusableAuthFileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,148 @@
+package dev.crossdock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crossdock.testkit.SeededImage;
+import dev.crossdock.testkit.SeededImages;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many tags from one registry to another. */
+final class SyncCommandTest {
+    private static final int TAGS = 20;
+
+    @TempDir
+    private Path folder;
+
+    private TwoSides sides;
+
+    @BeforeEach
+    void start() throws IOException {
+        sides = new TwoSides(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        sides.close();
+    }
+
+    /** So many tags of images of their own, and as many again of one and the same image. */
+    private List<SeededImage> pushAll(String repository) throws Exception {
+        SeededImage shared = new SeededImages(1).image(SeededImages.Format.OCI, 2, 10_000);
+        List<SeededImage> images = new ArrayList<>();
+        for (int i = 0; i < TAGS; i++) {
+            SeededImage image = i % 2 == 0
+                    ? shared
+                    : new SeededImages(100 + i).image(SeededImages.Format.OCI, 2, 10_000);
+            sides.push(image, repository, "t" + i);
+            images.add(image);
+        }
+        return images;
+    }
+
+    private static long requests(Said said, String side) {
+        String line = said.stderr().lines().filter(each -> each.startsWith("requests:")).findFirst().orElseThrow();
+        return Long
+                .parseLong(line.replaceAll(".* ([0-9]+) to the " + side + ".*", "$1").replace("requests:", "").strip());
+    }
+
+    @Test
+    void allTags_arrive_andSharedBlobsMoveOnce() throws Exception {
+        List<SeededImage> images = pushAll("team/app");
+
+        Said said = sides.sync("team/app", "mirror/app", "--output", "json");
+
+        assertThat(said.exitCode()).as(said.stderr()).isZero();
+        JsonNode json = new ObjectMapper().readTree(said.stdout());
+        assertThat(json.get("failed").asInt()).isZero();
+        assertThat(json.get("source").asText()).isEqualTo(sides.from("team/app"));
+        assertThat(json.get("tags")).hasSize(TAGS).allMatch(tag -> tag.get("result").asText().equals("copied"));
+        for (int i = 0; i < TAGS; i++) {
+            assertThat(sides.digestInTarget("mirror/app", "t" + i)).contains(images.get(i).manifest().digest());
+        }
+        long distinct = images.stream().flatMap(SeededImage::allBlobs).distinct().mapToLong(it -> it.bytes().length)
+                .sum();
+        assertThat(json.get("bytesStreamed").asLong()).isEqualTo(distinct);
+    }
+
+    @Test
+    void unchangedTags_costOneRequestEachSide() throws Exception {
+        pushAll("team/same");
+        sides.sync("team/same", "mirror/same");
+
+        Said said = sides.sync("team/same", "mirror/same", "--debug", "--no-referrers");
+
+        assertThat(said.exitCode()).as(said.stderr()).isZero();
+        assertThat(said.stdout().lines()).hasSize(TAGS + 1).first().asString().startsWith("TAG");
+        assertThat(said.stdout().lines().skip(1)).allMatch(line -> line.contains("unchanged"));
+        assertThat(said.stderr()).contains(TAGS + " tags: " + TAGS + " unchanged; 0 B streamed");
+        assertThat(requests(said, "source")).isBetween((long) TAGS + 1, TAGS + 2L); // the list, and how to speak to it
+        assertThat(requests(said, "target")).isBetween((long) TAGS, TAGS + 1L);
+    }
+
+    @Test
+    void oneBadTag_doesNotStopTheOthers() throws Exception {
+        List<SeededImage> images = pushAll("team/bad");
+        sides.lose(images.get(1).blobs().getLast().digest());
+
+        Said said = sides.sync("team/bad", "mirror/bad");
+
+        assertThat(said.exitCode()).isEqualTo(3);
+        assertThat(said.stderr()).contains("crossdock: tag t1: read blob " + images.get(1).blobs().getLast().digest(),
+                "1 failed", (TAGS - 1) + " copied");
+        assertThat(said.stdout().lines()).anyMatch(line -> line.matches("t1 +failed.*"));
+        assertThat(sides.digestInTarget("mirror/bad", "t1")).isEmpty();
+        assertThat(sides.digestInTarget("mirror/bad", "t3")).isPresent();
+    }
+
+    @Test
+    void includeAndExclude_choose() throws Exception {
+        pushAll("team/some");
+
+        Said said = sides.sync("team/some", "mirror/some", "--include", "t1*", "--exclude", "t12");
+
+        assertThat(said.exitCode()).as(said.stderr()).isZero();
+        assertThat(said.stdout().lines()).hasSize(11);
+        assertThat(sides.digestInTarget("mirror/some", "t19")).isPresent();
+        assertThat(sides.digestInTarget("mirror/some", "t12")).isEmpty();
+        assertThat(sides.digestInTarget("mirror/some", "t2")).isEmpty();
+    }
+
+    @Test
+    void oneTagNamed_isTheOnlyOne() throws Exception {
+        pushAll("team/one");
+
+        Said said = sides.sync("team/one:t4", "mirror/one", "-q");
+
+        assertThat(said).isEqualTo(new Said(0, "", ""));
+        assertThat(sides.digestInTarget("mirror/one", "t4")).isPresent();
+        assertThat(sides.digestInTarget("mirror/one", "t5")).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeMeant_isSaidAtOnce() {
+        assertThat(sides.sync("team/app", "mirror/app:1").exitCode()).isEqualTo(64);
+        assertThat(sides.sync("team/app@sha256:" + "0".repeat(64), "mirror/app").exitCode()).isEqualTo(64);
+        assertThat(sides.sync("team/app", "mirror/app", "--include", "a b").exitCode()).isNotZero();
+    }
+
+    @Test
+    void noTags_isNotFound() throws Exception {
+        Said none = sides.sync("team/nothing", "mirror/nothing");
+        pushAll("team/unfit");
+        Said unfit = sides.sync("team/unfit", "mirror/unfit", "--include", "x");
+
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.stderr()).contains("list tags at source", "team/nothing: got none").hasLineCount(1);
+        assertThat(unfit.exitCode()).isEqualTo(2);
+        assertThat(unfit.stderr()).contains("of which none fits");
+    }
+}
