@@ -84,7 +84,8 @@ class KillTest {
         pushed.put(tag, byRule.manifest().digest());
         ask(site, tag, byHand.manifest().digest());
         Patience.until("a copy begins", LONGEST_TO_COPY, () -> !before.containsAll(uploads(site)), site::evidence);
-        site.serve().program().endsWithin(Duration.ofMillis(random.nextInt(LONGEST_INTO_COPY_MILLIS[round % LONGEST_INTO_COPY_MILLIS.length])));
+        site.serve().program().endsWithin(
+                Duration.ofMillis(random.nextInt(LONGEST_INTO_COPY_MILLIS[round % LONGEST_INTO_COPY_MILLIS.length])));
         Set<String> current = uploads(site);
         site.serve().program().kill();
         current.retainAll(uploads(site));
