@@ -20,6 +20,8 @@ import dev.crossdock.transfer.Upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -106,7 +108,8 @@ class OtherOriginTest {
         boolean given = asker.given().filter(Credentials.Bearer.class::isInstance).isPresent();
         wire.registry.on("GET", PATH, given ? redirect : challenge()).on("GET", PATH, redirect);
         elsewhere.on("GET", "/signed", Answer.status(200).body(BLOB.bytes()));
-        try (InputStream in = client(asker).source(Wire.APP).blob(DESCRIPTOR, 0)) {
+        try (InputStream in = Channels.newInputStream(
+                client(asker).source(Wire.APP).blob(DESCRIPTOR, 0, DESCRIPTOR.size()))) {
             assertThat(in.readAllBytes()).isEqualTo(BLOB.bytes());
         }
         assertThat(theRegistrySawCredentials()).isTrue();
@@ -118,7 +121,8 @@ class OtherOriginTest {
         wire.registry.on("GET", PATH, Answer.status(307).header("Location", there("/signed")));
         elsewhere.on("GET", "/signed", Answer.status(401).header("WWW-Authenticate",
                 "Basic realm=\"x\", Bearer realm=\"" + there("/token") + "\""));
-        assertThatThrownBy(() -> client(asker).source(Wire.APP).blob(DESCRIPTOR, 0)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> client(asker).source(Wire.APP).blob(DESCRIPTOR, 0, DESCRIPTOR.size()))
+                .isInstanceOf(Refused.class);
         assertThat(elsewhere.received()).hasSize(1);
     }
 
@@ -128,7 +132,8 @@ class OtherOriginTest {
         wire.registry.on("POST", UPLOADS, Answer.status(202).header("Location", there("/up")));
         elsewhere.on("PUT", "/up.*", Answer.status(401).header("WWW-Authenticate", "Basic realm=\"x\""));
         Upload upload = client(asker).target(Wire.APP).beginUpload(DESCRIPTOR);
-        assertThatThrownBy(() -> upload.stream(out -> out.write(BLOB.bytes()))).isInstanceOf(RegistryException.class);
+        assertThatThrownBy(() -> upload.stream(out -> out.write(ByteBuffer.wrap(BLOB.bytes()))))
+                .isInstanceOf(RegistryException.class);
         elsewhere.on("DELETE", "/up", Answer.status(204));
         upload.cancel();
         assertThat(elsewhere.received()).hasSizeGreaterThanOrEqualTo(1);
@@ -166,7 +171,7 @@ class OtherOriginTest {
         RegistryClient client = client(asker);
         assertThat(client.source(Wire.APP).manifest(new Tag("1")).digest())
                 .isEqualTo(raw.digest());
-        assertThatThrownBy(() -> client.source(Wire.APP).blob(DESCRIPTOR, 0))
+        assertThatThrownBy(() -> client.source(Wire.APP).blob(DESCRIPTOR, 0, DESCRIPTOR.size()))
                 .isInstanceOf(RegistryException.Missing.class);
         assertThat(elsewhere.received()).isEmpty();
     }

@@ -17,6 +17,7 @@ import dev.crossdock.settings.Credentials.Password;
 import dev.crossdock.settings.LimitSettings;
 import dev.crossdock.settings.RegistrySettings;
 import dev.crossdock.settings.Secret;
+import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
 import java.util.LinkedHashMap;
@@ -27,8 +28,8 @@ import java.util.Map;
 final class ConfiguredRegistries implements Registries {
     private final Map<String, RegistryClient> clients = new LinkedHashMap<>();
 
-    ConfiguredRegistries(HttpEngine engine, Map<String, RegistrySettings> settings) {
-        settings.forEach((name, each) -> clients.put(name, new RegistryClient(engine, options(each))));
+    ConfiguredRegistries(HttpEngine engine, Map<String, RegistrySettings> settings, HostMemory hosts) {
+        settings.forEach((name, each) -> clients.put(name, new RegistryClient(engine, options(each), hosts)));
     }
 
     static RegistryOptions options(RegistrySettings settings) {

@@ -63,7 +63,7 @@ final class Replicator implements AutoCloseable {
         this.engine = new HttpEngine();
         this.fanout = new Fanout("transfer", STREAMS);
         engine.budgets().reservePulls(RESERVED_PULLS);
-        this.registries = new ConfiguredRegistries(engine, settings.registries());
+        this.registries = new ConfiguredRegistries(engine, settings.registries(), state.hosts());
         registries.limit(settings.limits());
         registries.clients().forEach(metrics::watch);
         StepContext context = new StepContext(registries, state.ledger(), fanout, clock, metrics);

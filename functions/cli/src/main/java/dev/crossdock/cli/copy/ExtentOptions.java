@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How much of an image is copied: for every command that copies. */
-final class ExtentOptions {
+public final class ExtentOptions {
     private static final String ALL = "all";
     private static final String SYSTEM = "system";
     private static final String INDEX_ONLY = "index-only";
@@ -43,7 +43,7 @@ final class ExtentOptions {
     private boolean foreignLayers;
 
     /** As the options say; throws an explained failure where they contradict each other. */
-    Extent extent() {
+    public Extent extent() {
         if (noReferrers && !referrerTypes.isEmpty()) {
             throw wrong("--no-referrers and --referrer-type exclude each other");
         }
@@ -56,7 +56,7 @@ final class ExtentOptions {
     }
 
     /** The manifest to copy: what was named, or the image in it for the one platform that was asked for. */
-    TagOrDigest choose(Source source, TagOrDigest named) {
+    public TagOrDigest choose(Source source, TagOrDigest named) {
         if (all && multiArch != null && !multiArch.equals(ALL)) {
             throw wrong("--all and --multi-arch=%s exclude each other".formatted(multiArch));
         }
