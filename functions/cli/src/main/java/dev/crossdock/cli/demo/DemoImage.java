@@ -11,6 +11,7 @@ import dev.crossdock.transfer.Target;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class DemoImage {
         for (Descriptor blob : tree.blobs()) {
             if (!target.holds(blob)) {
                 byte[] bytes = blobs.get(blob.digest());
-                target.beginUpload(blob).stream(out -> out.write(bytes));
+                target.beginUpload(blob).stream(out -> out.write(ByteBuffer.wrap(bytes)));
             }
         }
         for (Manifest manifest : tree.childrenFirst()) {
