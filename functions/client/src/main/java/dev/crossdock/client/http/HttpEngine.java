@@ -1,32 +1,45 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.http.watch.Watchdog;
+import dev.crossdock.client.http.watch.Watched;
+import dev.crossdock.client.http.watch.WatchedInput;
+import dev.crossdock.client.http.watch.WatchedOutput;
+import dev.crossdock.client.http.wire.BlobWire;
+import dev.crossdock.client.http.wire.Origin;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.client.tls.TlsSetup;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.CipherSuite;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.TlsVersion;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a whole process: one pool, one watchdog. Safe for several threads; each call blocks its own.
  *
  * <p>HTTP/1.1 only: on HTTP/2 all blobs of a registry would share one connection (measured: a third of the wall time).
- * Blob calls run with OkHttp's time-outs off, which cost 40 % of the CPU per segment, and under the watchdog instead.
+ * Blobs go over connections of our own, through OkHttp only where a proxy is needed: then with its time-outs off, which
+ * cost 40 % of the CPU per segment. The watchdog sees to both.
  */
 public final class HttpEngine implements AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
@@ -35,12 +48,22 @@ public final class HttpEngine implements AutoCloseable {
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     /** What stands for each way to trust: plain HTTP, or TLS with certain options. */
-    private record Pair(OkHttpClient brief, OkHttpClient blob) {}
+    private record Pair(OkHttpClient brief, OkHttpClient blob, Optional<Origin.Secure> secure) {
+        /** Proxies are OkHttp's matter. */
+        boolean needsProxy(Address address) {
+            Proxy fixed = blob.proxy();
+            return fixed != null
+                    ? fixed.type() != Proxy.Type.DIRECT
+                    : blob.proxySelector().select(address.url().uri()).stream()
+                            .anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
+        }
+    }
 
     private final Limits limits;
     private final Pauses pauses;
     private final InstantSource clock;
     private final Watchdog watchdog;
+    private final BlobCalls blobs;
     private final ConnectionPool pool;
     private final Set<Call> running = ConcurrentHashMap.newKeySet();
     private final Map<TlsOptions, Pair> secure = new HashMap<>();
@@ -57,7 +80,9 @@ public final class HttpEngine implements AutoCloseable {
         this.limits = limits;
         this.pauses = pauses;
         this.clock = clock;
-        this.watchdog = new Watchdog(limits.standstill());
+        BlobWire wire = BlobCalls.wire(limits);
+        this.watchdog = new Watchdog(limits.standstill(), wire::sweep);
+        this.blobs = new BlobCalls(limits, wire, watchdog);
         this.pool = new ConnectionPool(limits.width(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
     }
 
@@ -80,24 +105,24 @@ public final class HttpEngine implements AutoCloseable {
     public Reply send(Request request, TlsOptions tls) throws IOException {
         Call call = client(request.address(), tls).brief().newCall(wire(request, briefBody(request)));
         Response response = execute(call);
-        return new Reply(response, request.address(), closing(response, call, false));
+        return reply(response, request.address(), closing(response, call, false));
     }
 
     /** Sends a request whose answer is a blob: its body moves under the watchdog. */
     public Reply fetch(Request request, TlsOptions tls) throws IOException {
-        Call call = client(request.address(), tls).blob().newCall(wire(request, null));
+        Pair pair = client(request.address(), tls);
+        if (!pair.needsProxy(request.address())) {
+            return blobs.fetch(request.address(), wire(request, null), pair.secure());
+        }
+        Call call = pair.blob().newCall(wire(request, null));
         Watched watched = new Watched(call::cancel);
-        int patience = watchdog.looks(limits.standstill());
         watchdog.add(watched);
-        watched.begin(patience);
+        watched.begin(watchdog.looks(limits.standstill()));
         try {
-            Response response = execute(call);
-            return new Reply(response, request.address(),
-                    new WatchedInput(closing(response, call, true), watched, patience,
-                            () -> watchdog.remove(watched)));
+            return proxied(execute(call), request.address(), call, watched);
         } catch (IOException e) {
             watchdog.remove(watched);
-            throw WatchedInput.explained(e, watched);
+            throw watched.explained(e);
         } finally {
             watched.end();
         }
@@ -105,29 +130,40 @@ public final class HttpEngine implements AutoCloseable {
 
     /** Sends a blob, once. What its writer throws is thrown here, unchanged. An answer that comes early is read. */
     public Reply stream(Request request, Request.Body.Streamed blob, TlsOptions tls) throws IOException {
-        OkHttpClient client = client(request.address(), tls).blob();
+        Pair pair = client(request.address(), tls);
+        if (!pair.needsProxy(request.address())) {
+            return blobs.stream(request.address(), wire(request, RequestBody.EMPTY), blob, pair.secure());
+        }
         Call[] call = new Call[1];
         Watched watched = new Watched(() -> call[0].cancel());
         int standstill = watchdog.looks(limits.standstill());
-        WatchedBody body = new WatchedBody(blob, watched, standstill, watchdog.looks(limits.commitWait()));
-        call[0] = client.newCall(wire(request, body));
+        WatchedOutput output = new WatchedOutput(blob.writer(), blob.length(), watched, standstill);
+        call[0] = pair.blob().newCall(wire(request, new WatchedBody(output, blob.length(), watched, standstill,
+                watchdog.looks(limits.commitWait()))));
         watched.begin(standstill);
         watchdog.add(watched);
         try {
-            Response response = execute(call[0]);
-            watched.begin(standstill);
-            return new Reply(response, request.address(), new WatchedInput(closing(response, call[0], false), watched,
-                    standstill, () -> watchdog.remove(watched)));
+            return proxied(execute(call[0]), request.address(), call[0], watched);
         } catch (IOException e) {
             watchdog.remove(watched);
-            RuntimeException thrown = body.thrown();
+            RuntimeException thrown = output.thrown();
             if (thrown != null) {
                 throw thrown;
             }
-            throw WatchedInput.explained(e, watched);
+            throw watched.explained(e);
         } finally {
             watched.end();
         }
+    }
+
+    private Reply proxied(Response response, Address address, Call call, Watched watched) {
+        boolean blob = response.request().method().equals("GET");
+        return reply(response, address, new WatchedInput(closing(response, call, blob), watched,
+                watchdog.looks(limits.standstill()), () -> watchdog.remove(watched)));
+    }
+
+    private static Reply reply(Response response, Address address, ReadableByteChannel body) {
+        return new Reply(response.code(), response.headers(), address, body);
     }
 
     private Response execute(Call call) throws IOException {
@@ -144,8 +180,19 @@ public final class HttpEngine implements AutoCloseable {
     }
 
     /** Ends the call with the body. What is left of a blob is not read on, which OkHttp does to keep a connection. */
-    private InputStream closing(Response response, Call call, boolean blob) {
-        return new FilterInputStream(response.body().byteStream()) {
+    private ReadableByteChannel closing(Response response, Call call, boolean blob) {
+        BufferedSource source = response.body().source();
+        return new ReadableByteChannel() {
+            @Override
+            public int read(ByteBuffer into) throws IOException {
+                return source.read(into);
+            }
+
+            @Override
+            public boolean isOpen() {
+                return source.isOpen();
+            }
+
             @Override
             public void close() {
                 running.remove(call);
@@ -177,22 +224,31 @@ public final class HttpEngine implements AutoCloseable {
         if (address.isHttps()) {
             Pair known = secure.get(tls);
             if (known == null) {
-                known = pair(overTls(tls));
+                known = overTls(tls);
                 secure.put(tls, known);
             }
             return known;
         }
         if (plain == null) {
-            plain = pair(builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).socketFactory(new WideSockets()));
+            plain = pair(builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).socketFactory(new WideSockets()),
+                    Optional.empty());
         }
         return plain;
     }
 
-    private OkHttpClient.Builder overTls(TlsOptions tls) throws IOException {
+    /** OkHttp's rules for both: its modern versions and suites, and whom a certificate may belong to. */
+    private Pair overTls(TlsOptions tls) throws IOException {
         TlsSetup setup = TlsSetup.of(tls);
-        OkHttpClient.Builder builder = builder().connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
-                .sslSocketFactory(setup.sockets(), setup.trust());
-        return tls.verify() ? builder : builder.hostnameVerifier((host, session) -> true);
+        ConnectionSpec modern = ConnectionSpec.MODERN_TLS;
+        OkHttpClient.Builder builder = builder().connectionSpecs(List.of(modern)).sslSocketFactory(setup.sockets(),
+                setup.trust());
+        if (!tls.verify()) {
+            builder.hostnameVerifier((host, session) -> true);
+        }
+        OkHttpClient client = builder.build();
+        return pair(client.newBuilder(), Optional.of(new Origin.Secure(setup.context(), client.hostnameVerifier(),
+                Objects.requireNonNull(modern.tlsVersions()).stream().map(TlsVersion::javaName).toList(),
+                Objects.requireNonNull(modern.cipherSuites()).stream().map(CipherSuite::javaName).toList())));
     }
 
     private OkHttpClient.Builder builder() {
@@ -201,10 +257,10 @@ public final class HttpEngine implements AutoCloseable {
                 .connectTimeout(limits.connect()).readTimeout(limits.answer()).writeTimeout(limits.answer());
     }
 
-    private Pair pair(OkHttpClient.Builder builder) {
+    private Pair pair(OkHttpClient.Builder builder, Optional<Origin.Secure> secure) {
         OkHttpClient brief = builder.callTimeout(limits.answer().multipliedBy(BRIEF_PATIENCE)).build();
         return new Pair(brief, brief.newBuilder().callTimeout(Duration.ZERO).readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO).build());
+                .writeTimeout(Duration.ZERO).build(), secure);
     }
 
     /** Ends what is under way, and every connection. */
@@ -212,6 +268,7 @@ public final class HttpEngine implements AutoCloseable {
     public void close() {
         closed = true;
         running.forEach(Call::cancel);
+        blobs.close();
         watchdog.close();
         pool.evictAll();
     }

@@ -3,6 +3,8 @@ package dev.crossdock.client.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,25 +14,29 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import okhttp3.Response;
+import okhttp3.Headers;
 
 /** What came back: the head is here, the body still on the wire. To be closed. */
 public final class Reply implements AutoCloseable {
     private static final int MAXIMUM_ERROR_BYTES = 16 << 10;
 
-    private final Response response;
+    private final int status;
+    private final Headers headers;
     private final Address address;
+    private final ReadableByteChannel bytes;
     private final InputStream body;
 
-    Reply(Response response, Address address, InputStream body) {
-        this.response = response;
+    Reply(int status, Headers headers, Address address, ReadableByteChannel bytes) {
+        this.status = status;
+        this.headers = headers;
         this.address = address;
-        this.body = body;
+        this.bytes = bytes;
+        this.body = Channels.newInputStream(bytes);
     }
 
     /** The status code. */
     public int status() {
-        return response.code();
+        return status;
     }
 
     /** Whom was asked. */
@@ -40,12 +46,12 @@ public final class Reply implements AutoCloseable {
 
     /** The header's last value. */
     public Optional<String> header(String name) {
-        return Optional.ofNullable(response.header(name));
+        return Optional.ofNullable(headers.get(name));
     }
 
     /** Every value of the header, in order. */
     public List<String> headers(String name) {
-        return response.headers(name);
+        return headers.values(name);
     }
 
     /** The Content-Length, where there is a sensible one. */
@@ -65,15 +71,7 @@ public final class Reply implements AutoCloseable {
 
     /** Fills the buffer with what the body has; -1 at its end. */
     public int read(ByteBuffer into) throws IOException {
-        byte[] array = into.hasArray() ? into.array() : new byte[into.remaining()];
-        int from = into.hasArray() ? into.arrayOffset() + into.position() : 0;
-        int count = body.read(array, from, into.remaining());
-        if (count > 0 && into.hasArray()) {
-            into.position(into.position() + count);
-        } else if (count > 0) {
-            into.put(array, 0, count);
-        }
-        return count;
+        return bytes.read(into);
     }
 
     /** The whole body; empty where it is longer than {@code maximum} bytes. */

@@ -1,35 +1,28 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.http.watch.Watched;
+import dev.crossdock.client.http.watch.WatchedOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
-import org.jspecify.annotations.Nullable;
 
-/** A blob on its way out, once: tells the watchdog when it waits, and keeps what the blob's writer threw. */
+/** A blob on its way out through a proxy. Both times are in looks of the watchdog. */
 final class WatchedBody extends RequestBody {
-    private static final MediaType OCTETS = MediaType.get("application/octet-stream");
+    static final MediaType OCTETS = MediaType.get("application/octet-stream");
 
-    private final Request.Body.Streamed blob;
+    private final WatchedOutput output;
+    private final long length;
     private final Watched watched;
     private final int standstill;
     private final int commitWait;
-    private @Nullable RuntimeException thrown;
 
-    /** Both times are in looks of the watchdog. */
-    WatchedBody(Request.Body.Streamed blob, Watched watched, int standstill, int commitWait) {
-        this.blob = blob;
+    WatchedBody(WatchedOutput output, long length, Watched watched, int standstill, int commitWait) {
+        this.output = output;
+        this.length = length;
         this.watched = watched;
         this.standstill = standstill;
         this.commitWait = commitWait;
-    }
-
-    /** What the writer threw of its own, which is not for us to interpret. */
-    @Nullable
-    RuntimeException thrown() {
-        return thrown;
     }
 
     @Override
@@ -39,7 +32,7 @@ final class WatchedBody extends RequestBody {
 
     @Override
     public long contentLength() {
-        return blob.length();
+        return length;
     }
 
     @Override
@@ -49,60 +42,9 @@ final class WatchedBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        Counted counted = new Counted(sink);
-        watched.end(); // the connection stands: from here on the writer's own time does not count
-        try {
-            blob.writer().writeTo(counted);
-            if (counted.count != blob.length()) {
-                throw new IllegalStateException(
-                        "the body has %d bytes, announced were %d".formatted(counted.count, blob.length()));
-            }
-        } catch (RuntimeException e) {
-            thrown = e;
-            throw new IOException("the body broke off", e);
-        }
-        counted.flush();
+        output.to(sink);
+        watched.begin(standstill);
+        sink.flush();
         watched.begin(commitWait);
-    }
-
-    private final class Counted implements WritableByteChannel {
-        private final BufferedSink sink;
-        private long count;
-
-        Counted(BufferedSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public int write(ByteBuffer bytes) throws IOException {
-            int length = bytes.remaining();
-            if (length > blob.length() - count) {
-                throw new IllegalStateException(
-                        "the body has more than the announced %d bytes".formatted(blob.length()));
-            }
-            watched.begin(standstill);
-            while (bytes.hasRemaining()) {
-                sink.write(bytes);
-            }
-            count += length;
-            watched.end();
-            return length;
-        }
-
-        void flush() throws IOException {
-            watched.begin(standstill);
-            sink.flush();
-            watched.end();
-        }
-
-        @Override
-        public boolean isOpen() {
-            return sink.isOpen();
-        }
-
-        @Override
-        public void close() {
-            // The request ends with its length.
-        }
     }
 }

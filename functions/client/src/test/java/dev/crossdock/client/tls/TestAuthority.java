@@ -20,7 +20,10 @@ import java.util.Base64;
 import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -81,8 +84,27 @@ public final class TestAuthority {
         }
     }
 
+    /** The authority's certificate, for an engine of the JDK. */
+    public KeyStore asTrustStore() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("authority", certificate);
+        return store;
+    }
+
     /** A server on a free loopback port that answers every request with 200 and {@code {"tags":["1"]}}. */
     public HttpsServer serve(String name, Instant end) throws Exception {
+        return serve(name, end, exchange -> {
+            byte[] body = "{\"tags\":[\"1\"]}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        });
+    }
+
+    /** A server on a free loopback port that answers as the handler does; the versions of TLS that it speaks, if not all. */
+    public HttpsServer serve(String name, Instant end, HttpHandler handler, String... versions) throws Exception {
         KeyPair server = keys();
         GeneralName[] names = {new GeneralName(
                 name.matches("[0-9.]+") ? GeneralName.iPAddress : GeneralName.dNSName, name)};
@@ -95,14 +117,17 @@ public final class TestAuthority {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(factory.getKeyManagers(), null, null);
         HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        https.setHttpsConfigurator(new HttpsConfigurator(context));
-        https.createContext("/", exchange -> {
-            byte[] body = "{\"tags\":[\"1\"]}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
+        https.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters chosen = context.getDefaultSSLParameters();
+                if (versions.length > 0) {
+                    chosen.setProtocols(versions);
+                }
+                parameters.setSSLParameters(chosen);
             }
         });
+        https.createContext("/", handler);
         https.start();
         return https;
     }
