@@ -20,6 +20,9 @@ final class VerifiedStream implements Upload.Body {
     /** How often the source is asked again without a byte in between. */
     static final int MAXIMUM_FRUITLESS_ATTEMPTS = 6;
     private static final int BUFFER_BYTES = 256 << 10;
+    /** Direct, so that socket, digest and socket work on it where it lies; one for each thread that ever streams. */
+    private static final ThreadLocal<ByteBuffer> BUFFER = ThreadLocal
+            .withInitial(() -> ByteBuffer.allocateDirect(BUFFER_BYTES));
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -27,7 +30,7 @@ final class VerifiedStream implements Upload.Body {
     private final Descriptor blob;
     private final TransferTerms terms;
     private final Hasher hasher;
-    private final ByteBuffer buffer;
+    private ByteBuffer buffer = ByteBuffer.allocate(0); // until the thread is known that streams
     private long offset;
     private int fruitless;
 
@@ -36,11 +39,11 @@ final class VerifiedStream implements Upload.Body {
         this.blob = blob;
         this.terms = terms;
         this.hasher = new Hasher(blob.digest().algorithm());
-        this.buffer = ByteBuffer.allocate(Math.clamp(blob.size(), 1, BUFFER_BYTES));
     }
 
     @Override
     public void writeTo(WritableByteChannel target) throws IOException {
+        buffer = BUFFER.get();
         if (blob.size() == 0) {
             verify();
         }
