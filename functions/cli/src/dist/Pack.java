@@ -49,6 +49,8 @@ final class Pack {
     private static final List<String> FLAGS = List.of("-Xlog:disable", "-Xlog:all=warning,aot*=off,cds*=off:stderr",
             "-XX:+DisplayVMOutputToStderr", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
+    /** Below lib/: what the launcher names as java.library.path. */
+    private static final String NATIVE = "native";
     private static final String TRAINING = "dev.crossdock.cli.Training";
     private static final int SITE_SECONDS = 60;
     private static final int TRAINING_SECONDS = 300;
@@ -109,6 +111,7 @@ final class Pack {
         for (int i = 0; i < copies.size(); i++) {
             Files.copy(jars.get(i), copies.get(i), StandardCopyOption.REPLACE_EXISTING);
             renewClasses(copies.get(i));
+            unpackNative(copies.get(i));
         }
         return copies;
     }
@@ -133,6 +136,20 @@ final class Pack {
         }
     }
 
+    /** Moves Conscrypt's library for this machine out of its jar, from where each start would unpack it (50 ms). */
+    private void unpackNative(Path jar) throws IOException {
+        String os = System.getProperty("os.name").startsWith("Mac") ? "osx" : "linux";
+        String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+        String name = System.mapLibraryName("conscrypt_openjdk_jni-" + os + "-" + machine);
+        try (FileSystem zip = FileSystems.newFileSystem(jar)) {
+            Path packed = zip.getPath("META-INF/native", name);
+            if (Files.exists(packed)) {
+                Files.createDirectories(lib.resolve(NATIVE));
+                Files.move(packed, lib.resolve(NATIVE).resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
     private static void renew(ClassBuilder renewed, ClassElement element) {
         switch (element) {
             case ClassFileVersion version -> renewed.withVersion(ClassFile.JAVA_8_VERSION, 0);
@@ -152,7 +169,7 @@ final class Pack {
         }
     }
 
-    /** SHA-256 over the contents of the jars in class path order: what {@code cat JARS | sha256sum} prints. */
+    /** Over the contents of the jars in class path order: what {@code cat JARS | sha256sum} prints. */
     private static String hash(List<Path> jars) throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         for (Path jar : jars) {
@@ -242,6 +259,7 @@ final class Pack {
         command.add(home.resolve("runtime/bin/java").toString());
         command.addAll(FLAGS);
         command.add("-XX:+UseSerialGC");
+        command.add("-Djava.library.path=" + lib.resolve(NATIVE));
         command.add("-cp");
         command.add(jars.stream().map(Path::toString).collect(Collectors.joining(java.io.File.pathSeparator)));
         return command;
@@ -264,7 +282,7 @@ final class Pack {
 
     private void deleteCaches() throws IOException {
         try (Stream<Path> files = Files.list(lib)) {
-            for (Path file : files.filter(f -> !f.toString().endsWith(".jar")).toList()) {
+            for (Path file : files.filter(f -> Files.isRegularFile(f) && !f.toString().endsWith(".jar")).toList()) {
                 Files.delete(file);
             }
         }

@@ -2,6 +2,7 @@ package dev.crossdock.cli;
 
 import dev.crossdock.cli.demo.DemoImage;
 import dev.crossdock.cli.demo.DemoSite;
+import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.RegistryOptions;
 import dev.crossdock.client.http.HttpEngine;
@@ -63,6 +64,11 @@ final class Training {
         String[] copy = {"copy", "--src-tls-verify=false", "--dest-tls-verify=false", source, target};
         train(copy);
         train(copy); // the second time it is there already
+        // No TLS there: but all that speaks it is loaded before that shows, as for nearly every registry there is.
+        if (Main.run("copy", source, target) != ExitCode.REFUSED.code()) {
+            throw new IllegalStateException(
+                    "training: a copy over TLS from a registry that speaks none was not refused");
+        }
     }
 
     /** Says on stdout what to copy from where to where, and serves until stdin ends. */

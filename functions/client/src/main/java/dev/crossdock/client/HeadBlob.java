@@ -2,6 +2,7 @@ package dev.crossdock.client;
 
 import dev.crossdock.client.http.Errand;
 import dev.crossdock.client.http.Request;
+import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 
@@ -18,7 +19,10 @@ record HeadBlob(Endpoint endpoint, Descriptor blob) {
                 }
                 yield true;
             }
-            case 404 -> false;
+            case 404 -> {
+                NativeCrypto.installSoon(); // what is not there will be streamed and hashed
+                yield false;
+            }
             default -> throw endpoint.session().failure(errand, reply);
         });
     }

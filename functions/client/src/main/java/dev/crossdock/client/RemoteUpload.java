@@ -36,7 +36,11 @@ final class RemoteUpload implements Upload {
     public Answer stream(Upload.Body body) {
         CountedBody counted = new CountedBody(body);
         try {
-            return send(counted);
+            return switch (send(counted)) {
+                case Answer.Declined(Reason reason, OptionalLong wanted, RegistryException failure) ->
+                    new Answer.Declined(reason, wanted, failure.after(counted.count(), blob.size()));
+                case Answer.Taken taken -> taken;
+            };
         } catch (RegistryException e) {
             throw counted.threw(e) ? e : e.after(counted.count(), blob.size());
         }

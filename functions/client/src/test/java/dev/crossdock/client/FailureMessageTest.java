@@ -95,10 +95,11 @@ class FailureMessageTest {
         wire.registry.on("POST", Wire.V2 + "/blobs/uploads/", Answer.status(202).header("Location", "/u")).on("PUT",
                 "/u\\?.*", Answer.status(413).header("x-amzn-RequestId", "big"));
         Upload upload = wire.target().beginUpload(DESCRIPTOR);
-        assertThatThrownBy(() -> upload.stream(out -> out.write(ByteBuffer.wrap(BLOB.bytes()))))
-                .isInstanceOf(Refused.class)
-                .hasMessage("push blob " + BLOB.digest() + " at target " + wire.place()
-                        + ": got 413, wanted 201 (600000 of 600000 bytes done, request id big)");
+        Upload.Answer answer = upload.stream(out -> out.write(ByteBuffer.wrap(BLOB.bytes())));
+        assertThat(answer).isInstanceOfSatisfying(Upload.Answer.Declined.class,
+                it -> assertThat(it.failure()).isInstanceOf(Refused.class)
+                        .hasMessage("push blob " + BLOB.digest() + " at target " + wire.place()
+                                + ": got 413, wanted 201 (600000 of 600000 bytes done, request id big)"));
     }
 
     @Test

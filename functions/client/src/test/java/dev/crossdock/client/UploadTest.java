@@ -124,6 +124,7 @@ class UploadTest {
     @Test
     void stream_bodyThatThrows_comesOutUnwrapped() {
         Upload upload = opened();
+        wire.registry.on("PUT", put, Answer.status(201));
         var mine = new Unavailable(new Circumstance("read blob", "x", "source y", "nothing", "bytes"), Optional.empty(),
                 null);
         assertThatThrownBy(() -> upload.stream(out -> {
@@ -136,6 +137,7 @@ class UploadTest {
     @Test
     void stream_bodyOfOtherLength_isAFaultOfOurs() {
         Upload upload = opened();
+        wire.registry.on("PUT", put, Answer.status(201));
         assertThatThrownBy(() -> upload.stream(out -> out.write(ByteBuffer.wrap(new byte[]{1}))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("announced were 300000");

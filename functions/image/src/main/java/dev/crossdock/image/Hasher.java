@@ -37,7 +37,7 @@ public final class Hasher {
         this.state = state;
     }
 
-    /** Starts with no bytes, and can tell its state. A sixth of the native speed (decision 0004). */
+    /** Starts with no bytes, and can tell its state. A sixth of the native speed (decision 0006). */
     public static Hasher resumable(DigestAlgorithm algorithm) {
         return new Hasher(algorithm, new ResumableDigest(algorithm));
     }

@@ -74,7 +74,12 @@ public final class Address {
 
     /** Host and port, the port always there. */
     public String hostAndPort() {
-        return (host().indexOf(':') >= 0 ? "[" + host() + "]" : host()) + ":" + url.port();
+        return hostInUrl() + ":" + url.port();
+    }
+
+    /** The host as addresses write it: IPv6 in brackets. */
+    String hostInUrl() {
+        return host().indexOf(':') >= 0 ? "[" + host() + "]" : host();
     }
 
     /** With its query, which may be a secret: to be kept, never to be shown. */

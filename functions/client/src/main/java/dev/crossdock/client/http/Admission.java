@@ -34,7 +34,7 @@ record Admission(Budgets budgets, InstantSource clock) {
     Reply stream(Request request, Request.Body.Streamed blob, Streaming streaming) throws IOException {
         Permit permit = budgets.admit(request.address().hostAndPort(), Kind.WRITE);
         Request.Body.Streamed paced = new Request.Body.Streamed(blob.length(),
-                out -> blob.writer().writeTo(permit.metered(out)));
+                out -> blob.writer().writeTo(permit.metered(out)), blob.mayIdle());
         return under(permit, () -> streaming.send(paced));
     }
 

@@ -1,32 +1,43 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.http.watch.Patience;
+import dev.crossdock.client.http.watch.Watchdog;
+import dev.crossdock.client.http.watch.Watched;
+import dev.crossdock.client.http.watch.WatchedInput;
+import dev.crossdock.client.http.watch.WatchedOutput;
+import dev.crossdock.client.http.wire.BlobWire;
+import dev.crossdock.client.http.wire.Origin;
 import dev.crossdock.client.limits.Budgets;
 import dev.crossdock.client.limits.Kind;
 import dev.crossdock.client.proxy.HttpProxy;
 import dev.crossdock.client.proxy.Proxies;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.client.tls.TlsSetup;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.CipherSuite;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.TlsVersion;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,28 +45,28 @@ import org.jspecify.annotations.Nullable;
  * blocks its own.
  *
  * <p>HTTP/1.1 only: on HTTP/2 all blobs of a registry would share one connection (measured: a third of the wall time).
- * Blob calls run with OkHttp's time-outs off, which cost 40 % of the CPU per segment, and under the watchdog instead.
+ * Blobs go over connections of our own, through OkHttp only where a proxy is needed: then with its time-outs off, which
+ * cost 40 % of the CPU per segment. The watchdog sees to both.
  */
 public final class HttpEngine implements AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
     /** How many times the limit of an answer's silence a brief call may take in all: its body may come in drops. */
     private static final int BRIEF_PATIENCE = 5;
     private static final String TO_PROXY = "Proxy-Authorization";
-    /** A body that has no byte for longer is given up, before a proxy does so: 60 s are usual, 30 s are seen. */
-    private static final Duration LONGEST_IDLE_BODY = Duration.ofSeconds(10);
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     /** How a server is reached: over plain HTTP where there are no options, or TLS; through a proxy or not. */
     private record Way(Optional<TlsOptions> tls, Optional<HttpProxy> proxy) {}
 
-    /** What stands for each way. */
-    private record Pair(OkHttpClient brief, OkHttpClient blob) {}
+    /** What stands for each way; the last is for connections of our own, which know no proxies. */
+    private record Pair(OkHttpClient brief, OkHttpClient blob, Optional<Origin.Secure> secure) {}
 
     private final Limits limits;
     private final Pauses pauses;
     private final InstantSource clock;
     private final Admission admission;
     private final Watchdog watchdog;
+    private final BlobCalls blobs;
     private final ConnectionPool pool;
     private final Set<Call> running = ConcurrentHashMap.newKeySet();
     private final Map<Way, Pair> clients = new HashMap<>();
@@ -84,7 +95,9 @@ public final class HttpEngine implements AutoCloseable {
         this.clock = clock;
         this.proxies = proxies;
         this.admission = new Admission(budgets, clock);
-        this.watchdog = new Watchdog(limits.standstill());
+        BlobWire wire = BlobCalls.wire(limits);
+        this.watchdog = new Watchdog(limits.standstill(), wire::sweep);
+        this.blobs = new BlobCalls(limits, wire, watchdog);
         this.pool = new ConnectionPool(limits.width(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
     }
 
@@ -126,54 +139,63 @@ public final class HttpEngine implements AutoCloseable {
     private Reply sendNow(Request request, TlsOptions tls) throws IOException {
         Call call = client(request.address(), tls).brief().newCall(wire(request, briefBody(request)));
         Response response = execute(call);
-        return new Reply(response, request.address(), closing(response, call, false));
+        return reply(response, request.address(), closing(response, call, false));
     }
 
     private Reply fetchNow(Request request, TlsOptions tls) throws IOException {
-        Call call = client(request.address(), tls).blob().newCall(wire(request, null));
+        Pair pair = client(request.address(), tls);
+        if (proxy(request.address()).isEmpty()) {
+            return blobs.fetch(request.address(), wire(request, null), pair.secure());
+        }
+        Call call = pair.blob().newCall(wire(request, null));
         Watched watched = new Watched(call::cancel);
-        int patience = watchdog.looks(limits.standstill());
         watchdog.add(watched);
-        watched.begin(patience);
+        watched.begin(watchdog.looks(limits.standstill()));
         try {
-            Response response = execute(call);
-            return new Reply(response, request.address(),
-                    new WatchedInput(closing(response, call, true), watched, patience,
-                            () -> watchdog.remove(watched)));
+            return proxied(execute(call), request.address(), call, watched);
         } catch (IOException e) {
             watchdog.remove(watched);
-            throw WatchedInput.explained(e, watched);
+            throw watched.explained(e);
         } finally {
             watched.end();
         }
     }
 
     private Reply streamNow(Request request, Request.Body.Streamed blob, TlsOptions tls) throws IOException {
-        OkHttpClient client = client(request.address(), tls).blob();
+        Pair pair = client(request.address(), tls);
+        if (proxy(request.address()).isEmpty()) {
+            return blobs.stream(request.address(), wire(request, RequestBody.EMPTY), blob, pair.secure());
+        }
         Call[] call = new Call[1];
         Watched watched = new Watched(() -> call[0].cancel());
         int standstill = watchdog.looks(limits.standstill());
-        int idle = blob.mayIdle() ? 0 : Math.min(standstill, watchdog.looks(LONGEST_IDLE_BODY));
-        WatchedBody body = new WatchedBody(blob, watched,
-                new WatchedBody.Patience(standstill, idle, watchdog.looks(limits.commitWait())));
-        call[0] = client.newCall(wire(request, body));
+        Patience patience = BlobCalls.patience(limits, watchdog, blob.mayIdle());
+        WatchedOutput output = new WatchedOutput(blob.writer(), blob.length(), watched, patience);
+        call[0] = pair.blob().newCall(wire(request, new WatchedBody(output, blob.length(), watched, patience)));
         watched.begin(standstill);
         watchdog.add(watched);
         try {
-            Response response = execute(call[0]);
-            watched.begin(standstill);
-            return new Reply(response, request.address(), new WatchedInput(closing(response, call[0], false), watched,
-                    standstill, () -> watchdog.remove(watched)));
+            return proxied(execute(call[0]), request.address(), call[0], watched);
         } catch (IOException e) {
             watchdog.remove(watched);
-            RuntimeException thrown = body.thrown();
+            RuntimeException thrown = output.thrown();
             if (thrown != null) {
                 throw thrown;
             }
-            throw WatchedInput.explained(e, watched);
+            throw watched.explained(e);
         } finally {
             watched.end();
         }
+    }
+
+    private Reply proxied(Response response, Address address, Call call, Watched watched) {
+        boolean blob = response.request().method().equals("GET");
+        return reply(response, address, new WatchedInput(closing(response, call, blob), watched,
+                watchdog.looks(limits.standstill()), () -> watchdog.remove(watched)));
+    }
+
+    private static Reply reply(Response response, Address address, ReadableByteChannel body) {
+        return new Reply(response.code(), response.headers(), address, body);
     }
 
     private Response execute(Call call) throws IOException {
@@ -190,8 +212,19 @@ public final class HttpEngine implements AutoCloseable {
     }
 
     /** Ends the call with the body. What is left of a blob is not read on, which OkHttp does to keep a connection. */
-    private InputStream closing(Response response, Call call, boolean blob) {
-        return new FilterInputStream(response.body().byteStream()) {
+    private ReadableByteChannel closing(Response response, Call call, boolean blob) {
+        BufferedSource source = response.body().source();
+        return new ReadableByteChannel() {
+            @Override
+            public int read(ByteBuffer into) throws IOException {
+                return source.read(into);
+            }
+
+            @Override
+            public boolean isOpen() {
+                return source.isOpen();
+            }
+
             @Override
             public void close() {
                 running.remove(call);
@@ -231,14 +264,17 @@ public final class HttpEngine implements AutoCloseable {
         Way way = new Way(address.isHttps() ? Optional.of(tls) : Optional.empty(), proxy(address));
         Pair known = clients.get(way);
         if (known == null) {
-            OkHttpClient.Builder builder = address.isHttps()
-                    ? overTls(tls)
-                    : builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).socketFactory(new WideSockets());
-            way.proxy().ifPresent(proxy -> through(builder, proxy));
-            known = pair(builder);
+            known = address.isHttps() ? overTls(tls, way.proxy()) : overPlainHttp(way.proxy());
             clients.put(way, known);
         }
         return known;
+    }
+
+    private Pair overPlainHttp(Optional<HttpProxy> proxy) {
+        OkHttpClient.Builder builder = builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
+                .socketFactory(new WideSockets());
+        proxy.ifPresent(it -> through(builder, it));
+        return pair(builder, Optional.empty());
     }
 
     private static void through(OkHttpClient.Builder builder, HttpProxy proxy) {
@@ -251,11 +287,20 @@ public final class HttpEngine implements AutoCloseable {
         });
     }
 
-    private OkHttpClient.Builder overTls(TlsOptions tls) throws IOException {
+    /** OkHttp's rules for both: its modern versions and suites, and whom a certificate may belong to. */
+    private Pair overTls(TlsOptions tls, Optional<HttpProxy> proxy) throws IOException {
         TlsSetup setup = TlsSetup.of(tls);
-        OkHttpClient.Builder builder = builder().connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
-                .sslSocketFactory(setup.sockets(), setup.trust());
-        return tls.verify() ? builder : builder.hostnameVerifier((host, session) -> true);
+        ConnectionSpec modern = ConnectionSpec.MODERN_TLS;
+        OkHttpClient.Builder builder = builder().connectionSpecs(List.of(modern)).sslSocketFactory(setup.sockets(),
+                setup.trust());
+        if (!tls.verify()) {
+            builder.hostnameVerifier((host, session) -> true);
+        }
+        proxy.ifPresent(it -> through(builder, it));
+        OkHttpClient client = builder.build();
+        return pair(client.newBuilder(), Optional.of(new Origin.Secure(setup.context(), client.hostnameVerifier(),
+                Objects.requireNonNull(modern.tlsVersions()).stream().map(TlsVersion::javaName).toList(),
+                Objects.requireNonNull(modern.cipherSuites()).stream().map(CipherSuite::javaName).toList())));
     }
 
     private OkHttpClient.Builder builder() {
@@ -264,10 +309,10 @@ public final class HttpEngine implements AutoCloseable {
                 .connectTimeout(limits.connect()).readTimeout(limits.answer()).writeTimeout(limits.answer());
     }
 
-    private Pair pair(OkHttpClient.Builder builder) {
+    private Pair pair(OkHttpClient.Builder builder, Optional<Origin.Secure> secure) {
         OkHttpClient brief = builder.callTimeout(limits.answer().multipliedBy(BRIEF_PATIENCE)).build();
         return new Pair(brief, brief.newBuilder().callTimeout(Duration.ZERO).readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO).build());
+                .writeTimeout(Duration.ZERO).build(), secure);
     }
 
     /** Ends what is under way, and every connection. */
@@ -276,6 +321,7 @@ public final class HttpEngine implements AutoCloseable {
         closed = true;
         budgets().close();
         running.forEach(Call::cancel);
+        blobs.close();
         watchdog.close();
         pool.evictAll();
     }

@@ -1,36 +1,43 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.http.watch.WatchedInput;
 import dev.crossdock.client.limits.Permit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import okhttp3.Response;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** What came back: the head is here, the body still on the wire. To be closed. */
 public final class Reply implements AutoCloseable {
     private static final int MAXIMUM_ERROR_BYTES = 16 << 10;
 
-    private final Response response;
+    private final int status;
+    private final Headers headers;
     private final Address address;
+    private final ReadableByteChannel bytes;
     private final InputStream body;
     private boolean sentOn;
     private @Nullable Permit permit;
 
-    Reply(Response response, Address address, InputStream body) {
-        this.response = response;
+    Reply(int status, Headers headers, Address address, ReadableByteChannel bytes) {
+        this.status = status;
+        this.headers = headers;
         this.address = address;
-        this.body = body;
+        this.bytes = bytes;
+        this.body = Channels.newInputStream(bytes);
     }
 
     /** The status code. */
     public int status() {
-        return response.code();
+        return status;
     }
 
     /** Whom was asked. */
@@ -57,12 +64,12 @@ public final class Reply implements AutoCloseable {
 
     /** The header's last value. */
     public Optional<String> header(String name) {
-        return Optional.ofNullable(response.header(name));
+        return Optional.ofNullable(headers.get(name));
     }
 
     /** Every value of the header, in order. */
     public List<String> headers(String name) {
-        return response.headers(name);
+        return headers.values(name);
     }
 
     /** The Content-Length, where there is a sensible one. */
@@ -82,19 +89,7 @@ public final class Reply implements AutoCloseable {
 
     /** Fills the buffer with what the body has; -1 at its end. */
     public int read(ByteBuffer into) throws IOException {
-        return permit == null ? fill(into) : permit.read(into, this::fill);
-    }
-
-    private int fill(ByteBuffer into) throws IOException {
-        byte[] array = into.hasArray() ? into.array() : new byte[into.remaining()];
-        int from = into.hasArray() ? into.arrayOffset() + into.position() : 0;
-        int count = body.read(array, from, into.remaining());
-        if (count > 0 && into.hasArray()) {
-            into.position(into.position() + count);
-        } else if (count > 0) {
-            into.put(array, 0, count);
-        }
-        return count;
+        return permit == null ? bytes.read(into) : permit.read(into, bytes::read);
     }
 
     /** The whole body; empty where it is longer than {@code maximum} bytes. */
@@ -114,17 +109,17 @@ public final class Reply implements AutoCloseable {
 
     /** When to come back, where the server says so: in seconds, or as an HTTP date. */
     public Optional<Duration> retryAfter(InstantSource clock) {
-        return RetryAfter.parse(response.header("Retry-After"), clock);
+        return RetryAfter.parse(headers.get("Retry-After"), clock);
     }
 
     /** What the server calls this exchange in its own logs, where it says. */
     public Optional<String> requestId() {
-        return RequestId.find(name -> Optional.ofNullable(response.header(name)));
+        return RequestId.find(name -> Optional.ofNullable(headers.get(name)));
     }
 
     /** Breaks a blob's body off, from any thread: a read that waits fails. The reader still has to close. */
     public void cancel() {
-        if (body instanceof WatchedInput blob) {
+        if (bytes instanceof WatchedInput blob) {
             blob.cancel();
         }
     }

@@ -5,6 +5,7 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.conscrypt.Conscrypt;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeCrypto {
     private static final String DIGESTS = "CrossdockDigests";
+
+    private static final AtomicBoolean begun = new AtomicBoolean();
 
     private NativeCrypto() {}
 
@@ -36,12 +39,20 @@ public final class NativeCrypto {
         }
     }
 
+    /** The same, and begins to load the library beside what the caller does next: a stream will follow soon. */
+    public static void installSoon() {
+        installWhenUsed();
+        if (!begun.getAndSet(true)) {
+            Thread.ofPlatform().daemon().name("crossdock-natives").start(NativeCrypto::provider);
+        }
+    }
+
     /** Conscrypt, where its native library fits the machine. It is not registered, and serves who asks for it here. */
     static Optional<Provider> provider() {
         return Optional.ofNullable(Holder.CONSCRYPT);
     }
 
-    /** Loads the library when first asked for: it is unpacked to the temporary folder, which takes a while. */
+    /** Loads the library when first asked for. Outside a distribution it is unpacked to the temporary folder first. */
     private static final class Holder {
         private static final @Nullable Provider CONSCRYPT;
         private static final String REASON;

@@ -11,7 +11,12 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** What an HTTP client needs to open TLS connections. */
-public record TlsSetup(SSLSocketFactory sockets, X509TrustManager trust) {
+public record TlsSetup(SSLContext context, X509TrustManager trust) {
+    /** Sockets of this context. */
+    public SSLSocketFactory sockets() {
+        return context.getSocketFactory();
+    }
+
     /** Reads the anchors, and takes the native TLS where there is one; throws IOException naming an unusable file. */
     public static TlsSetup of(TlsOptions options) throws IOException {
         X509TrustManager trust = Trust.of(options);
@@ -21,7 +26,7 @@ public record TlsSetup(SSLSocketFactory sockets, X509TrustManager trust) {
                     ? SSLContext.getInstance("TLS", provider.get())
                     : SSLContext.getInstance("TLS");
             context.init(ClientKeys.of(options), new TrustManager[]{trust}, new SecureRandom());
-            return new TlsSetup(context.getSocketFactory(), trust);
+            return new TlsSetup(context, trust);
         } catch (GeneralSecurityException e) {
             throw new UnusableTrustException("TLS of this Java: " + e.getMessage(), e);
         }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
@@ -26,6 +27,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
@@ -157,17 +160,42 @@ public final class TestAuthority {
         }
     }
 
+    /** The authority's certificate, for an engine of the JDK. */
+    public KeyStore asTrustStore() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("authority", certificate);
+        return store;
+    }
+
     /** A server on a free loopback port that answers every request with 200 and {@code {"tags":["1"]}}. */
     public HttpsServer serve(String name, Instant end) throws Exception {
-        return serve(name, end, false);
+        return serve(name, end, this::answer);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        seen.addAll(exchange.getRequestHeaders().keySet());
+        byte[] body = "{\"tags\":[\"1\"]}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
     }
 
     /** The same, which answers only clients with a certificate of the authority. */
     public HttpsServer serveClientsOnly(String name) throws Exception {
-        return serve(name, Instant.now().plus(DAY), true);
+        return serve(name, Instant.now().plus(DAY), new Manner(true, List.of()), this::answer);
     }
 
-    private HttpsServer serve(String name, Instant end, boolean clientsOnly) throws Exception {
+    /** Whether clients have to show a certificate, and which versions of TLS are spoken, if not all. */
+    private record Manner(boolean clientsOnly, List<String> versions) {}
+
+    /** A server on a free loopback port that answers as the handler does; the versions of TLS that it speaks, if not all. */
+    public HttpsServer serve(String name, Instant end, HttpHandler handler, String... versions) throws Exception {
+        return serve(name, end, new Manner(false, List.of(versions)), handler);
+    }
+
+    private HttpsServer serve(String name, Instant end, Manner manner, HttpHandler handler) throws Exception {
         KeyPair server = keys();
         GeneralName[] names = {new GeneralName(
                 name.matches("[0-9.]+") ? GeneralName.iPAddress : GeneralName.dNSName, name)};
@@ -183,29 +211,22 @@ public final class TestAuthority {
         https.setHttpsConfigurator(new HttpsConfigurator(context) {
             @Override
             public void configure(HttpsParameters parameters) {
-                SSLParameters tls = context.getDefaultSSLParameters();
-                tls.setNeedClientAuth(clientsOnly);
-                parameters.setSSLParameters(tls);
+                SSLParameters chosen = context.getDefaultSSLParameters();
+                chosen.setNeedClientAuth(manner.clientsOnly());
+                if (!manner.versions().isEmpty()) {
+                    chosen.setProtocols(manner.versions().toArray(String[]::new));
+                }
+                parameters.setSSLParameters(chosen);
             }
         });
-        https.createContext("/", exchange -> {
-            seen.addAll(exchange.getRequestHeaders().keySet());
-            byte[] body = "{\"tags\":[\"1\"]}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
-            }
-        });
+        https.createContext("/", handler);
         https.start();
         return https;
     }
 
     private TrustManager trustingItself() throws Exception {
-        KeyStore anchors = KeyStore.getInstance("PKCS12");
-        anchors.load(null, null);
-        anchors.setCertificateEntry("authority", certificate);
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(anchors);
+        factory.init(asTrustStore());
         return factory.getTrustManagers()[0];
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class SqliteCheckpoints implements Checkpoints {
     /**
      * Below, a blob that starts again costs less than what a hash that can be kept costs all others: at 100 MB/s it is
-     * 2.5 s for one restart, and a second of CPU for each blob (decision 0004).
+     * 2.5 s for one restart, and a second of CPU for each blob (decision 0006).
      */
     static final long LEAST_BLOB = 256L << 20;
     /** Registries forget uploads: distribution after a week. */

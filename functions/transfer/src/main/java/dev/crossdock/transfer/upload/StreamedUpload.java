@@ -19,6 +19,9 @@ final class StreamedUpload {
     /** After which the seen rate says how long it would last. */
     static final Duration RATE_KNOWN_AFTER = Duration.ofSeconds(10);
     private static final int BUFFER_BYTES = 256 << 10;
+    /** Outside the heap, so that sockets and the digest work where the bytes lie; one for each thread that streams. */
+    private static final ThreadLocal<ByteBuffer> BUFFER = ThreadLocal
+            .withInitial(() -> ByteBuffer.allocateDirect(BUFFER_BYTES));
 
     /** The request is given up; nothing failed. */
     private static final class GivenUpException extends RuntimeException {
@@ -59,7 +62,7 @@ final class StreamedUpload {
     }
 
     private void pass(WritableByteChannel target) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(freight.blob().size(), 1, BUFFER_BYTES));
+        ByteBuffer buffer = BUFFER.get();
         long begun = nanos.getAsLong();
         do {
             reading.fill(buffer);

@@ -1,5 +1,7 @@
-package dev.crossdock.client.http;
+package dev.crossdock.client.http.watch;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -7,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * One call whose bytes move without time-outs. Its thread says when it begins to wait for the other side and when it
  * stops; the watchdog looks from time to time whether it is still the same wait. No clock is read while bytes move.
  */
-final class Watched {
+public final class Watched {
     private final Runnable cancel;
     private final AtomicInteger patience = new AtomicInteger(); // in looks; 0: not waiting
     private final AtomicLong waits = new AtomicLong();
@@ -16,24 +18,35 @@ final class Watched {
     private long seenWaits = -1;
     private int idleLooks;
 
-    Watched(Runnable cancel) {
+    /** Over what ends the call. */
+    public Watched(Runnable cancel) {
         this.cancel = cancel;
     }
 
     /** The thread now waits for the other side, for at most so many looks. */
-    void begin(int patienceInLooks) {
+    public void begin(int patienceInLooks) {
         waits.setRelease(waits.getPlain() + 1);
         patience.setRelease(patienceInLooks);
     }
 
     /** The other side answered. */
-    void end() {
+    public void end() {
         patience.setRelease(0);
     }
 
     /** Ends the call, from any thread. */
-    void cancel() {
+    public void cancel() {
         cancel.run();
+    }
+
+    /** A cancelled call fails in many words; the one reason for it is the watchdog's. */
+    public IOException explained(IOException failure) {
+        if (!stoodStill) {
+            return failure;
+        }
+        IOException standstill = new InterruptedIOException("no byte for too long, the connection was given up");
+        standstill.initCause(failure);
+        return standstill;
     }
 
     boolean stoodStill() {

@@ -1,4 +1,4 @@
-package dev.crossdock.client.http;
+package dev.crossdock.client.http.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +48,8 @@ class WatchedTest {
 
     @Test
     void looks_ofTheWatchdog_fillTheTime() {
-        try (Watchdog standard = new Watchdog(Duration.ofSeconds(60)); Watchdog quick = new Watchdog(Duration.ZERO)) {
+        try (Watchdog standard = new Watchdog(Duration.ofSeconds(60), () -> {});
+                Watchdog quick = new Watchdog(Duration.ZERO, () -> {})) {
             assertThat(standard.looks(Duration.ofMinutes(10))).isEqualTo(600);
             assertThat(quick.looks(Duration.ofMillis(100))).isEqualTo(10);
             assertThat(quick.looks(Duration.ZERO)).isEqualTo(1);
