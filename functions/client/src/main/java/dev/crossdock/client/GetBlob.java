@@ -48,7 +48,7 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
     private Reply fromRegistry(Session.Asking asking) {
         Reply reply = endpoint.session().open(asking);
         if (reply.status() < 300) {
-            endpoint.session().signed().remember(asking.request().address(), reply.address());
+            endpoint.session().signed.remember(asking.request().address(), reply.address());
         }
         return reply;
     }
@@ -57,7 +57,7 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
     private Optional<Reply> signed(Session.Asking asking) {
         Session session = endpoint.session();
         Address registry = asking.request().address();
-        Optional<Address> known = session.signed().of(registry);
+        Optional<Address> known = session.signed.of(registry);
         if (known.isEmpty()) {
             return Optional.empty();
         }
@@ -65,14 +65,14 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
         try {
             reply = session.open(asking.to(known.get()));
         } catch (RegistryException e) {
-            session.signed().forget(registry, known.get());
+            session.signed.forget(registry, known.get());
             throw e;
         }
         if (!EXPIRED.contains(reply.status())) {
             return Optional.of(reply);
         }
         reply.close();
-        session.signed().forget(registry, known.get());
+        session.signed.forget(registry, known.get());
         return Optional.empty();
     }
 

@@ -49,7 +49,8 @@ final class Session {
     private final TlsOptions tls;
     private final String userAgent;
     private final Authorizer authorizer;
-    private final SignedAddresses signed;
+    /** Where blobs of this registry were found. */
+    final SignedAddresses signed;
     private final Retries retries;
     private final Address configured;
     private final Host host;
@@ -180,11 +181,6 @@ final class Session {
     /** The same for a blob, whose reply stays open. Asked once: who reads a blob counts attempts by what they brought. */
     Reply open(Asking asking) {
         return followed(asking, true);
-    }
-
-    /** Where blobs of this registry were found. */
-    SignedAddresses signed() {
-        return signed;
     }
 
     private Reply followed(Asking asking, boolean blob) {
