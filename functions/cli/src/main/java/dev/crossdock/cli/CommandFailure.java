@@ -2,7 +2,7 @@ package dev.crossdock.cli;
 
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.ExplainedException;
-import dev.crossdock.client.auth.UnusableAuthFileException;
+import dev.crossdock.client.auth.stores.UnusableAuthFileException;
 import dev.crossdock.replication.embedded.StateException;
 import dev.crossdock.replication.embedded.StateInUseException;
 import dev.crossdock.settings.SettingsException;

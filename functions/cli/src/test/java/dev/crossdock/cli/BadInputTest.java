@@ -41,10 +41,11 @@ final class BadInputTest {
     }
 
     private Said copy(String reference, String... options) {
-        return Said.by(Stream.of(Stream.of("copy", "--src-tls-verify=false", "--dest-tls-verify=false"),
-                Stream.of(options),
-                Stream.of("docker://127.0.0.1:%d/team/app%s".formatted(source.port(), reference),
-                        "docker://127.0.0.1:%d/team/app:1".formatted(target.port())))
+        return Said.by(Stream
+                .of(Stream.of("copy", "--src-tls-verify=false", "--dest-tls-verify=false", "--no-referrers"),
+                        Stream.of(options),
+                        Stream.of("docker://127.0.0.1:%d/team/app%s".formatted(source.port(), reference),
+                                "docker://127.0.0.1:%d/team/app:1".formatted(target.port())))
                 .flatMap(each -> each).toArray(String[]::new));
     }
 

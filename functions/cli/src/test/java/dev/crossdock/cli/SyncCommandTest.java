@@ -78,7 +78,7 @@ final class SyncCommandTest {
         pushAll("team/same");
         sides.sync("team/same", "mirror/same");
 
-        Said said = sides.sync("team/same", "mirror/same", "--debug");
+        Said said = sides.sync("team/same", "mirror/same", "--debug", "--no-referrers");
 
         assertThat(said.exitCode()).as(said.stderr()).isZero();
         assertThat(said.stdout().lines()).hasSize(TAGS + 1).first().asString().startsWith("TAG");

@@ -1,16 +1,20 @@
 package dev.crossdock.client;
 
+import dev.crossdock.client.http.Address;
 import dev.crossdock.client.http.Errand;
 import dev.crossdock.client.http.Failures;
 import dev.crossdock.client.http.Reply;
 import dev.crossdock.client.http.Request;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.transfer.BlobRange;
+import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Unavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +23,8 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
     private static final Pattern CONTENT_RANGE = Pattern
             .compile("bytes[ ]+([0-9]{1,18})-([0-9]{1,18})/(?:([0-9]{1,18})|\\*)");
     private static final int SKIP_BYTES = 64 << 10;
+    /** What storage says to an address whose signature is too old. */
+    private static final Set<Integer> EXPIRED = Set.of(400, 401, 403, 404, 410);
 
     GetBlob {
         if (from < 0 || from >= to || to > blob.size()) {
@@ -29,14 +35,45 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
 
     BlobRange run() {
         Request whole = Request.of("GET", endpoint.address("/blobs/" + blob.digest()));
-        Reply reply = endpoint.session()
-                .open(endpoint.asking(errand(), isWhole() ? whole : whole.with("Range", range())));
+        Session.Asking asking = endpoint.asking(errand(), isWhole() ? whole : whole.with("Range", range()));
+        Reply reply = signed(asking).orElseGet(() -> fromRegistry(asking));
         try {
             return opened(reply);
         } catch (RuntimeException e) {
             reply.close();
             throw e;
         }
+    }
+
+    private Reply fromRegistry(Session.Asking asking) {
+        Reply reply = endpoint.session().open(asking);
+        if (reply.status() < 300) {
+            endpoint.session().signed().remember(asking.request().address(), reply.address());
+        }
+        return reply;
+    }
+
+    /** From where the registry sent us before, without asking it again; empty where that is no longer good. */
+    private Optional<Reply> signed(Session.Asking asking) {
+        Session session = endpoint.session();
+        Address registry = asking.request().address();
+        Optional<Address> known = session.signed().of(registry);
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        Reply reply;
+        try {
+            reply = session.open(asking.to(known.get()));
+        } catch (RegistryException e) {
+            session.signed().forget(registry, known.get());
+            throw e;
+        }
+        if (!EXPIRED.contains(reply.status())) {
+            return Optional.of(reply);
+        }
+        reply.close();
+        session.signed().forget(registry, known.get());
+        return Optional.empty();
     }
 
     private boolean isWhole() {
@@ -63,9 +100,7 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
             default -> throw endpoint.session().failure(errand(), reply);
         }
         boolean honoured = reply.status() == 206 || isWhole();
-        Exact bytes = new Exact(reply, honoured ? to - from : blob.size(), honoured);
-        bytes.skipFully(honoured ? 0 : from);
-        return bytes;
+        return new Exact(reply, honoured ? to - from : blob.size(), honoured);
     }
 
     private void check(Reply reply, long expected) {
@@ -93,33 +128,62 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
         private final Reply reply;
         private final boolean honoured;
         private final long unwanted;
+        private final AtomicReference<Use> use = new AtomicReference<>(Use.OPEN);
+        private long toSkip;
         private long left;
-        private boolean open = true;
 
         Exact(Reply reply, long expected, boolean honoured) {
             this.reply = reply;
             this.left = expected;
             this.honoured = honoured;
+            this.toSkip = honoured ? 0 : from;
             this.unwanted = honoured ? 0 : blob.size() - to;
-        }
-
-        void skipFully(long count) {
-            ByteBuffer thrownAway = ByteBuffer.allocate((int) Math.min(count, SKIP_BYTES));
-            for (long skipped = 0; skipped < count;) {
-                thrownAway.clear().limit((int) Math.min(thrownAway.capacity(), count - skipped));
-                skipped += read(thrownAway);
-            }
         }
 
         @Override
         public int read(ByteBuffer into) {
-            if (left == unwanted || !into.hasRemaining()) {
-                return into.hasRemaining() ? -1 : 0;
+            if (!use.compareAndSet(Use.OPEN, Use.READING)) {
+                throw closed();
             }
-            int before = into.position();
+            try {
+                skip();
+                if (!into.hasRemaining()) {
+                    return 0;
+                }
+                return left == unwanted ? -1 : wanted(into);
+            } finally {
+                if (!use.compareAndSet(Use.READING, Use.OPEN)) {
+                    reply.close(); // another thread closed it meanwhile, and left this to us
+                }
+            }
+        }
+
+        private Unavailable closed() {
+            return new Unavailable(errand().got("an end by ourselves", "%d bytes".formatted(blob.size())),
+                    Optional.empty(), null);
+        }
+
+        private void skip() {
+            ByteBuffer thrownAway = ByteBuffer.allocate((int) Math.min(toSkip, SKIP_BYTES));
+            while (toSkip > 0) {
+                thrownAway.clear().limit((int) Math.min(thrownAway.capacity(), toSkip));
+                toSkip -= some(thrownAway);
+            }
+        }
+
+        private int wanted(ByteBuffer into) {
             int limit = into.limit();
             try {
-                into.limit((int) Math.min(limit, before + (left - unwanted)));
+                into.limit((int) Math.min(limit, into.position() + (left - unwanted)));
+                return some(into);
+            } finally {
+                into.limit(limit);
+            }
+        }
+
+        private int some(ByteBuffer into) {
+            int before = into.position();
+            try {
                 int count = reply.read(into);
                 if (count < 0) {
                     throw new Unavailable(errand().got("an end %d bytes early".formatted(left),
@@ -134,7 +198,6 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
                         blob.size());
             } finally {
                 left -= into.position() - before;
-                into.limit(limit);
             }
         }
 
@@ -152,13 +215,23 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
 
         @Override
         public boolean isOpen() {
-            return open;
+            return use.get() != Use.CLOSED;
         }
 
         @Override
         public void close() {
-            open = false;
-            reply.close();
+            switch (use.getAndSet(Use.CLOSED)) {
+                case OPEN -> reply.close();
+                case READING -> reply.cancel();
+                case CLOSED -> {
+                    // once is enough
+                }
+            }
         }
+    }
+
+    /** What is being done with a reply. */
+    private enum Use {
+        OPEN, READING, CLOSED
     }
 }

@@ -14,6 +14,7 @@ import dev.crossdock.transfer.RegistryException.Refused;
 import dev.crossdock.transfer.Target.MountAnswer;
 import dev.crossdock.transfer.Upload;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code POST /v2/<name>/blobs/uploads/}, with or without {@code ?mount=<digest>&from=<name>}. */
 record OpenUpload(Endpoint endpoint, Descriptor blob) {
@@ -50,15 +51,25 @@ record OpenUpload(Endpoint endpoint, Descriptor blob) {
         });
     }
 
-    private Upload opened(Errand errand, Reply reply) {
-        Address location = reply.header("Location").flatMap(reply.address()::resolve).orElseThrow(
-                () -> new Corrupt(errand.got("202 without a usable Location", "the address of the upload"), null));
-        if (reply.address().isHttps() && !location.isHttps()) {
-            throw new Refused(errand.got("an upload address without TLS, " + location,
-                    "one with https:// (a registry behind a proxy has to be told by which name it is reached)"), null);
+    /** Only an address that was of this registry when it was kept: the file it was kept in is not ours alone. */
+    Optional<Upload> resume(String kept) {
+        try {
+            Address location = Address.parse(kept);
+            if (!location.sameOrigin(endpoint.session().base())) {
+                return Optional.empty();
+            }
+            NativeCrypto.installWhenUsed();
+            return Optional.of(new RemoteUpload(endpoint, blob, location, 0));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
+    }
+
+    private Upload opened(Errand errand, Reply reply) {
+        Address location = UploadReply.next(errand, reply).orElseThrow(
+                () -> new Corrupt(errand.got("202 without a usable Location", "the address of the upload"), null));
         // A stream follows, and its bytes are hashed. Earlier would cost a copy that moves nothing 30 ms.
         NativeCrypto.installWhenUsed();
-        return new RemoteUpload(endpoint, blob, location);
+        return new RemoteUpload(endpoint, blob, location, UploadReply.leastChunk(reply));
     }
 }

@@ -75,7 +75,7 @@ record Pages(Session session, Session.Asking asking, String field) {
 
     private <T> Page<T> page(Session.Asking one, Function<String, T> item) {
         return session.ask(one, reply -> switch (reply.status()) {
-            case 200 -> new Page<>(items(reply, item), next(reply));
+            case 200 -> new Page<>(items(reply, item), next(reply, errand()));
             case 404 -> new Page<>(List.of(), Optional.empty());
             default -> throw session.failure(errand(), reply);
         });
@@ -99,16 +99,17 @@ record Pages(Session session, Session.Asking asking, String field) {
         }
     }
 
-    private Optional<Address> next(Reply reply) {
+    /** The page that a reply's {@code Link} says comes next. */
+    static Optional<Address> next(Reply reply, Errand errand) {
         Optional<String> link = reply.headers("Link").stream().map(NEXT::matcher).filter(Matcher::matches)
                 .map(match -> match.group(1)).findFirst();
         if (link.isEmpty()) {
             return Optional.empty();
         }
         Address next = reply.address().resolve(link.get())
-                .orElseThrow(() -> new Corrupt(errand().got("an unreadable Link", "the next page"), null));
+                .orElseThrow(() -> new Corrupt(errand.got("an unreadable Link", "the next page"), null));
         if (!next.sameOrigin(reply.address())) {
-            throw new Corrupt(errand().got("a next page at " + next, "one of the same registry"), null);
+            throw new Corrupt(errand.got("a next page at " + next, "one of the same registry"), null);
         }
         return Optional.of(next);
     }

@@ -46,7 +46,7 @@ record PutManifest(Endpoint endpoint, TagOrDigest reference, RawManifest manifes
             throw new Corrupt(errand.got("%d for %s".formatted(reply.status(), claimed.get()),
                     "it for " + manifest.digest() + ", whose bytes were sent"), null);
         }
-        return new PutAnswer.Stored();
+        return new PutAnswer.Stored(reply.header("OCI-Subject").isPresent());
     }
 
     private PutAnswer refused(Errand errand, Reply reply) {

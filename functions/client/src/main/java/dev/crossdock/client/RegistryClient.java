@@ -15,6 +15,7 @@ import java.util.List;
 public final class RegistryClient {
     private final Session session;
     private final String place;
+    private final ReferrersMemory referrers = new ReferrersMemory();
 
     /** Connects to nothing yet. */
     public RegistryClient(HttpEngine engine, RegistryOptions options) {
@@ -24,12 +25,12 @@ public final class RegistryClient {
 
     /** The repository, to read from. */
     public Source source(Repository repository) {
-        return new RemoteSource(new Endpoint(session, repository, "source", place));
+        return new RemoteSource(new Endpoint(session, repository, "source", place), referrers);
     }
 
     /** The repository, to write to. */
     public Target target(Repository repository) {
-        return new RemoteTarget(new Endpoint(session, repository, "target", place));
+        return new RemoteTarget(new Endpoint(session, repository, "target", place), referrers);
     }
 
     /** All repositories, as far as the registry tells them; none where it has no catalog. */

@@ -1,5 +1,6 @@
 package dev.crossdock.client;
 
+import dev.crossdock.client.auth.CredentialSource;
 import dev.crossdock.client.auth.Credentials;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.image.Reference;
@@ -10,12 +11,12 @@ import java.util.List;
  * How one registry is reached.
  *
  * @param url          {@code https://host[:port]}, or {@code http://…} for plain HTTP; never with a user in it
- * @param credentials  who asks
+ * @param credentials  who asks, or how to find out
  * @param tls          how far its certificate is believed
  * @param tokenServers other origins that may be sent the credentials when the registry asks for a token of theirs
  * @param userAgent    how we call ourselves
  */
-public record RegistryOptions(URI url, Credentials credentials, TlsOptions tls, List<URI> tokenServers,
+public record RegistryOptions(URI url, CredentialSource credentials, TlsOptions tls, List<URI> tokenServers,
         String userAgent) {
     private static final String USER_AGENT = "crossdock";
     private static final String DOCKER_HUB_HOST = "registry-1.docker.io";
@@ -32,7 +33,8 @@ public record RegistryOptions(URI url, Credentials credentials, TlsOptions tls, 
 
     /** That address, asked by nobody in particular. */
     public static RegistryOptions at(URI url) {
-        return new RegistryOptions(url, Credentials.anonymous(), TlsOptions.STANDARD, List.of(), USER_AGENT);
+        return new RegistryOptions(url, CredentialSource.of(Credentials.anonymous()), TlsOptions.STANDARD, List.of(),
+                USER_AGENT);
     }
 
     /** The registry of a reference, {@code host[:port]}, over TLS. */
@@ -42,6 +44,11 @@ public record RegistryOptions(URI url, Credentials credentials, TlsOptions tls, 
 
     /** The same, asked by somebody. */
     public RegistryOptions withCredentials(Credentials newCredentials) {
+        return withCredentials(CredentialSource.of(newCredentials));
+    }
+
+    /** The same, asked by whom the source finds once the registry wants to know. */
+    public RegistryOptions withCredentials(CredentialSource newCredentials) {
         return new RegistryOptions(url, newCredentials, tls, tokenServers, userAgent);
     }
 

@@ -1,16 +1,18 @@
 package dev.crossdock.client;
 
 import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.image.attached.Referrers;
 import dev.crossdock.transfer.BlobRange;
 import dev.crossdock.transfer.Source;
 import java.util.List;
 import java.util.Optional;
 
 /** A repository to read from: each method is one verb on the wire. */
-record RemoteSource(Endpoint endpoint) implements Source {
+record RemoteSource(Endpoint endpoint, ReferrersMemory memory) implements Source {
     @Override
     public String place() {
         return endpoint.place();
@@ -34,5 +36,10 @@ record RemoteSource(Endpoint endpoint) implements Source {
     @Override
     public List<Tag> tags() {
         return Pages.tags(endpoint);
+    }
+
+    @Override
+    public Referrers referrers(Digest subject, Optional<String> artifactType) {
+        return new GetReferrers(endpoint, memory, subject, artifactType).run();
     }
 }

@@ -1,15 +1,18 @@
 package dev.crossdock.client;
 
 import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.image.attached.Referrers;
+import dev.crossdock.transfer.HostTraits;
 import dev.crossdock.transfer.Target;
 import dev.crossdock.transfer.Upload;
 import java.util.Optional;
 
 /** A repository to write to: each method is one verb on the wire. */
-record RemoteTarget(Endpoint endpoint) implements Target {
+record RemoteTarget(Endpoint endpoint, ReferrersMemory memory) implements Target {
     @Override
     public String place() {
         return endpoint.place();
@@ -36,7 +39,27 @@ record RemoteTarget(Endpoint endpoint) implements Target {
     }
 
     @Override
+    public Optional<Upload> resumeUpload(Descriptor blob, String address) {
+        return new OpenUpload(endpoint, blob).resume(address);
+    }
+
+    @Override
+    public HostTraits traits() {
+        return endpoint.session().host().traits();
+    }
+
+    @Override
+    public void observed(HostTraits corrected) {
+        endpoint.session().host().correct(corrected);
+    }
+
+    @Override
     public PutAnswer putManifest(TagOrDigest reference, RawManifest manifest) {
         return new PutManifest(endpoint, reference, manifest).run();
+    }
+
+    @Override
+    public Referrers referrers(Digest subject) {
+        return new GetReferrers(endpoint, memory, subject, Optional.empty()).run();
     }
 }

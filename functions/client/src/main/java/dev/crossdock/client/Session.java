@@ -11,6 +11,7 @@ import dev.crossdock.client.http.Reply;
 import dev.crossdock.client.http.Request;
 import dev.crossdock.client.limits.HostLimits;
 import dev.crossdock.client.limits.HostLoad;
+import dev.crossdock.client.redirect.SignedAddresses;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.RegistryException.Corrupt;
@@ -47,8 +48,10 @@ final class Session {
     private final TlsOptions tls;
     private final String userAgent;
     private final Authorizer authorizer;
+    private final SignedAddresses signed;
     private final Retries retries;
     private final Address configured;
+    private final Host host;
     private final AtomicLong requests = new AtomicLong();
     private final Set<List<Scope>> refusedUploads = ConcurrentHashMap.newKeySet();
     private @Nullable Address base;
@@ -58,9 +61,16 @@ final class Session {
         this.tls = options.tls();
         this.userAgent = options.userAgent();
         this.configured = Address.parse(options.base());
+        this.host = new Host(configured.host());
         this.retries = new Retries(engine);
+        this.signed = new SignedAddresses(engine.clock());
         this.authorizer = new Authorizer(engine, new Authorizer.Identity(options.credentials(), options.tokenServers(),
                 options.tls(), options.userAgent()), requests::incrementAndGet);
+    }
+
+    /** What its host does and does not. */
+    Host host() {
+        return host;
     }
 
     long requests() {
@@ -83,12 +93,19 @@ final class Session {
 
     /** The failure that the reply's status means. */
     RegistryException failure(Errand errand, Reply reply) {
-        return failure(errand, reply, reply.error());
+        return Failures.of(remarked(errand, reply), reply, engine.clock());
     }
 
     /** The same, where the body was read already. */
     RegistryException failure(Errand errand, Reply reply, ErrorBody said) {
-        return Failures.of(errand, reply, said, engine.clock());
+        return Failures.of(remarked(errand, reply), reply, said, engine.clock());
+    }
+
+    /** Who is refused should know it where an old login, found in a file, was of no use. */
+    private Errand remarked(Errand errand, Reply reply) {
+        return reply.status() == 401 || reply.status() == 403
+                ? authorizer.remark().map(remark -> errand.by(remark, errand.wanted())).orElse(errand)
+                : errand;
     }
 
     /**
@@ -159,9 +176,14 @@ final class Session {
         authorized(asking, false).close();
     }
 
-    /** The same for a blob, whose reply stays open. */
+    /** The same for a blob, whose reply stays open. Asked once: who reads a blob counts attempts by what they brought. */
     Reply open(Asking asking) {
-        return retries.run(() -> followed(asking, true));
+        return followed(asking, true);
+    }
+
+    /** Where blobs of this registry were found. */
+    SignedAddresses signed() {
+        return signed;
     }
 
     private Reply followed(Asking asking, boolean blob) {
@@ -214,11 +236,16 @@ final class Session {
             if (reply.status() != 401 || !own) {
                 return reply;
             }
-            if (!authorizer.refused(errand, reply, header)) {
+            if (!authorizer.refused(errand, asking.scopes(), reply, header)) {
                 return reply;
             }
             reply.close();
-            return send(asking.request(), authorizer.header(errand, asking.scopes()), blob);
+            Optional<String> better = authorizer.header(errand, asking.scopes());
+            Reply second = send(asking.request(), better, blob);
+            if (second.status() == 401) {
+                authorizer.refusedAgain(better);
+            }
+            return second;
         } catch (IOException e) {
             throw Failures.of(errand, e, asking.request().address());
         }
@@ -227,7 +254,13 @@ final class Session {
     private Reply send(Request request, Optional<String> authorization, boolean blob) throws IOException {
         Request complete = named(authorization.map(value -> request.with("Authorization", value)).orElse(request));
         requests.incrementAndGet();
-        return blob ? engine.fetch(complete, tls) : engine.send(complete, tls);
+        TlsOptions there = tls(request.address());
+        return blob ? engine.fetch(complete, there) : engine.send(complete, there);
+    }
+
+    /** Nobody but the registry is told who we are. */
+    private TlsOptions tls(Address address) {
+        return address.sameOrigin(base()) ? tls : tls.withoutClients();
     }
 
     private Request named(Request request) {
@@ -243,13 +276,15 @@ final class Session {
         Errand errand = asking.errand();
         boolean refusedBefore = refusedUploads.contains(asking.scopes()); // looked at before the token is taken
         Request request = named(asking.request());
+        AtomicLong sent = new AtomicLong();
         try {
             boolean own = request.address().sameOrigin(base());
             Optional<String> header = own ? authorizer.header(errand, asking.scopes()) : Optional.empty();
             requests.incrementAndGet();
-            Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request), blob,
-                    tls);
-            if (reply.status() == 401 && own && authorizer.refused(errand, reply, header) && !refusedBefore) {
+            Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request),
+                    blob.telling(sent::addAndGet), tls(request.address())).after(sent.get(), blob.length());
+            if (reply.status() == 401 && own && authorizer.refused(errand, asking.scopes(), reply, header)
+                    && !refusedBefore) {
                 refusedUploads.add(asking.scopes());
                 try (reply) {
                     throw new Unavailable(errand.got("401, the token was renewed", errand.wanted()), Optional.empty(),
@@ -261,7 +296,7 @@ final class Session {
             }
             return reply;
         } catch (IOException e) {
-            throw Failures.of(errand, e, request.address());
+            throw Failures.of(errand, e, request.address()).after(sent.get(), blob.length());
         }
     }
 }

@@ -3,22 +3,29 @@ package dev.crossdock.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.client.auth.CredentialSource.Found;
 import dev.crossdock.client.auth.Credentials;
 import dev.crossdock.image.Repository;
 import dev.crossdock.testkit.Answer;
 import dev.crossdock.testkit.Received;
 import dev.crossdock.testkit.ScriptedRegistry;
 import dev.crossdock.testkit.SeededBlob;
+import dev.crossdock.transfer.BlobFeed;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Refused;
 import dev.crossdock.transfer.RegistryException.Unavailable;
 import dev.crossdock.transfer.Source;
+import dev.crossdock.transfer.TransferTerms;
 import dev.crossdock.transfer.Upload;
+import dev.crossdock.transfer.ranges.RangedFeeds;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +106,24 @@ class AuthorizationTest {
         wire.now.updateAndGet(now -> now.plus(Duration.ofSeconds(280)));
         source.tags();
         assertThat(authorizations()).endsWith(Optional.of(BASIC), Optional.of("Bearer t2"));
+    }
+
+    @Test
+    void bearer_refusedInMidBlob_isRenewedForTheNextRange() throws IOException {
+        SeededBlob blob = new SeededBlob("x/y", new byte[]{1, 2});
+        String path = Wire.V2 + "/blobs/" + blob.digest();
+        Answer second = Answer.status(206).header("Content-Range", "bytes 1-1/2").body(new byte[]{2});
+        wire.registry.on("GET", path, challenge()).on("GET", TOKEN, token("t1", 300))
+                .on("GET", path, Answer.status(200).body(blob.bytes()).cutAfter(1))
+                .on("GET", path, challenge()).on("GET", TOKEN, token("t2", 300)).on("GET", path, second);
+        ByteBuffer all = ByteBuffer.allocate(2);
+        try (BlobFeed feed = new RangedFeeds().open(wire.client(ME).source(Wire.APP), Wire.descriptor(blob), 0,
+                TransferTerms.PLAIN)) {
+            assertThat(feed.read(all)).isEqualTo(2);
+        }
+        assertThat(all.array()).containsExactly(1, 2);
+        assertThat(authorizations()).endsWith(Optional.of("Bearer t1"), Optional.of(BASIC), Optional.of("Bearer t2"));
+        assertThat(wire.registry.received().getLast().header("Range")).contains("bytes=1-");
     }
 
     @Test
@@ -199,5 +224,134 @@ class AuthorizationTest {
         wire.registry.on("GET", TAGS, NONE);
         wire.client(new Credentials.Bearer("given")).source(Wire.APP).tags();
         assertThat(authorizations()).containsExactly(Optional.of("Bearer given"));
+    }
+
+    private RegistryClient found(Credentials... inTurn) {
+        AtomicInteger turn = new AtomicInteger();
+        return new RegistryClient(wire.engine, RegistryOptions.at(wire.registry.uri()).withCredentials(_ -> Found
+                .lasting(inTurn[Math.min(turn.getAndIncrement(), inTurn.length - 1)], "auth file /a.json")));
+    }
+
+    @Test
+    void identityToken_isExchangedByOauth2_inTheBodyAlone() {
+        wire.registry.on("GET", TAGS, challenge()).on("POST", "/token", Answer.status(200)
+                .body("{\"access_token\":\"t1\",\"expires_in\":300,\"refresh_token\":\"other\"}"))
+                .on("GET", TAGS, NONE);
+        wire.client(new Credentials.IdentityToken("re/fresh=")).source(Wire.APP).tags();
+        Received asked = wire.registry.received().get(1);
+        assertThat(new String(asked.body(), StandardCharsets.UTF_8)).isEqualTo("grant_type=refresh_token"
+                + "&client_id=crossdock&service=registry&scope=repository%3Aapp%3Apull&refresh_token=re%2Ffresh%3D");
+        assertThat(asked.header("Content-Type")).contains("application/x-www-form-urlencoded");
+        assertThat(authorizations()).containsExactly(Optional.empty(), Optional.empty(), Optional.of("Bearer t1"));
+    }
+
+    @Test
+    void identityToken_refused_isNotShown() {
+        wire.registry.on("GET", TAGS, challenge()).on("POST", "/token", Answer.status(401));
+        assertThatThrownBy(() -> wire.client(new Credentials.IdentityToken("s3cret")).source(Wire.APP).tags())
+                .isInstanceOf(Refused.class).hasMessageContaining("token server").hasMessageContaining("401")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void identityToken_neverGoesToAnotherHost() throws Exception {
+        try (ScriptedRegistry evil = ScriptedRegistry.start()) {
+            wire.registry.on("GET", TAGS, challenge("http://localhost:" + evil.port() + "/steal"));
+            assertThatThrownBy(() -> wire.client(new Credentials.IdentityToken("s3cret")).source(Wire.APP).tags())
+                    .isInstanceOf(Refused.class).hasMessageContaining("--src-token-server");
+            assertThat(evil.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void foundCredentials_areLookedForOnlyWhenTheRegistryAsks() {
+        wire.registry.on("GET", TAGS, NONE);
+        new RegistryClient(wire.engine, RegistryOptions.at(wire.registry.uri()).withCredentials(_ -> {
+            throw new AssertionError("nobody asked");
+        })).source(Wire.APP).tags();
+    }
+
+    @Test
+    void foundCredentials_refused_doNotStandBeforeAPublicImage() {
+        wire.registry.on("GET", TAGS, challenge()).on("GET", TOKEN, Answer.status(401))
+                .on("GET", TOKEN, token("t1", 300)).on("GET", TAGS, NONE).on("GET", TOKEN, token("t2", 300))
+                .on("GET", TAGS, NONE);
+        Source source = found(ME).source(Wire.APP);
+        source.tags();
+        wire.now.updateAndGet(now -> now.plus(Duration.ofSeconds(280)));
+        source.tags(); // the second time nobody is told again to refuse them
+        assertThat(authorizations()).containsExactly(Optional.empty(), Optional.of(BASIC), Optional.empty(),
+                Optional.of("Bearer t1"), Optional.empty(), Optional.of("Bearer t2"));
+    }
+
+    @Test
+    void foundCredentials_refused_areToldWhereNobodyIsRefusedToo() {
+        wire.registry.on("GET", TAGS, challenge()).on("GET", TOKEN, Answer.status(401)).on("GET", TOKEN,
+                Answer.status(403));
+        assertThatThrownBy(() -> found(ME).source(Wire.APP).tags()).isInstanceOf(Refused.class)
+                .hasMessageContaining("as nobody, for the credentials of auth file /a.json were refused")
+                .hasMessageContaining("got 403");
+        wire.registry.on("GET", TAGS, challenge()).on("GET", TOKEN, Answer.status(401))
+                .on("GET", TOKEN, token("t1", 300)).on("GET", TAGS, challenge()).on("GET", TOKEN, token("t2", 300))
+                .on("GET", TAGS, challenge());
+        assertThatThrownBy(() -> found(ME).source(Wire.APP).tags()).isInstanceOf(Refused.class)
+                .hasMessageContaining("the credentials of auth file /a.json were refused: got 401");
+    }
+
+    @Test
+    void credentialsNamedByAPerson_orForAPush_areNeverReplacedByNobody() {
+        wire.registry.on("GET", TAGS, challenge()).on("GET", TOKEN, Answer.status(401));
+        assertThatThrownBy(() -> wire.client(ME).source(Wire.APP).tags()).isInstanceOf(Refused.class);
+        wire.registry.on("POST", ".*uploads/", challenge()).on("GET", TOKEN, Answer.status(401));
+        SeededBlob blob = new SeededBlob("x/y", new byte[1]);
+        assertThatThrownBy(() -> found(ME).target(Wire.APP).beginUpload(Wire.descriptor(blob)))
+                .isInstanceOf(Refused.class).hasMessageContaining("with auth file /a.json");
+    }
+
+    @Test
+    void foundCredentials_thatWereRenewedMeanwhile_areTakenInstead() {
+        Credentials renewed = new Credentials.Basic("me", "new");
+        wire.registry.on("GET", TAGS, Answer.status(401).header("WWW-Authenticate", "Basic realm=\"r\""))
+                .on("GET", TAGS, NONE)
+                .on("GET", TAGS, Answer.status(401).header("WWW-Authenticate", "Basic realm=\"r\""))
+                .on("GET", TAGS, NONE);
+        Source source = found(ME, renewed).source(Wire.APP);
+        source.tags();
+        wire.now.updateAndGet(now -> now.plus(Duration.ofHours(12)));
+        source.tags();
+        assertThat(authorizations()).containsExactly(Optional.empty(), Optional.of(BASIC), Optional.of(BASIC),
+                Optional.of("Basic bWU6bmV3"));
+    }
+
+    @Test
+    void foundCredentials_refusedAtOnce_areNotLookedForAgain() {
+        wire.registry.on("GET", TAGS, Answer.status(401).header("WWW-Authenticate", "Basic realm=\"r\"")).on("GET",
+                TAGS, Answer.status(401).header("WWW-Authenticate", "Basic realm=\"r\""));
+        assertThatThrownBy(() -> found(ME, new Credentials.Basic("never", "asked")).source(Wire.APP).tags())
+                .isInstanceOf(Refused.class).hasMessageContaining("the credentials of auth file /a.json were refused");
+    }
+
+    @Test
+    void challenge_withMoreScopesThanAsked_getsThem() {
+        wire.registry.on("GET", TAGS, Answer.status(401).header("WWW-Authenticate", "Negotiate, Basic realm=\"b\","
+                + " Bearer realm=\"" + wire.registry.uri() + "/token\",scope=\"repository:app:pull registry:x:y aws\""))
+                .on("GET", TOKEN, token("t1", 300)).on("GET", TAGS, NONE);
+        wire.client(ME).source(Wire.APP).tags();
+        assertThat(wire.registry.received().get(1).target().replace("%3A", ":"))
+                .isEqualTo("/token?scope=aws&scope=registry:x:y&scope=repository:app:pull");
+    }
+
+    @Test
+    void tokens_ofMoreRepositoriesThanAreKept_areAskedForAgain() {
+        RegistryClient client = wire.client(ME);
+        wire.registry.on("GET", "/v2/r0/tags/list.*", challenge());
+        for (int i = 0; i <= 1_000; i++) {
+            wire.registry.on("GET", "/token\\?.*%3Ar" + i + "%3A.*|/token\\?.*:r" + i + ":.*", token("t" + i, 300))
+                    .on("GET", "/v2/r" + i + "/tags/list.*", NONE);
+            client.source(new Repository("r" + i)).tags();
+        }
+        wire.registry.on("GET", "/token\\?.*", token("again", 300)).on("GET", "/v2/r0/tags/list.*", NONE);
+        client.source(new Repository("r0")).tags();
+        assertThat(authorizations()).endsWith(Optional.of(BASIC), Optional.of("Bearer again"));
     }
 }

@@ -2,21 +2,26 @@ package dev.crossdock.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.crossdock.client.http.Limits;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.testkit.Answer;
 import dev.crossdock.testkit.SeededBlob;
+import dev.crossdock.transfer.BlobRange;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Missing;
 import dev.crossdock.transfer.RegistryException.Unavailable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.nio.channels.Channels;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +83,54 @@ class BlobReadTest {
     void blob_rangeIgnored_isSkippedForward() throws IOException {
         wire.registry.on("GET", path, Answer.status(200).body(blob.bytes()));
         assertThat(read(OFFSET)).isEqualTo(rest());
+    }
+
+    @Test
+    void blob_rangeIgnored_isKnownBeforeAnythingIsReadOver() {
+        wire.registry.on("GET", path, Answer.status(200).body(blob.bytes()).cutAfter(0));
+        try (BlobRange range = wire.source().blob(descriptor, OFFSET, SIZE)) {
+            assertThat(range.isHonoured()).isFalse();
+            assertThatThrownBy(() -> range.read(ByteBuffer.allocate(1))).isInstanceOf(Unavailable.class);
+        }
+    }
+
+    @Test
+    void blob_rangeIgnored_endsWhereItWasToEnd() throws IOException {
+        wire.registry.on("GET", path, Answer.status(200).body(blob.bytes()));
+        try (BlobRange range = wire.source().blob(descriptor, OFFSET, OFFSET + 3);
+                InputStream in = Channels.newInputStream(range)) {
+            assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(blob.bytes(), OFFSET, OFFSET + 3));
+        }
+    }
+
+    @Test
+    void blob_closedByAnotherThread_endsTheRead() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (Wire patient = new Wire()) {
+            patient.registry.on("GET", path, Answer.status(200).body(blob.bytes()).holding(never));
+            BlobRange range = patient.source().blob(descriptor, 0, SIZE);
+            ByteBuffer first = ByteBuffer.allocate(SIZE - 1);
+            while (first.hasRemaining()) {
+                range.read(first);
+            }
+            FutureTask<Throwable> reading = new FutureTask<>(
+                    () -> catchThrowable(() -> range.read(ByteBuffer.allocate(1))));
+            Thread.ofPlatform().start(reading);
+            range.close();
+            assertThat(reading.get(30, TimeUnit.SECONDS)).isInstanceOf(Unavailable.class);
+            assertThat(range.isOpen()).isFalse();
+            range.close();
+            assertThatThrownBy(() -> range.read(ByteBuffer.allocate(1))).isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("an end by ourselves");
+        }
+    }
+
+    @Test
+    void blob_busy_isUpToTheReader() {
+        wire.registry.on("GET", path, Answer.status(503).header("Retry-After", "7"));
+        assertThatThrownBy(() -> read(0)).isInstanceOfSatisfying(Unavailable.class,
+                it -> assertThat(it.retryAfter()).contains(Duration.ofSeconds(7)));
+        assertThat(wire.pauses).isEmpty();
     }
 
     @Test

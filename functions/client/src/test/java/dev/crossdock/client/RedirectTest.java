@@ -10,9 +10,12 @@ import dev.crossdock.testkit.ScriptedRegistry;
 import dev.crossdock.testkit.SeededBlob;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Refused;
+import dev.crossdock.transfer.RegistryException.Unavailable;
+import dev.crossdock.transfer.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.util.Arrays;
 import java.io.InputStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +83,98 @@ class RedirectTest {
         wire.registry.on("HEAD", path, Answer.status(307).header("Location", elsewhere.uri() + "/x"));
         elsewhere.on("HEAD", "/x", Answer.status(200).body(blob.bytes()));
         assertThat(wire.target().holds(descriptor)).isTrue();
+    }
+
+    private Answer part(int from, int to) {
+        return Answer.status(206).header("Content-Range", "bytes %d-%d/3".formatted(from, to - 1))
+                .body(Arrays.copyOfRange(blob.bytes(), from, to));
+    }
+
+    private static byte[] read(Source source, Descriptor descriptor, int from, int to) throws IOException {
+        try (InputStream in = Channels.newInputStream(source.blob(descriptor, from, to))) {
+            return in.readAllBytes();
+        }
+    }
+
+    private Answer to(String target) {
+        return Answer.status(307).header("Location", elsewhere.uri() + target);
+    }
+
+    @Test
+    void signedAddress_servesFurtherRangesWithoutTheRegistryAndWithoutCredentials() throws IOException {
+        wire.registry.on("GET", path, Answer.status(401).header("WWW-Authenticate", "Basic realm=\"r\"")).on("GET",
+                path, to("/signed?sig=x"));
+        for (int i = 0; i < 3; i++) {
+            elsewhere.on("GET", "/signed\\?sig=x", part(i, i + 1));
+        }
+        Source source = wire.client(new Credentials.Basic("u", "p")).source(Wire.APP);
+        for (int i = 0; i < 3; i++) {
+            assertThat(read(source, descriptor, i, i + 1)).containsExactly(i + 1);
+        }
+        assertThat(wire.registry.received()).as("asked for the first range alone").hasSize(2);
+        assertThat(elsewhere.received()).hasSize(3)
+                .allSatisfy(it -> assertThat(it.header("Authorization")).isEmpty());
+        assertThat(elsewhere.received()).extracting(it -> it.header("Range").orElseThrow())
+                .containsExactly("bytes=0-0", "bytes=1-1", "bytes=2-");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 410})
+    void signedAddress_noLongerGood_isAskedForAgain(int status) throws IOException {
+        wire.registry.on("GET", path, to("/old")).on("GET", path, to("/new"));
+        elsewhere.on("GET", "/old", part(0, 1)).on("GET", "/old", Answer.status(status)).on("GET", "/new", part(1, 2))
+                .on("GET", "/new", part(2, 3));
+        Source source = wire.source();
+        for (int i = 0; i < 3; i++) {
+            assertThat(read(source, descriptor, i, i + 1)).containsExactly(i + 1);
+        }
+        assertThat(wire.registry.received()).hasSize(2);
+        assertThat(wire.registry.unused() + elsewhere.unused()).isZero();
+    }
+
+    @Test
+    void signedAddress_refusedWhenFresh_isNoMatterOfAge() throws IOException {
+        wire.registry.on("GET", path, to("/old")).on("GET", path, to("/new"));
+        elsewhere.on("GET", "/old", part(0, 1)).on("GET", "/old", Answer.status(403)).on("GET", "/new",
+                Answer.status(403));
+        Source source = wire.source();
+        read(source, descriptor, 0, 1);
+        assertThatThrownBy(() -> read(source, descriptor, 1, 2)).isInstanceOf(Refused.class)
+                .hasMessageContaining("403");
+        assertThat(wire.registry.received()).as("once more, and no further").hasSize(2);
+    }
+
+    @Test
+    void signedAddress_pastItsOwnEnd_isNotEvenTried() throws IOException {
+        wire.registry.on("GET", path, to("/x?X-Amz-Date=20260101T000000Z&X-Amz-Expires=300")).on("GET", path,
+                to("/y"));
+        elsewhere.on("GET", "/x.*", part(0, 1)).on("GET", "/y", part(1, 2));
+        Source source = wire.source();
+        read(source, descriptor, 0, 1);
+        wire.now.set(wire.now.get().plusSeconds(300));
+        assertThat(read(source, descriptor, 1, 2)).containsExactly(2);
+    }
+
+    @Test
+    void signedAddress_unreachable_isForgotten() throws IOException {
+        wire.registry.on("GET", path, to("/x")).on("GET", path, Answer.status(200).body(blob.bytes()));
+        elsewhere.on("GET", "/x", part(0, 1));
+        Source source = wire.source();
+        read(source, descriptor, 0, 1);
+        elsewhere.close();
+        assertThatThrownBy(() -> read(source, descriptor, 1, 2)).isInstanceOf(Unavailable.class);
+        assertThat(read(source, descriptor, 0, 3)).isEqualTo(blob.bytes());
+    }
+
+    @Test
+    void redirect_onTheSameHost_isAskedForEachTime() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            wire.registry.on("GET", path, Answer.status(307).header("Location", "/here")).on("GET", "/here",
+                    part(i, i + 1));
+        }
+        Source source = wire.source();
+        assertThat(read(source, descriptor, 0, 1)).containsExactly(1);
+        assertThat(read(source, descriptor, 1, 2)).containsExactly(2);
     }
 
     @Test

@@ -14,6 +14,9 @@ import dev.crossdock.transfer.SingleFlight;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
 import dev.crossdock.transfer.TransferTerms;
+import dev.crossdock.transfer.ranges.RangedFeeds;
+import dev.crossdock.transfer.upload.AdaptiveSender;
+import dev.crossdock.transfer.upload.Checkpoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -40,7 +43,8 @@ class SameHostTest {
     private static final HostLimits ONE = new HostLimits(OptionalInt.of(1), OptionalInt.empty(), OptionalLong.empty());
 
     private final HttpEngine engine = new HttpEngine();
-    private final BlobTransfer transfer = new BlobTransfer(new SingleFlight());
+    private final BlobTransfer transfer = new BlobTransfer(new SingleFlight(),
+            new AdaptiveSender(new RangedFeeds(), Checkpoints.NONE));
     private RegistryServer left;
     private RegistryServer right;
 

@@ -8,7 +8,9 @@ import dev.crossdock.client.tls.TestAuthority;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.image.Tag;
 import dev.crossdock.testkit.Answer;
+import dev.crossdock.testkit.SeededBlob;
 import dev.crossdock.transfer.RegistryException.Refused;
+import dev.crossdock.transfer.Source;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TlsTest {
     private static final Duration DAY = Duration.ofDays(1);
@@ -126,12 +130,95 @@ class TlsTest {
     @Test
     void caFolder_itsAuthoritiesAreBelieved() throws Exception {
         Path authorities = Files.createDirectory(folder.resolve("127.0.0.1"));
-        Files.writeString(authorities.resolve("client.key"), "not for us");
-        TlsOptions options = TlsOptions.trusting(authorities);
+        TlsOptions options = TlsOptions.STANDARD.withFolder(authorities);
         assertThatThrownBy(() -> tags("127.0.0.1", Instant.now().plus(DAY), options)).isInstanceOf(Refused.class)
-                .hasMessageContaining("no file *.crt");
+                .hasMessageContaining("by an unknown authority");
         AUTHORITY.writePem(authorities.resolve("ca.crt"));
-        assertThat(tags("127.0.0.1", Instant.now().plus(DAY), options)).containsExactly(new Tag("1"));
+        assertThat(tags("127.0.0.1", Instant.now().plus(DAY), TlsOptions.STANDARD.withFolder(authorities)
+                .withAuthorities(authorities))).containsExactly(new Tag("1"));
+    }
+
+    private List<Tag> tagsAs(TlsOptions options) throws Exception {
+        HttpsServer started = AUTHORITY.serveClientsOnly("127.0.0.1");
+        try {
+            return new RegistryClient(wire.engine, RegistryOptions
+                    .at(URI.create("https://127.0.0.1:" + started.getAddress().getPort())).withTls(options))
+                    .source(Wire.APP).tags();
+        } finally {
+            started.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clientCertificate_isShownToARegistryThatAsks(TestAuthority.KeyForm form) throws Exception {
+        assertThat(tagsAs(trusting.withClient(AUTHORITY.writeClient(folder, "client", form))))
+                .containsExactly(new Tag("1"));
+    }
+
+    @Test
+    void clientCertificate_ofAFolder_isShown() throws Exception {
+        Path certs = Files.createDirectory(folder.resolve("127.0.0.1:5000"));
+        AUTHORITY.writePem(certs.resolve("ca.crt"));
+        new TestAuthority().writeClient(certs, "a-stranger", TestAuthority.KeyForm.RSA);
+        AUTHORITY.writeClient(certs, "client", TestAuthority.KeyForm.EC);
+        assertThat(tagsAs(TlsOptions.STANDARD.withFolder(certs))).containsExactly(new Tag("1"));
+    }
+
+    @Test
+    void clientCertificate_missing_orUnknown_isNotLetIn() throws IOException {
+        assertThatThrownBy(() -> tagsAs(trusting)).isInstanceOf(Refused.class)
+                .hasMessageContaining("nobody without a client certificate").hasMessageContaining("NAME.cert");
+        TestAuthority stranger = new TestAuthority();
+        TlsOptions unknown = trusting
+                .withClient(stranger.writeClient(folder, "stranger", TestAuthority.KeyForm.EC));
+        assertThatThrownBy(() -> tagsAs(unknown)).isInstanceOf(Refused.class)
+                .hasMessageContaining("nobody without a client certificate");
+    }
+
+    @Test
+    void clientCertificate_isNotShownElsewhere() throws Exception {
+        HttpsServer elsewhere = AUTHORITY.serveClientsOnly("127.0.0.1");
+        try {
+            SeededBlob blob = new SeededBlob("x/y", new byte[]{1});
+            wire.registry.on("GET", ".*/blobs/.*", Answer.status(307).header("Location",
+                    "https://127.0.0.1:" + elsewhere.getAddress().getPort() + "/signed"));
+            Source source = new RegistryClient(wire.engine, RegistryOptions.at(wire.registry.uri()).withTls(
+                    trusting.withClient(AUTHORITY.writeClient(folder, "client", TestAuthority.KeyForm.EC))))
+                    .source(Wire.APP);
+            assertThatThrownBy(() -> source.blob(Wire.descriptor(blob), 0, 1)).isInstanceOf(Refused.class)
+                    .hasMessageContaining("got 127.0.0.1:" + elsewhere.getAddress().getPort());
+        } finally {
+            elsewhere.stop(0);
+        }
+    }
+
+    @Test
+    void clientCertificate_unusable_isRefusedNamingTheFile() throws IOException {
+        TlsOptions.Client.Pair one = AUTHORITY.writeClient(folder, "one", TestAuthority.KeyForm.EC);
+        TlsOptions.Client.Pair other = AUTHORITY.writeClient(folder, "other", TestAuthority.KeyForm.EC);
+        assertRefused(trusting.withClient(new TlsOptions.Client.Pair(one.certificate(), other.key())),
+                "other.key is not its key");
+        writeKey(other, "ENCRYPTED PRIVATE KEY");
+        assertRefused(trusting.withClient(other), "other.key: an encrypted key");
+        writeKey(other, "EC PRIVATE KEY");
+        assertRefused(trusting.withClient(other), "other.key: an EC key without the name of its curve");
+        writeKey(other, "PRIVATE KEY");
+        assertRefused(trusting.withClient(other), "other.key: a key of another kind than RSA and EC");
+        Files.delete(other.key());
+        assertRefused(trusting.withFolder(folder), "other.cert has no other.key beside it");
+        Files.delete(other.certificate());
+        Files.delete(one.certificate());
+        assertRefused(trusting.withFolder(folder), "one.key has no one.cert beside it");
+    }
+
+    private static void writeKey(TlsOptions.Client.Pair pair, String kind) throws IOException {
+        Files.write(pair.key(), List.of("-----BEGIN " + kind + "-----", "czNjcmV0", "-----END " + kind + "-----"));
+    }
+
+    private void assertRefused(TlsOptions options, String expected) {
+        assertThatThrownBy(() -> tagsAs(options)).isInstanceOf(Refused.class).hasMessageContaining(expected)
+                .hasMessageNotContaining("czNjcmV0").hasMessageNotContaining("s3cret");
     }
 
     @Test

@@ -88,8 +88,12 @@ class UploadTest {
                 .on("POST", UPLOADS, Answer.status(202).header("Location", UPLOADS + "1"))
                 .on("PUT", ".*", Answer.error(413, "SIZE_INVALID", "too large").early());
         Upload upload = wire.target().beginUpload(it);
-        assertThatThrownBy(() -> upload.stream(out -> out.write(ByteBuffer.wrap(large)))).isInstanceOf(Refused.class)
-                .hasMessageContaining("got 413 SIZE_INVALID \"too large\"");
+        assertThat(upload.stream(out -> out.write(ByteBuffer.wrap(large)))).isInstanceOfSatisfying(
+                Upload.Answer.Declined.class, declined -> {
+                    assertThat(declined.reason()).isEqualTo(Upload.Reason.TOO_LARGE);
+                    assertThat(declined.failure()).isInstanceOf(Refused.class)
+                            .hasMessageContaining("got 413 SIZE_INVALID \"too large\"");
+                });
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.crossdock.client.auth.Credentials;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.http.Limits;
 import dev.crossdock.client.limits.Budgets;
+import dev.crossdock.client.proxy.Proxies;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.RawManifest;
@@ -45,7 +46,7 @@ final class Wire implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         InstantSource clock = now::get;
-        engine = new HttpEngine(limits, this::pause, clock, new Budgets(nanos::get, this::pause));
+        engine = new HttpEngine(limits, this::pause, clock, Proxies.none(), new Budgets(nanos::get, this::pause));
     }
 
     /** Takes no time but that of the budgets. */

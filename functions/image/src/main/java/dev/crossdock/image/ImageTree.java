@@ -60,6 +60,19 @@ public record ImageTree(Manifest root, List<ImageTree> children) {
         return new ArrayList<>(blobs.values());
     }
 
+    /** Every foreign layer of every image once. */
+    public Collection<Descriptor> foreignLayers() {
+        Map<Digest, Descriptor> layers = new LinkedHashMap<>();
+        for (Manifest manifest : childrenFirst()) {
+            List<Descriptor> foreign = switch (manifest) {
+                case Manifest.Image image -> image.foreignLayers();
+                case Manifest.Index _ -> List.of();
+            };
+            foreign.forEach(layer -> layers.putIfAbsent(layer.digest(), layer));
+        }
+        return new ArrayList<>(layers.values());
+    }
+
     private void collect(Map<Digest, Manifest> ordered) {
         for (ImageTree child : children) {
             child.collect(ordered);

@@ -4,7 +4,8 @@ package dev.crossdock.image;
 public final class MalformedManifestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    MalformedManifestException(String message) {
+    /** With what is wrong with which manifest. */
+    public MalformedManifestException(String message) {
         super(message);
     }
 }

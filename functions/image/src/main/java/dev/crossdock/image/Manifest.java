@@ -25,6 +25,11 @@ public sealed interface Manifest {
             return List.of();
         }
 
+        /** The layers that stay where their {@code urls} say, unless somebody asks for them. */
+        public List<Descriptor> foreignLayers() {
+            return layers.stream().filter(layer -> !isHeld(layer)).toList();
+        }
+
         private static boolean isHeld(Descriptor layer) {
             return !MediaType.isForeignLayer(layer.mediaType());
         }

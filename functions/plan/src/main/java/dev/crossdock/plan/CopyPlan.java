@@ -4,29 +4,49 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.ImageTree;
 import dev.crossdock.image.Manifest;
+import dev.crossdock.image.Tag;
+import dev.crossdock.image.attached.Attached;
+import dev.crossdock.image.attached.WholeImage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything that one copy does, decided before a byte moves.
  *
- * @param blobs     a task for each blob, in the order of the manifests, each digest once
- * @param manifests a task for each manifest, each after all that lie beneath it; the last is the one that is tagged
+ * @param blobs       a task for each blob, in the order of the manifests, each digest once
+ * @param manifests   a task for each manifest, each after all that lie beneath it; the last is the one that is tagged
+ * @param attachments manifests to put once the last one is there, and before the tag: what belongs to the image
  */
-public record CopyPlan(List<BlobTask> blobs, List<ManifestTask> manifests) {
+public record CopyPlan(List<BlobTask> blobs, List<ManifestTask> manifests, List<Attachment> attachments) {
+    /**
+     * A manifest that belongs to the image or to something that does.
+     *
+     * @param tag     it is put under, for cosign's; else by its digest
+     * @param subject that it refers to; none where it lies beneath another attachment
+     */
+    public record Attachment(Manifest manifest, Optional<Tag> tag, Optional<Digest> subject) {}
+
     /** Throws IllegalArgumentException where there is no manifest. Copies the lists in. */
     public CopyPlan {
         blobs = List.copyOf(blobs);
         manifests = List.copyOf(manifests);
+        attachments = List.copyOf(attachments);
         if (manifests.isEmpty()) {
             throw new IllegalArgumentException("copy plan without a manifest: wanted at least the tagged one");
         }
     }
 
-    /** What makes the target hold all that is wanted. */
+    /** What makes the target hold all of an image to which nothing belongs. */
     public static CopyPlan between(ImageTree wanted, Inventory target) {
+        return between(WholeImage.of(wanted), target);
+    }
+
+    /** What makes the target hold all that is wanted; what is attached is what it lacks of that. */
+    public static CopyPlan between(WholeImage wanted, Inventory target) {
         List<BlobTask> blobs = new ArrayList<>();
         Set<Digest> unsettled = new HashSet<>();
         for (Descriptor blob : wanted.blobs()) {
@@ -37,7 +57,7 @@ public record CopyPlan(List<BlobTask> blobs, List<ManifestTask> manifests) {
             }
         }
         List<ManifestTask> manifests = new ArrayList<>();
-        for (Manifest manifest : wanted.childrenFirst()) {
+        for (Manifest manifest : wanted.tree().childrenFirst()) {
             boolean held = target.heldManifests().contains(manifest.digest());
             if (held && isSettledBeneath(manifest, unsettled)) {
                 manifests.add(new ManifestTask.Keep(manifest));
@@ -46,7 +66,14 @@ public record CopyPlan(List<BlobTask> blobs, List<ManifestTask> manifests) {
                 unsettled.add(manifest.digest());
             }
         }
-        return new CopyPlan(blobs, manifests);
+        return new CopyPlan(blobs, manifests, wanted.attached().stream().flatMap(CopyPlan::attachments).toList());
+    }
+
+    private static Stream<Attachment> attachments(Attached attached) {
+        return attached.tree().childrenFirst().stream()
+                .map(manifest -> manifest.digest().equals(attached.digest())
+                        ? new Attachment(manifest, attached.tag(), Optional.of(attached.subject()))
+                        : new Attachment(manifest, Optional.empty(), Optional.empty()));
     }
 
     private static BlobTask decide(Descriptor blob, Inventory target) {
@@ -85,7 +112,7 @@ public record CopyPlan(List<BlobTask> blobs, List<ManifestTask> manifests) {
 
     /** Whether the target has everything already, the tag aside. */
     public boolean isEmpty() {
-        return blobsToMove().isEmpty() && manifestsToPut().isEmpty();
+        return blobsToMove().isEmpty() && manifestsToPut().isEmpty() && attachments.isEmpty();
     }
 
     /** The plan for a person: a line with its reason per task, then a summary. */

@@ -25,6 +25,9 @@ final class PlanLines {
         for (ManifestTask task : plan.manifests()) {
             lines.add(line(task));
         }
+        for (CopyPlan.Attachment attachment : plan.attachments()) {
+            lines.add(line(attachment));
+        }
         lines.add(summary());
         return List.copyOf(lines);
     }
@@ -56,12 +59,20 @@ final class PlanLines {
         }, manifest.digest().abbreviated(), bytes(manifest.raw().size()), why);
     }
 
+    private static String line(CopyPlan.Attachment attachment) {
+        String why = attachment.subject().map(it -> "belongs to " + it.abbreviated())
+                .orElse("lies beneath what belongs to the image");
+        return line("put", attachment.manifest(), why + attachment.tag().map(tag -> ", as " + tag).orElse(""));
+    }
+
     private String summary() {
         long streams = plan.blobs().stream().filter(task -> task instanceof BlobTask.Stream).count();
         long mounts = plan.blobs().stream().filter(task -> task instanceof BlobTask.Mount).count();
-        return "%d of %d blobs to stream (%s), %d to mount, %d of %d manifests to put".formatted(streams,
+        String image = "%d of %d blobs to stream (%s), %d to mount, %d of %d manifests to put".formatted(streams,
                 plan.blobs().size(), bytes(plan.bytesToStream()), mounts, plan.manifestsToPut().size(),
                 plan.manifests().size());
+        int attachments = plan.attachments().size();
+        return attachments == 0 ? image : image + ", and %d that belong to the image".formatted(attachments);
     }
 
     /** A sum of sizes that a manifest claims; a hostile one may claim more than a long holds. */

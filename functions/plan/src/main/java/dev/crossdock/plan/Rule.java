@@ -1,10 +1,15 @@
 package dev.crossdock.plan;
 
 import dev.crossdock.image.Quoted;
+import dev.crossdock.plan.extent.Extent;
 import java.util.List;
 
-/** A standing wish: what is tagged at the source shall be tagged at each target. */
-public record Rule(String name, RuleSource source, List<RuleTarget> targets) {
+/**
+ * A standing wish: what is tagged at the source shall be tagged at each target.
+ *
+ * @param extent how much of each image
+ */
+public record Rule(String name, RuleSource source, List<RuleTarget> targets, Extent extent) {
     /** The longest name of a rule, in characters. */
     public static final int MAXIMUM_NAME_LENGTH = 128;
 
@@ -25,6 +30,11 @@ public record Rule(String name, RuleSource source, List<RuleTarget> targets) {
             requireToldApart(name, target, Template.REPOSITORY, source.repositories());
             requireToldApart(name, target, Template.TAG, source.tags());
         }
+    }
+
+    /** A rule that takes whole images, with everything that belongs to them. */
+    public Rule(String name, RuleSource source, List<RuleTarget> targets) {
+        this(name, source, targets, Extent.WHOLE);
     }
 
     private static void requireToldApart(String name, RuleTarget target, String placeholder, List<Glob> globs) {

@@ -1,5 +1,7 @@
 package dev.crossdock.plan;
 
+import dev.crossdock.image.Repository;
+import dev.crossdock.image.attached.SubjectTag;
 import java.util.List;
 
 /**
@@ -10,6 +12,8 @@ import java.util.List;
  * @param tags         of which one has to fit
  */
 public record RuleSource(String registry, List<Glob> repositories, List<Glob> tags) {
+    private static final String DIGEST_TAGS = "sha256-";
+
     /** Throws IllegalArgumentException where there is no pattern. Copies the lists in. */
     public RuleSource {
         TagLocation.requireRegistryName(registry);
@@ -21,10 +25,19 @@ public record RuleSource(String registry, List<Glob> repositories, List<Glob> ta
         }
     }
 
-    /** Whether a tag is meant. */
+    /**
+     * Whether a tag is meant. A pattern that could be for any tag is not for those that belong to another manifest
+     * (cosign's, and lists of referrers): they go with what they belong to.
+     */
     public boolean matches(TagLocation location) {
-        return registry.equals(location.registry()) && any(repositories, location.repository().name())
-                && any(tags, location.tag().name());
+        return matches(location.registry(), location.repository()) && tags.stream()
+                .anyMatch(glob -> glob.matches(location.tag().name())
+                        && (glob.text().startsWith(DIGEST_TAGS) || SubjectTag.subject(location.tag()).isEmpty()));
+    }
+
+    /** Whether tags of a repository may be meant. */
+    public boolean matches(String registryName, Repository repository) {
+        return registry.equals(registryName) && any(repositories, repository.name());
     }
 
     private static boolean any(List<Glob> globs, String name) {

@@ -1,8 +1,10 @@
 package dev.crossdock.plan;
 
-import java.util.LinkedHashSet;
+import dev.crossdock.plan.extent.Extent;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
 /** All rules of a configuration, in its order. */
 public record Rules(List<Rule> rules) {
@@ -32,17 +34,34 @@ public record Rules(List<Rule> rules) {
     }
 
     static List<TagLocation> targetsOf(List<Rule> rules, TagLocation source) {
-        Set<TagLocation> targets = new LinkedHashSet<>();
+        return List.copyOf(extents(rules, source).keySet());
+    }
+
+    /** How much of a source's image goes to a target; empty where no rule sends it there. Throws as targetsOf does. */
+    public Optional<Extent> extentOf(TagLocation source, TagLocation target) {
+        return Optional.ofNullable(extents(rules, source).get(target));
+    }
+
+    private static Map<TagLocation, Extent> extents(List<Rule> rules, TagLocation source) {
+        Map<TagLocation, Extent> targets = new LinkedHashMap<>();
         for (Rule rule : rules) {
             if (rule.source().matches(source)) {
                 for (RuleTarget target : rule.targets()) {
                     TagLocation made = rule.targetOf(source, target);
                     requireOneSource(rules, rule, source, made);
-                    targets.add(made);
+                    Extent other = targets.putIfAbsent(made, rule.extent());
+                    requireOneExtent(rule, made, other == null ? rule.extent() : other);
                 }
             }
         }
-        return List.copyOf(targets);
+        return targets;
+    }
+
+    private static void requireOneExtent(Rule rule, TagLocation made, Extent other) {
+        if (!rule.extent().equals(other)) {
+            throw new RuleException(("rule \"%s\" and another one would both write %s, with other platforms, referrers "
+                    + "or foreign layers: wanted the same in both").formatted(rule.name(), made));
+        }
     }
 
     private static void requireOneSource(List<Rule> rules, Rule rule, TagLocation source, TagLocation made) {

@@ -107,7 +107,8 @@ class CopyPlanTest {
 
     @Test
     void withoutManifest_isRefused() {
-        assertThatThrownBy(() -> new CopyPlan(List.of(), List.of())).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> new CopyPlan(List.of(), List.of(), List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("without a manifest");
     }
 

@@ -3,6 +3,7 @@ package dev.crossdock.replication;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Repository;
+import dev.crossdock.plan.extent.Extent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +20,27 @@ public sealed interface Message {
     Step step();
 
     /**
-     * Make a target's tag say what the source's tag says.
+     * Make a target's tag say what the source's tag says. With a digest as the source and without a target: something was
+     * pushed that may belong to an image, which is to be found. The digest is that of what was pushed, or, where the hint
+     * names another one, of the image that it belongs to.
      *
-     * @param source the tag at the source
-     * @param target where it goes; by the rules where nobody said
-     * @param hint   what a sender claims that the source's tag says
+     * @param source   the tag at the source
+     * @param target   where it goes; by the rules where nobody said
+     * @param hint     what a sender claims that the source's tag says
+     * @param thorough whether all that belongs to the image is compared also where the tags agree
      */
-    record Request(Endpoint source, Optional<Endpoint> target, Optional<Hint> hint, Trail trail) implements Message {
+    record Request(Endpoint source, Optional<Endpoint> target, Optional<Hint> hint, Trail trail,
+            boolean thorough) implements Message {
+        /** A request that ends early where the tags agree. */
+        public Request(Endpoint source, Optional<Endpoint> target, Optional<Hint> hint, Trail trail) {
+            this(source, target, hint, trail, false);
+        }
+
+        /** The same request for one of its targets. */
+        public Request to(Endpoint oneTarget) {
+            return new Request(source, Optional.of(oneTarget), hint, trail, thorough);
+        }
+
         @Override
         public Step step() {
             return Step.PLAN;
@@ -74,14 +89,20 @@ public sealed interface Message {
      *
      * @param ticket of the person who asked, and may ask how it went
      * @param hops   how many requests led to this one
+     * @param extent how much of the image that person asked for; as the rules say where nobody said
      */
-    record Trail(Optional<String> ticket, int hops) {
+    record Trail(Optional<String> ticket, int hops, Optional<Extent> extent) {
         /** Nobody waits for an answer. */
         public static final Trail UNASKED = new Trail(Optional.empty(), 0);
 
+        /** As much of the image as the rules say. */
+        public Trail(Optional<String> ticket, int hops) {
+            this(ticket, hops, Optional.empty());
+        }
+
         /** The trail of a request that this one leads to. */
         public Trail nextHop() {
-            return new Trail(ticket, hops + 1);
+            return new Trail(ticket, hops + 1, extent);
         }
     }
 }

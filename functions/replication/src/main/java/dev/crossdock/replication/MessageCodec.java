@@ -1,5 +1,6 @@
 package dev.crossdock.replication;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -18,6 +19,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
@@ -25,6 +27,8 @@ import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
@@ -35,7 +39,9 @@ public final class MessageCodec {
             .addModules(new Jdk8Module(), new JavaTimeModule(), nouns())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).addMixIn(Message.class, ByKind.class).build();
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).addMixIn(Message.class, ByKind.class)
+            .addMixIn(Message.Request.class, WrittenWhereSaid.class)
+            .addMixIn(Message.Trail.class, WrittenWhereSaid.class).build();
 
     /** How the kinds of messages are told apart. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -43,6 +49,16 @@ public final class MessageCodec {
             @JsonSubTypes.Type(value = Message.Copy.class, name = "copy"),
             @JsonSubTypes.Type(value = Message.Publish.class, name = "publish")})
     private interface ByKind {}
+
+    /** What came with later versions is written only where it says something, and read as the default where not. */
+    @SuppressWarnings("UnusedMethod") // Jackson reads the annotations
+    private interface WrittenWhereSaid {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean thorough();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Object extent();
+    }
 
     private MessageCodec() {}
 
@@ -61,9 +77,23 @@ public final class MessageCodec {
         return write(run);
     }
 
-    /** The run of that JSON; throws IllegalArgumentException where it is none. */
+    /**
+     * The run of that JSON, of this version or the first, which knew nothing but an image's manifests; throws
+     * IllegalArgumentException where it is none.
+     */
     public static Run decodeRun(String json) {
-        return read(json, Run.class);
+        return read(json, JsonNode.class).has("content") ? read(json, Run.class) : read(json, FirstRun.class).run();
+    }
+
+    /** A run as the first version wrote it. */
+    private record FirstRun(RunKey key, Route route, List<RawManifest> manifests, List<Descriptor> blobs,
+            Instant openedAt) {
+        Run run() {
+            if (manifests.isEmpty()) {
+                throw new IllegalArgumentException("no run of this version: it has no manifests");
+            }
+            return new Run(key, route, Content.of(manifests), blobs, openedAt);
+        }
     }
 
     private static String write(Object value) {
@@ -74,15 +104,19 @@ public final class MessageCodec {
         }
     }
 
+    private static String called(Class<?> type) {
+        return type == FirstRun.class || type == JsonNode.class ? "run" : type.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
     private static <T> T read(String json, Class<T> type) {
         try {
             return Objects.requireNonNullElseGet(JSON.readValue(json, type), () -> {
                 throw new IllegalArgumentException(
-                        "no %s: null".formatted(type.getSimpleName().toLowerCase(Locale.ROOT)));
+                        "no %s: null".formatted(called(type)));
             });
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no %s of this version: %s".formatted(
-                    type.getSimpleName().toLowerCase(Locale.ROOT), e.getOriginalMessage()), e);
+                    called(type), e.getOriginalMessage()), e);
         }
     }
 

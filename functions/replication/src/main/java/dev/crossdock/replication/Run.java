@@ -9,26 +9,30 @@ import java.util.List;
 /**
  * One run of a job, as the ledger keeps it: all that publish needs.
  *
- * @param key       names it
- * @param route     from where to where
- * @param manifests to put, each after all that lie beneath it; the last is the one that the tag will name
- * @param blobs     that were to be moved when the run was opened
- * @param openedAt  when it was planned
+ * @param key      names it
+ * @param route    from where to where
+ * @param content  to put once the blobs are there
+ * @param blobs    that were to be moved when the run was opened
+ * @param openedAt when it was planned
  */
-public record Run(RunKey key, Route route, List<RawManifest> manifests, List<Descriptor> blobs, Instant openedAt) {
-    /** Copies the lists in. */
+public record Run(RunKey key, Route route, Content content, List<Descriptor> blobs, Instant openedAt) {
+    /** Copies the list in. */
     public Run {
-        manifests = List.copyOf(manifests);
         blobs = List.copyOf(blobs);
+    }
+
+    /** The image's manifests to put, each after all that lie beneath it. */
+    public List<RawManifest> manifests() {
+        return content.manifests();
     }
 
     /** The manifest that the tag will name. */
     public RawManifest root() {
-        return manifests.getLast();
+        return content.root();
     }
 
     /** What the source's tag said when the run was planned. */
     public Digest sourceDigest() {
-        return root().digest();
+        return content.sourceDigest();
     }
 }

@@ -115,7 +115,7 @@ final class MessageCodecTest {
     private static Run run() {
         Images.Picture index = Images.index(List.of(Images.image("one", 1), Images.image("two", 2)));
         List<RawManifest> manifests = Stream.concat(index.children().stream(), Stream.of(index.root())).toList();
-        return new Run(KEY, World.ROUTE, manifests, List.of(index.blob(0), index.blob(1)), TIME);
+        return new Run(KEY, World.ROUTE, Content.of(manifests), List.of(index.blob(0), index.blob(1)), TIME);
     }
 
     @Test
@@ -129,7 +129,7 @@ final class MessageCodecTest {
     @Test
     void manifestOfOddBytes_comesBackByteForByte() {
         RawManifest odd = RawManifest.of("a/b", Images.bytes("odd", 777), dev.crossdock.image.DigestAlgorithm.SHA512);
-        Run run = new Run(KEY, World.ROUTE, List.of(odd), List.of(), TIME);
+        Run run = new Run(KEY, World.ROUTE, Content.of(List.of(odd)), List.of(), TIME);
         assertThat(MessageCodec.decodeRun(MessageCodec.encodeRun(run)).root()).isEqualTo(odd);
     }
 

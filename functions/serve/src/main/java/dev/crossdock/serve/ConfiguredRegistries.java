@@ -2,14 +2,21 @@ package dev.crossdock.serve;
 
 import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.RegistryOptions;
+import dev.crossdock.client.auth.CredentialSource;
 import dev.crossdock.client.auth.Credentials;
+import dev.crossdock.client.auth.ecr.EcrCredentials;
+import dev.crossdock.client.auth.stores.CredentialHelper;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.limits.HostLimits;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.image.Repository;
 import dev.crossdock.replication.Registries;
-import dev.crossdock.settings.LimitSettings;
+import dev.crossdock.settings.limits.LimitSettings;
+import dev.crossdock.settings.Credentials.Helper;
+import dev.crossdock.settings.Credentials.IdentityToken;
+import dev.crossdock.settings.Credentials.Password;
 import dev.crossdock.settings.RegistrySettings;
+import dev.crossdock.settings.Secret;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
 import java.util.LinkedHashMap;
@@ -24,12 +31,33 @@ final class ConfiguredRegistries implements Registries {
         settings.forEach((name, each) -> clients.put(name, new RegistryClient(engine, options(each))));
     }
 
-    private static RegistryOptions options(RegistrySettings settings) {
-        RegistryOptions options = RegistryOptions.at(settings.url()).withTokenServers(settings.tokenServers());
-        options = settings.ca().map(TlsOptions::trusting).map(options::withTls).orElse(options);
-        return settings.credentials()
-                .<Credentials>map(it -> new Credentials.Basic(it.username(), it.password().value()))
-                .map(options::withCredentials).orElse(options);
+    static RegistryOptions options(RegistrySettings settings) {
+        return RegistryOptions.at(settings.url()).withTokenServers(settings.tokenServers())
+                .withTls(tls(settings.tls())).withCredentials(asker(settings));
+    }
+
+    private static TlsOptions tls(RegistrySettings.Tls settings) {
+        TlsOptions tls = settings.ca().map(TlsOptions::trusting).orElse(TlsOptions.STANDARD);
+        tls = settings.certs().map(tls::withFolder).orElse(tls);
+        return settings.client().map(pair -> new TlsOptions.Client.Pair(pair.certificate(), pair.key()))
+                .map(tls::withClient).orElse(tls);
+    }
+
+    /** Whom the configuration names; without a name, a registry of Amazon is asked by the role that we run in. */
+    private static CredentialSource asker(RegistrySettings settings) {
+        String host = settings.url().getRawAuthority();
+        return settings.credentials().map(credentials -> asker(credentials, host))
+                .or(() -> EcrCredentials.forHost(host))
+                .orElseGet(() -> CredentialSource.of(Credentials.anonymous()));
+    }
+
+    private static CredentialSource asker(dev.crossdock.settings.Credentials credentials, String host) {
+        return switch (credentials) {
+            case Password(String username, Secret password) ->
+                CredentialSource.of(new Credentials.Basic(username, password.value()));
+            case IdentityToken(Secret token) -> CredentialSource.of(new Credentials.IdentityToken(token.value()));
+            case Helper(String name) -> new CredentialHelper(name, "crossdock.yaml", System.getenv()).source(host);
+        };
     }
 
     @Override

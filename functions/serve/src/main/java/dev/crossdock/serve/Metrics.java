@@ -109,6 +109,16 @@ final class Metrics implements Observer, BlobProgress {
     }
 
     @Override
+    public void resumed(Descriptor blob, long reached) {
+        LOG.info("blob {}: resumed at byte {} of {}", blob.digest(), reached, blob.size());
+    }
+
+    @Override
+    public void noted(Descriptor blob, String what) {
+        LOG.info("blob {}: {}", blob.digest(), what);
+    }
+
+    @Override
     public void finished(Descriptor blob, BlobOutcome outcome) {
         String how = switch (outcome) {
             case BlobOutcome.Held() -> "held";

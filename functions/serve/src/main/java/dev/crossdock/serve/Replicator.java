@@ -22,6 +22,8 @@ import dev.crossdock.settings.CrossdockSettings;
 import dev.crossdock.transfer.BlobTransfer;
 import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.SingleFlight;
+import dev.crossdock.transfer.ranges.RangedFeeds;
+import dev.crossdock.transfer.upload.AdaptiveSender;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,10 @@ final class Replicator implements AutoCloseable {
         StepContext context = new StepContext(registries, state.ledger(), fanout, clock, metrics);
         ImagePlanner planner = new ImagePlanner(fanout);
         Steps steps = new Steps(new PlanStep(context, settings.rules(), planner),
-                new CopyStep(context, new BlobTransfer(new SingleFlight()), metrics),
+                new CopyStep(context,
+                        new BlobTransfer(new SingleFlight(),
+                                new AdaptiveSender(new RangedFeeds(), state.checkpoints())),
+                        metrics),
                 new PublishStep(context, planner));
         this.receive = new ReceiveStep(settings.rules(), clock);
         this.sweep = new Sweep(context, settings.rules(), state.queue());

@@ -89,12 +89,12 @@ final class Site implements AutoCloseable {
                 List.of(new RuleTarget("prod", new Template("mirror/{repository}"), new Template("{tag}"))));
         Map<String, RegistrySettings> registries = new LinkedHashMap<>();
         registries.put("edge", new RegistrySettings("edge", wire.uri(), Optional.empty(),
-                Optional.of(new Secret(WEBHOOK_TOKEN)), Optional.empty(), List.of()));
+                Optional.of(new Secret(WEBHOOK_TOKEN)), RegistrySettings.Tls.STANDARD, List.of()));
         registries.put("prod", new RegistrySettings("prod", URI.create("http://127.0.0.1:" + prod.port()),
-                Optional.of(new Credentials("sync", new Secret(PASSWORD))), Optional.empty(), Optional.empty(),
-                List.of()));
+                Optional.of(new Credentials.Password("sync", new Secret(PASSWORD))), Optional.empty(),
+                RegistrySettings.Tls.STANDARD, List.of()));
         registries.put("locked", new RegistrySettings("locked", locked.uri(), Optional.empty(), Optional.empty(),
-                Optional.empty(), List.of()));
+                RegistrySettings.Tls.STANDARD, List.of()));
         return new CrossdockSettings(new ListenAddress("127.0.0.1", port), folder.resolve("state"), apiToken,
                 registries, new Rules(List.of(rule)));
     }

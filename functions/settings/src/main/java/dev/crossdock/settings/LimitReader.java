@@ -1,5 +1,7 @@
 package dev.crossdock.settings;
 
+import dev.crossdock.settings.limits.ByteCount;
+import dev.crossdock.settings.limits.LimitSettings;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

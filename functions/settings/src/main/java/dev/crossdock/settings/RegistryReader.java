@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads one entry of {@code registries}. */
 final class RegistryReader {
     private static final int MAXIMUM_PORT = 65_535;
+    private static final String CERTIFICATES = "certificates in PEM";
+    private static final List<String> KEYS = List.of("url", "username", "password", "identityToken", "credentialHelper",
+            "webhookToken", "ca", "certs", "clientCertificate", "clientKey", "tokenServer", "limits");
 
     private final Function<String, Path> paths;
     private final SecretReader secrets;
@@ -26,16 +30,15 @@ final class RegistryReader {
         Problems problems = new Problems();
         problems.check(() -> requireName(registries, name));
         YamlMap map = registries.map(name);
-        problems.check(
-                () -> map.onlyKeys("url", "username", "password", "webhookToken", "ca", "tokenServer", "limits"));
+        problems.check(() -> map.onlyKeys(KEYS));
         Optional<URI> url = problems.attempt(() -> map.read("url", RegistryReader::origin));
         Optional<Optional<Credentials>> credentials = problems.attempt(() -> credentials(map));
         Optional<Optional<Secret>> token = problems.attempt(() -> secrets.find(map, "webhookToken"));
-        Optional<Optional<Path>> ca = problems.attempt(() -> map.find("ca", this::readable));
+        Optional<RegistrySettings.Tls> tls = problems.attempt(() -> tls(map));
         Optional<List<URI>> tokenServers = problems.attempt(() -> map.readAll("tokenServer", RegistryReader::origin));
         problems.throwIfAny();
         return new RegistrySettings(name, url.orElseThrow(), credentials.orElseThrow(), token.orElseThrow(),
-                ca.orElseThrow(), tokenServers.orElseThrow());
+                tls.orElseThrow(), tokenServers.orElseThrow());
     }
 
     private static void requireName(YamlMap registries, String name) {
@@ -46,22 +49,69 @@ final class RegistryReader {
         }
     }
 
+    /** One way to say who we are, or none. */
     private Optional<Credentials> credentials(YamlMap map) {
+        List<String> ways = Stream.of("username", "password", "identityToken", "credentialHelper").filter(map::has)
+                .toList();
+        if (ways.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean byPassword = List.of("username", "password").containsAll(ways);
+        if (!byPassword && ways.size() > 1) {
+            throw map.problem(ways.getLast(), "wanted one of username with password, identityToken, credentialHelper");
+        }
+        if (byPassword) {
+            return Optional.of(password(map));
+        }
+        return Optional.of(secrets.find(map, "identityToken").<Credentials>map(Credentials.IdentityToken::new)
+                .orElseGet(() -> map.read("credentialHelper", Credentials.Helper::new)));
+    }
+
+    private Credentials password(YamlMap map) {
         Optional<Secret> password = secrets.find(map, "password");
         if (map.has("username") != password.isPresent()) {
             throw map.problem(password.isPresent() ? "username" : "password",
                     "is missing: username and password go together");
         }
-        return password.map(secret -> map.read("username", username -> new Credentials(username, secret)));
+        return map.read("username", username -> new Credentials.Password(username, password.orElseThrow()));
+    }
+
+    private RegistrySettings.Tls tls(YamlMap map) {
+        Problems problems = new Problems();
+        Optional<Optional<Path>> ca = problems.attempt(() -> map.find("ca", readable(CERTIFICATES)));
+        Optional<Optional<Path>> certs = problems.attempt(() -> map.find("certs", this::folder));
+        Optional<Optional<Path>> certificate = problems
+                .attempt(() -> map.find("clientCertificate", readable(CERTIFICATES)));
+        Optional<Optional<Path>> key = problems.attempt(() -> map.find("clientKey", readable("a private key in PEM")));
+        problems.check(() -> {
+            if (map.has("clientCertificate") != map.has("clientKey")) {
+                throw map.problem(map.has("clientKey") ? "clientCertificate" : "clientKey",
+                        "is missing: clientCertificate and clientKey go together");
+            }
+        });
+        problems.throwIfAny();
+        return new RegistrySettings.Tls(ca.orElseThrow(), certs.orElseThrow(), certificate.orElseThrow()
+                .map(file -> new RegistrySettings.Tls.Pair(file, key.orElseThrow().orElseThrow())));
     }
 
     /** Told now, by its place in the configuration, and not by the first copy. */
-    private Path readable(String text) {
-        Path file = paths.apply(text);
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new IllegalArgumentException("file %s cannot be read: wanted certificates in PEM".formatted(file));
+    private Function<String, Path> readable(String wanted) {
+        return text -> {
+            Path file = paths.apply(text);
+            if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+                throw new IllegalArgumentException("file %s cannot be read: wanted %s".formatted(file, wanted));
+            }
+            return file;
+        };
+    }
+
+    private Path folder(String text) {
+        Path folder = paths.apply(text);
+        if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
+            throw new IllegalArgumentException(
+                    "folder %s cannot be read: wanted one with *.crt, or *.cert and *.key, in PEM".formatted(folder));
         }
-        return file;
+        return folder;
     }
 
     /** Scheme, host and port alone, in lower case. */

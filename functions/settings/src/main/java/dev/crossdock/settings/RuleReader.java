@@ -7,6 +7,7 @@ import dev.crossdock.plan.RuleSource;
 import dev.crossdock.plan.RuleTarget;
 import dev.crossdock.plan.Rules;
 import dev.crossdock.plan.Template;
+import dev.crossdock.plan.extent.Extent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.function.Supplier;
 
 /** Reads {@code rules}. */
 final class RuleReader {
+    private static final List<String> RULE_KEYS = List.of("name", "source", "targets", "referrers", "platforms",
+            "platformsMode", "foreignLayers");
+
     private final Set<String> registries;
 
     /** @param registries the names that rules may use */
@@ -45,15 +49,17 @@ final class RuleReader {
 
     private Rule rule(YamlMap map) {
         Problems problems = new Problems();
-        problems.check(() -> map.onlyKeys("name", "source", "targets"));
+        problems.check(() -> map.onlyKeys(RULE_KEYS));
         Optional<String> name = problems.attempt(() -> map.read("name", Function.identity()));
         Optional<RuleSource> source = problems.attempt(() -> source(map.map("source")));
         List<RuleTarget> targets = new ArrayList<>();
         for (YamlMap target : problems.attempt(() -> map.maps("targets")).orElse(List.of())) {
             problems.attempt(() -> target(target)).ifPresent(targets::add);
         }
+        Optional<Extent> extent = problems.attempt(() -> ExtentReader.read(map));
         problems.throwIfAny();
-        return valid(map, "targets", () -> new Rule(name.orElseThrow(), source.orElseThrow(), targets));
+        return valid(map, "targets",
+                () -> new Rule(name.orElseThrow(), source.orElseThrow(), targets, extent.orElseThrow()));
     }
 
     private RuleSource source(YamlMap map) {

@@ -116,6 +116,11 @@ public final class YamlMap {
         });
     }
 
+    /** Whether a map stands under the key. */
+    public boolean hasMap(String key) {
+        return value(key) instanceof MappingNode;
+    }
+
     /** The map under a key. */
     public YamlMap map(String key) {
         return findMap(key).orElseThrow(() -> missing(key));

@@ -58,8 +58,8 @@ class CrossdockSettingsTest {
         RegistrySettings prod = registry(settings, "prod");
         assertThat(prod.url()).isEqualTo(URI.create("https://registry.example.com"));
         assertThat(prod.isPlainHttp()).isFalse();
-        assertThat(prod.credentials()).contains(new Credentials("sync", new Secret("prod-password")));
-        assertThat(prod.ca()).contains(folder.resolve("ca.pem"));
+        assertThat(prod.credentials()).contains(new Credentials.Password("sync", new Secret("prod-password")));
+        assertThat(prod.tls().ca()).contains(folder.resolve("ca.pem"));
         assertThat(prod.tokenServers()).containsExactly(URI.create("https://auth.example.com"),
                 URI.create("https://auth.example.com:8443"));
         assertThat(settings.rules().targetsOf(TagLocation.parse("edge/team/app:1")))
@@ -190,8 +190,8 @@ class CrossdockSettingsTest {
                 .of("x\n", "x", "x\r\n", "x", "x\n\n", "x\n", " x ", " x ", "a\nb", "a\nb")
                 .entrySet()) {
             Files.writeString(folder.resolve("p"), entry.getKey());
-            assertThat(registry(read(text), "prod").credentials().orElseThrow().password().value())
-                    .isEqualTo(entry.getValue());
+            assertThat(registry(read(text), "prod").credentials())
+                    .contains(new Credentials.Password("u", new Secret(entry.getValue())));
         }
     }
 

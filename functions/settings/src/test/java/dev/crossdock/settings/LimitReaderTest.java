@@ -3,6 +3,8 @@ package dev.crossdock.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.settings.limits.ByteCount;
+import dev.crossdock.settings.limits.LimitSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

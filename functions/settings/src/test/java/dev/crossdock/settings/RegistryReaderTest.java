@@ -3,9 +3,12 @@ package dev.crossdock.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +63,7 @@ class RegistryReaderTest {
         assertThat(edge.name()).isEqualTo("edge");
         assertThat(edge.credentials()).isEmpty();
         assertThat(edge.webhookToken()).isEmpty();
-        assertThat(edge.ca()).isEmpty();
+        assertThat(edge.tls()).isEqualTo(RegistrySettings.Tls.STANDARD);
         assertThat(edge.tokenServers()).isEmpty();
     }
 
@@ -68,6 +71,44 @@ class RegistryReaderTest {
     void tokenServer_mayBeOneTextAlone() {
         assertThat(read("edge: {url: https://a, tokenServer: https://auth.example.com}").tokenServers())
                 .containsExactly(URI.create("https://auth.example.com"));
+    }
+
+    @Test
+    void whoWeAre_inOneWay() throws IOException {
+        Files.writeString(folder.resolve("token"), "s3cret\n");
+        assertThat(read("edge: {url: https://a, identityToken: {file: token}}").credentials())
+                .contains(new Credentials.IdentityToken(new Secret("s3cret")));
+        assertThat(read("edge: {url: https://a, credentialHelper: ecr-login}").credentials())
+                .contains(new Credentials.Helper("ecr-login"));
+        assertThat(read("edge: {url: https://a, username: u, password: {file: token}}").credentials())
+                .contains(new Credentials.Password("u", new Secret("s3cret")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "credentialHelper: x, identityToken: {file: token} | edge.credentialHelper: wanted one of username",
+            "username: u, password: {file: token}, credentialHelper: x | edge.credentialHelper: wanted one of username",
+            "username: u, credentialHelper: x | edge.credentialHelper: wanted one of username",
+            "credentialHelper: ../x | edge.credentialHelper: \"../x\": wanted the NAME of a program",
+            "identityToken: s3cret | edge.identityToken: wanted {env: NAME} or {file: path}",
+            "password: {file: token} | edge.username: is missing",
+            "clientKey: token | edge.clientCertificate: is missing",
+            "clientCertificate: token | edge.clientKey: is missing", "certs: token | edge.certs: folder",
+            "clientCertificate: none, clientKey: token | edge.clientCertificate: file"})
+    void whoWeAre_unclear_isToldAtItsPlace(String keys, String expected) throws IOException {
+        Files.writeString(folder.resolve("token"), "s3cret\n");
+        assertThatThrownBy(() -> read("edge: {url: https://a, " + keys + "}")).isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("test.yml:1:").hasMessageContaining(expected).hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void certificates_areFilesAndFolders() throws IOException {
+        for (String name : new String[]{"ca", "cert", "key"}) {
+            Files.writeString(folder.resolve(name), "pem");
+        }
+        assertThat(read("edge: {url: https://a, ca: ca, certs: ., clientCertificate: cert, clientKey: key}").tls())
+                .isEqualTo(new RegistrySettings.Tls(Optional.of(folder.resolve("ca")), Optional.of(folder.resolve(".")),
+                        Optional.of(new RegistrySettings.Tls.Pair(folder.resolve("cert"), folder.resolve("key")))));
     }
 
     @Test

@@ -15,7 +15,7 @@ class SecretTest {
     void secret_isNeverPrinted_alone_orWithin() {
         Secret secret = new Secret("correct-horse");
         assertThat(secret).hasToString("***");
-        assertThat(new Credentials("me", secret).toString()).doesNotContain("correct-horse");
+        assertThat(new Credentials.Password("me", secret).toString()).doesNotContain("correct-horse");
         assertThat("" + List.of(secret)).doesNotContain("correct-horse");
     }
 

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A network in front of a loopback port: it can lose connections, hold them, or be down altogether. */
 public final class FlakyProxy implements AutoCloseable {
@@ -22,6 +23,7 @@ public final class FlakyProxy implements AutoCloseable {
     private boolean holding;
     private boolean down;
     private int accepted;
+    private final AtomicLong passed = new AtomicLong();
     private Thread acceptor;
 
     private FlakyProxy(int behind, ServerSocket listener) {
@@ -101,6 +103,11 @@ public final class FlakyProxy implements AutoCloseable {
         return accepted;
     }
 
+    /** How many bytes passed towards clients so far, those among them that a client did not live to read. */
+    public long passed() {
+        return passed.get();
+    }
+
     private Thread serve() {
         ServerSocket serving = connections.add(listener);
         return connections.run("flaky-proxy", () -> {
@@ -125,11 +132,11 @@ public final class FlakyProxy implements AutoCloseable {
         }
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
-        connections.run("flaky-request", () -> pump(client, server, Long.MAX_VALUE));
-        connections.run("flaky-response", () -> pump(server, client, limit));
+        connections.run("flaky-request", () -> pump(client, server, Long.MAX_VALUE, new AtomicLong()));
+        connections.run("flaky-response", () -> pump(server, client, limit, passed));
     }
 
-    private void pump(Socket from, Socket to, long limit) throws IOException, InterruptedException {
+    private void pump(Socket from, Socket to, long limit, AtomicLong counter) throws IOException, InterruptedException {
         try (InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
             byte[] piece = new byte[PIECE_BYTES];
             for (long left = limit; left > 0;) {
@@ -138,6 +145,7 @@ public final class FlakyProxy implements AutoCloseable {
                     return;
                 }
                 awaitRelease();
+                counter.addAndGet(count);
                 out.write(piece, 0, count);
                 left -= count;
             }

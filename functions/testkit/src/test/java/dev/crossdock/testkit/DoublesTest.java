@@ -77,9 +77,12 @@ class DoublesTest {
                 FlakyProxy proxy = FlakyProxy.inFrontOf(registry.port())) {
             registry.on("GET", "/", Answer.status(200).body("body")).on("GET", "/", Answer.status(200).body("body"))
                     .on("GET", "/", Answer.status(200).body("body"));
-            assertThat(get(proxy.uri(), "/")).endsWith("body");
+            String whole = get(proxy.uri(), "/");
+            assertThat(whole).endsWith("body");
+            assertThat(proxy.passed()).isEqualTo(whole.length());
             proxy.cutAfter(10);
             assertThat(get(proxy.uri(), "/")).isEqualTo("HTTP/1.1 2");
+            assertThat(proxy.passed()).isEqualTo(whole.length() + 10);
             proxy.down();
             assertThatThrownBy(() -> get(proxy.uri(), "/")).isInstanceOf(ConnectException.class);
             proxy.cutAfter(Long.MAX_VALUE).up();

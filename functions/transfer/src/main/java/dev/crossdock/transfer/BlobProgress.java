@@ -11,6 +11,12 @@ public interface BlobProgress {
     /** So many more bytes of the blob were handed to the target. */
     default void moved(Descriptor blob, long bytes) {}
 
+    /** The blob goes on where an earlier process, or an earlier attempt, left it: so many bytes need not move again. */
+    default void resumed(Descriptor blob, long bytes) {}
+
+    /** Something on the blob's way that a person would want to know, in one line. */
+    default void noted(Descriptor blob, String what) {}
+
     /** The blob starts again: what was handed over before does not count. */
     default void restarted(Descriptor blob) {}
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/** A range of a blob on its way from a source. For one thread. */
+/** A range of a blob on its way from a source. For one thread, {@link #close} aside. */
 public interface BlobRange extends ReadableByteChannel {
     /**
      * Fills the buffer as far as there are bytes, and gives their count; -1 at the range's end, which is never early.
@@ -14,10 +14,16 @@ public interface BlobRange extends ReadableByteChannel {
     @Override
     int read(ByteBuffer into) throws IOException;
 
-    /** Whether the source sends the range alone; else it sends the whole blob, and what lies before is thrown away. */
+    /**
+     * Whether the source sends the range alone; else it sends the whole blob, and the first read reads over what lies
+     * before.
+     */
     boolean isHonoured();
 
-    /** Ends the connection where bytes are still to come. */
+    /**
+     * Ends the connection where bytes are still to come. Another thread may call it too: a read that waits then throws.
+     * Closing again does nothing.
+     */
     @Override
     void close();
 }

@@ -7,7 +7,8 @@ public interface Deadline {
     final class PassedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        PassedException(String what) {
+        /** With what stopped, and where: {@code blob sha256:… stopped at byte 7}. */
+        public PassedException(String what) {
             super(what, null, false, false);
         }
     }

@@ -15,9 +15,6 @@ public interface Pause {
         }
     };
 
-    /** How long a transfer waits on the calling thread because a server asks for it. */
-    Duration LONGEST_ASKED = Duration.ofSeconds(30);
-
     /** Waits as long. */
     void wait(Duration duration);
 
@@ -25,11 +22,6 @@ public interface Pause {
     static Duration asked(Optional<Duration> retryAfter, Duration backoff, Duration longest) {
         Duration wanted = retryAfter.orElse(backoff);
         return wanted.compareTo(longest) < 0 ? wanted : longest;
-    }
-
-    /** Whether a server asks for more patience than a transfer has: a matter for the caller, or its queue. */
-    static boolean isTooLong(Duration retryAfter) {
-        return retryAfter.compareTo(LONGEST_ASKED) > 0;
     }
 
     /** The pause before the given repetition (1, 2, …): doubling from {@code first}, never above {@code longest}. */

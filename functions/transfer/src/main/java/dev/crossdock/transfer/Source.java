@@ -1,9 +1,11 @@
 package dev.crossdock.transfer;
 
 import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.image.attached.Referrers;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,4 +34,12 @@ public interface Source {
 
     /** All tags of the repository, in the registry's order; bounded, and none where the repository is unknown. */
     List<Tag> tags();
+
+    /**
+     * What refers to a manifest, which need not be there. Where one artifact type is named, others may be left out, and
+     * may be given all the same. A place that knows of no referrers has none.
+     */
+    default Referrers referrers(Digest subject, Optional<String> artifactType) {
+        return Referrers.NONE;
+    }
 }

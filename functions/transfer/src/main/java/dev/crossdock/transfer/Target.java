@@ -1,9 +1,11 @@
 package dev.crossdock.transfer;
 
 import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.image.attached.Referrers;
 import java.util.Optional;
 
 /**
@@ -22,8 +24,17 @@ public interface Target {
 
     /** What a registry answers to a manifest. */
     sealed interface PutAnswer {
-        /** It is in the repository, under the name it was put. */
-        record Stored() implements PutAnswer {}
+        /**
+         * It is in the repository, under the name it was put.
+         *
+         * @param listed whether the registry said that it lists the manifest among its subject's referrers
+         */
+        record Stored(boolean listed) implements PutAnswer {
+            /** Nothing was said of a subject. */
+            public Stored() {
+                this(false);
+            }
+        }
 
         /** Something beneath it is not there (MANIFEST_BLOB_UNKNOWN, BLOB_UNKNOWN); {@code detail} is for a person. */
         record BlobUnknown(String detail) implements PutAnswer {}
@@ -44,6 +55,26 @@ public interface Target {
     /** Opens an upload for the blob. */
     Upload beginUpload(Descriptor blob);
 
+    /** The upload of the blob that has this address; empty where the address is none of this target's. */
+    default Optional<Upload> resumeUpload(Descriptor blob, String address) {
+        return Optional.empty();
+    }
+
+    /** What its host is known to do; without a host, nothing but the port's plainest form. */
+    default HostTraits traits() {
+        return HostTraits.UNKNOWN.withoutChunks();
+    }
+
+    /** Its host was seen to do this: from now on {@link #traits} says so, for all of the host's repositories. */
+    default void observed(HostTraits corrected) {
+        // Nothing else is to be seen.
+    }
+
     /** Puts the manifest's bytes, untouched, under its tag or digest. */
     PutAnswer putManifest(TagOrDigest reference, RawManifest manifest);
+
+    /** What refers to a manifest, which need not be there. A place that knows of no referrers has none. */
+    default Referrers referrers(Digest subject) {
+        return Referrers.NONE;
+    }
 }

@@ -6,6 +6,7 @@
  * failing side. The room never decides what to copy, never writes a tag before what lies beneath it, and never holds a
  * whole blob in memory.
  */
+// tidy: types the two ports with their nouns and failures, which are implemented and caught together
 // tidy: public ports and their failures are there to be implemented by other rooms
 @NullMarked
 package dev.crossdock.transfer;

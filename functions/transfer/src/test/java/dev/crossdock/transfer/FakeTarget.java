@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,7 +104,7 @@ final class FakeTarget implements Target {
         }
 
         @Override
-        public void stream(Upload.Body body) {
+        public Answer stream(Upload.Body body) {
             Fault fault = faults.poll();
             if (fault instanceof Fault.Denied) {
                 throw new RegistryException.Refused(circumstance("403 DENIED"), null);
@@ -119,6 +120,7 @@ final class FakeTarget implements Target {
             if (fault instanceof Fault.LostAnswer) {
                 throw new RegistryException.Unavailable(circumstance("no answer"), Optional.empty(), null);
             }
+            return new Answer.Taken(OptionalLong.empty());
         }
 
         @Override

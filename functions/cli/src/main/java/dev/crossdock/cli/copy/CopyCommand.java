@@ -4,24 +4,26 @@ import dev.crossdock.cli.pace.LimitOptions;
 import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.Terminal;
+import dev.crossdock.cli.sides.Sides;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Reference;
 import dev.crossdock.image.TagOrDigest;
-import dev.crossdock.plan.CopyPlan;
 import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Outcome;
+import dev.crossdock.replication.Route;
 import dev.crossdock.replication.memory.ImmediateReplication;
 import dev.crossdock.replication.steps.ImagePlanner;
+import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.Fanout;
+import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Source;
-import dev.crossdock.transfer.Target;
+import dev.crossdock.transfer.upload.Checkpoints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,7 +57,7 @@ public final class CopyCommand implements Callable<Integer> {
     private final LimitOptions limits = new LimitOptions();
 
     @Mixin
-    private final PlatformChoice platform = new PlatformChoice();
+    private final ExtentOptions extent = new ExtentOptions();
 
     @Mixin
     final SkopeoDefaults defaults = new SkopeoDefaults();
@@ -66,17 +68,20 @@ public final class CopyCommand implements Callable<Integer> {
     @Option(names = {"-q", "--quiet"}, description = "Say nothing unless it fails")
     private boolean quiet;
 
+    @Option(names = "--resume", description = "Keep how far each large blob got, and go on from there in the next run with --resume")
+    private boolean resume;
+
     @Option(names = "--digestfile", paramLabel = "FILE", description = "Write the digest of the copied manifest to FILE")
     private @Nullable Path digestFile;
 
     @Override
     public Integer call() throws IOException {
-        Reference from = Sides.parse(source);
-        Reference to = Sides.parse(target);
+        Reference from = ImageName.named(source);
+        Reference to = ImageName.named(target);
         try (HttpEngine engine = new HttpEngine(); Fanout fanout = new Fanout("transfer", limits.width(STREAMS))) {
-            TwoRegistries registries = sides.clients(engine, from, to);
+            TwoRegistries registries = TwoRegistries.reached(engine, sides, from, to);
             limits.limit(registries.source(), registries.target());
-            TagOrDigest chosen = platform.choose(registries.source().source(from.repository()), from.tagOrDigest());
+            TagOrDigest chosen = extent.choose(registries.source().source(from.repository()), from.tagOrDigest());
             TagOrDigest named = to.tag().<TagOrDigest>map(tag -> tag).orElseGet(to::tagOrDigest);
             Route route = new Route(new Endpoint(TwoRegistries.SOURCE, from.repository(), chosen),
                     new Endpoint(TwoRegistries.TARGET, to.repository(), named));
@@ -87,26 +92,30 @@ public final class CopyCommand implements Callable<Integer> {
         }
     }
 
-    private record Route(Endpoint from, Endpoint to) {}
-
     private boolean isDebug() {
         OptionSpec debug = spec.root().findOption("--debug");
         return debug != null && Boolean.TRUE.equals(debug.getValue());
     }
 
     private int plan(TwoRegistries registries, Fanout fanout, Route route) {
-        Source from = registries.source(TwoRegistries.SOURCE, route.from.repository());
-        Target to = registries.target(TwoRegistries.TARGET, route.to.repository());
+        Source from = registries.source(TwoRegistries.SOURCE, route.source().repository());
         PrintWriter out = spec.commandLine().getOut();
-        Optional<Digest> held = to.describe(route.to.reference()).map(Descriptor::digest);
-        if (held.isPresent() && held.equals(from.describe(route.from.reference()).map(Descriptor::digest))) {
-            out.println("nothing to do: the target's %s is %s already".formatted(route.to.reference(),
-                    held.get().abbreviated()));
-            return ExitCode.DONE.code();
+        TagOrDigest named = route.source().reference();
+        Descriptor now = from.describe(named).orElseThrow(() -> new RegistryException.Missing(
+                new Circumstance("read image", named.toString(), "source " + from.place(), "no such manifest",
+                        "an existing tag or digest"),
+                null));
+        ImagePlanner.Question question = new ImagePlanner.Question(route, now, extent.extent(), false);
+        switch (new ImagePlanner(fanout).decide(registries, question)) {
+            case ImagePlanner.Decision.Equal(Digest digest) -> out.println(
+                    "nothing to do: the target's %s is %s already".formatted(route.target().reference(),
+                            digest.abbreviated()));
+            case ImagePlanner.Decision.Copy copy -> {
+                copy.plan().lines().forEach(out::println);
+                out.println("tag %s: %s".formatted(route.target().reference(),
+                        copy.tagged() ? "stays as it is" : "would be put last"));
+            }
         }
-        CopyPlan plan = new ImagePlanner(fanout).plan(from, route.from.reference(), to, TwoRegistries.TARGET);
-        plan.lines().forEach(out::println);
-        out.println("tag %s: would be put last".formatted(route.to.reference()));
         return ExitCode.DONE.code();
     }
 
@@ -114,9 +123,10 @@ public final class CopyCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Outcome outcome;
         CopyReport report;
-        try (ProgressBars bars = new ProgressBars(err, !quiet && Terminal.isStderr())) {
+        Checkpoints checkpoints = resume ? FileCheckpoints.ofUser(System.getenv()) : Checkpoints.NONE;
+        try (ProgressBars bars = new ProgressBars(err, ProgressBars.Manner.of(quiet, Terminal.isStderr()))) {
             report = new CopyReport(bars);
-            outcome = new ImmediateReplication(registries, fanout).run(route.from, route.to, report);
+            outcome = new ImmediateReplication(registries, fanout, checkpoints).run(route, extent.extent(), report);
         }
         if (outcome == Outcome.GONE) {
             throw new ExplainedException(ExitCode.NOT_FOUND,
@@ -130,7 +140,7 @@ public final class CopyCommand implements Callable<Integer> {
                     registries.target().requests()));
         }
         if (digestFile != null) {
-            Files.writeString(digestFile, digestAt(registries, route.to).toString());
+            Files.writeString(digestFile, digestAt(registries, route.target()).toString());
         }
         return ExitCode.DONE.code();
     }

@@ -29,6 +29,16 @@ public final class CopyReport implements BlobProgress {
     }
 
     @Override
+    public void resumed(Descriptor blob, long count) {
+        others.resumed(blob, count);
+    }
+
+    @Override
+    public void noted(Descriptor blob, String what) {
+        others.noted(blob, what);
+    }
+
+    @Override
     public void restarted(Descriptor blob) {
         others.restarted(blob);
     }

@@ -1,5 +1,7 @@
 package dev.crossdock.cli.copy;
 
+import dev.crossdock.cli.shell.ExitCode;
+import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.image.Reference;
 
 /** An image as skopeo writes it: {@code docker://host[:port]/repository[:tag][@digest]}. */
@@ -14,6 +16,15 @@ public record ImageName(Reference reference) {
                             .formatted(text));
         }
         return new ImageName(Reference.parse(text.substring(DOCKER.length())));
+    }
+
+    /** What a word of the command line names; throws {@link ExplainedException} where it names no image. */
+    public static Reference named(String word) {
+        try {
+            return parse(word).reference();
+        } catch (IllegalArgumentException e) {
+            throw new ExplainedException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Picks one platform's image out of an index, where the person asks for one; without these options all are copied. */
+/** Picks one platform's image out of an index, where the person asks for one. */
 final class PlatformChoice {
     @Option(names = "--override-os", paramLabel = "OS", description = "Copy only the image for this operating system")
     private @Nullable String os;
@@ -24,11 +24,13 @@ final class PlatformChoice {
     @Option(names = "--override-variant", paramLabel = "VARIANT", description = "… and this variant of it")
     private @Nullable String variant;
 
+    /** Whether the person asks for one. */
+    boolean isAsked() {
+        return os != null || architecture != null || variant != null;
+    }
+
     /** The manifest to copy: what was named, or the chosen platform's image in it. */
     TagOrDigest choose(Source source, TagOrDigest named) {
-        if (os == null && architecture == null && variant == null) {
-            return named;
-        }
         return switch (Manifest.parse(source.manifest(named))) {
             case Manifest.Image _ -> named;
             case Manifest.Index index -> choose(index, source, named).digest();

@@ -15,6 +15,24 @@ public final class ProgressBars implements BlobProgress, AutoCloseable {
     private static final int WIDTH = 30;
     private static final String CLEAR_BELOW = "\r\u001b[J";
 
+    /** How much is said on the way. */
+    public enum Manner {
+        /** Nothing. */
+        SILENT,
+        /** A line where something happens that a person would want to know. */
+        LINES,
+        /** The same, and a bar for each blob. */
+        BARS;
+
+        /** What suits a person who wants quiet, or reads on a terminal. */
+        public static Manner of(boolean quiet, boolean terminal) {
+            if (quiet) {
+                return SILENT;
+            }
+            return terminal ? BARS : LINES;
+        }
+    }
+
     private static final class Bar {
         private final long size;
         private long moved;
@@ -26,14 +44,18 @@ public final class ProgressBars implements BlobProgress, AutoCloseable {
 
     private final PrintWriter out;
     private final Map<Digest, Bar> bars = new LinkedHashMap<>();
+    private final Manner manner;
     private final @Nullable Thread painter;
     private int painted;
     private boolean closed;
 
     /** Paints only where asked to. */
-    public ProgressBars(PrintWriter out, boolean paint) {
+    public ProgressBars(PrintWriter out, Manner manner) {
         this.out = out;
-        this.painter = paint ? Thread.ofPlatform().name("progress").daemon().start(this::paintUntilClosed) : null;
+        this.manner = manner;
+        this.painter = manner == Manner.BARS
+                ? Thread.ofPlatform().name("progress").daemon().start(this::paintUntilClosed)
+                : null;
     }
 
     @Override
@@ -42,6 +64,29 @@ public final class ProgressBars implements BlobProgress, AutoCloseable {
             synchronized (bars) {
                 bars.computeIfAbsent(blob.digest(), _ -> new Bar(blob.size())).moved += bytes;
             }
+        }
+    }
+
+    @Override
+    public void resumed(Descriptor blob, long bytes) {
+        moved(blob, bytes);
+        say(blob, "resumed at %s of %s".formatted(Bytes.of(bytes), Bytes.of(blob.size())));
+    }
+
+    @Override
+    public void noted(Descriptor blob, String what) {
+        say(blob, what);
+    }
+
+    /** Above the bars, if there are any: the next frame stands below the line. */
+    private void say(Descriptor blob, String what) {
+        if (manner == Manner.SILENT) {
+            return;
+        }
+        synchronized (bars) {
+            out.println((painter == null ? "" : rewind()) + blob.digest().abbreviated() + ": " + what);
+            out.flush();
+            painted = 0;
         }
     }
 

@@ -4,9 +4,6 @@ import picocli.CommandLine.Option;
 
 /** Options of skopeo that ask for what crossdock does anyway, so that scripts need no change. */
 public final class SkopeoDefaults {
-    @Option(names = {"-a", "--all"}, description = "Copy all platforms of an index; always so here")
-    void all(boolean asked) {}
-
     @Option(names = "--preserve-digests", description = "Keep digests; always so here")
     void preserveDigests(boolean asked) {}
 }

@@ -1,6 +1,9 @@
 package dev.crossdock.cli.copy;
 
+import dev.crossdock.cli.sides.Sides;
 import dev.crossdock.client.RegistryClient;
+import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.image.Reference;
 import dev.crossdock.image.Repository;
 import dev.crossdock.replication.Registries;
 import dev.crossdock.transfer.Source;
@@ -13,6 +16,12 @@ public record TwoRegistries(RegistryClient source, RegistryClient target) implem
     public static final String SOURCE = "source";
     /** The name of the registry that is written. */
     public static final String TARGET = "target";
+
+    /** A client for each side, as the command line says; nothing is connected yet. */
+    public static TwoRegistries reached(HttpEngine engine, Sides sides, Reference from, Reference to) {
+        return new TwoRegistries(new RegistryClient(engine, sides.source(from)),
+                new RegistryClient(engine, sides.target(to)));
+    }
 
     @Override
     public Source source(String registry, Repository repository) {

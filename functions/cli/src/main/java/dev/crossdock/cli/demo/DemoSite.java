@@ -97,7 +97,7 @@ public final class DemoSite implements AutoCloseable {
 
     private static RegistrySettings registry(String name, int port, Optional<Secret> token) {
         return new RegistrySettings(name, URI.create("http://%s:%d".formatted(LOOPBACK, port)), Optional.empty(), token,
-                Optional.empty(), List.of());
+                RegistrySettings.Tls.STANDARD, List.of());
     }
 
     /** {@code host:port} of the registry that images are pushed to. */

@@ -1,18 +1,22 @@
 package dev.crossdock.cli.sync;
 
 import dev.crossdock.cli.copy.CopyReport;
+import dev.crossdock.cli.copy.ExtentOptions;
+import dev.crossdock.cli.copy.ImageName;
 import dev.crossdock.cli.copy.ProgressBars;
-import dev.crossdock.cli.copy.Sides;
 import dev.crossdock.cli.copy.SkopeoDefaults;
 import dev.crossdock.cli.copy.TwoRegistries;
 import dev.crossdock.cli.pace.LimitOptions;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.cli.shell.Terminal;
+import dev.crossdock.cli.sides.Sides;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.image.Reference;
 import dev.crossdock.image.Tag;
+import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.replication.Endpoint;
+import dev.crossdock.replication.Route;
 import dev.crossdock.replication.memory.ImmediateReplication;
 import dev.crossdock.transfer.BlobProgress;
 import dev.crossdock.transfer.Fanout;
@@ -57,6 +61,9 @@ public final class SyncCommand implements Callable<Integer> {
     private final TagChoice choice = new TagChoice();
 
     @Mixin
+    private final ExtentOptions extent = new ExtentOptions();
+
+    @Mixin
     final SkopeoDefaults defaults = new SkopeoDefaults();
 
     @Option(names = "--output", paramLabel = "FORMAT", defaultValue = "table", description = "How the results are written: table or json")
@@ -67,19 +74,21 @@ public final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Reference from = Sides.parse(source);
-        Reference to = Sides.parse(target);
+        Reference from = ImageName.named(source);
+        Reference to = ImageName.named(target);
         requireRepositories(from, to);
         long begun = System.nanoTime();
         try (HttpEngine engine = new HttpEngine();
                 Fanout fanout = new Fanout("transfer", limits.width(STREAMS));
                 Fanout tagFanout = new Fanout("tag", TAGS)) {
-            TwoRegistries registries = sides.clients(engine, from, to);
+            TwoRegistries registries = TwoRegistries.reached(engine, sides, from, to);
             limits.limit(registries.source(), registries.target());
             List<Tag> tags = from.tag().map(List::of).orElseGet(() -> listed(registries, from));
-            Syncing syncing = new Syncing(from, to, new ImmediateReplication(registries, fanout));
+            Syncing syncing = new Syncing(from, to, extent, registries,
+                    new ImmediateReplication(registries, fanout));
             List<TagResult> results;
-            try (ProgressBars bars = new ProgressBars(spec.commandLine().getErr(), !quiet && Terminal.isStderr())) {
+            try (ProgressBars bars = new ProgressBars(spec.commandLine().getErr(),
+                    ProgressBars.Manner.of(quiet, Terminal.isStderr()))) {
                 results = tagFanout.map(tags, tag -> syncing.sync(tag, bars));
             }
             double seconds = (System.nanoTime() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
@@ -116,12 +125,15 @@ public final class SyncCommand implements Callable<Integer> {
     }
 
     /** Everything that the tags of one sync share. */
-    private record Syncing(Reference from, Reference to, ImmediateReplication replication) {
+    private record Syncing(Reference from, Reference to, ExtentOptions extent, TwoRegistries registries,
+            ImmediateReplication replication) {
         TagResult sync(Tag tag, BlobProgress progress) {
             CopyReport report = new CopyReport(progress);
             try {
-                return TagResult.of(tag, replication.run(new Endpoint(TwoRegistries.SOURCE, from.repository(), tag),
-                        new Endpoint(TwoRegistries.TARGET, to.repository(), tag), report), report);
+                TagOrDigest chosen = extent.choose(registries.source().source(from.repository()), tag);
+                Route route = new Route(new Endpoint(TwoRegistries.SOURCE, from.repository(), chosen),
+                        new Endpoint(TwoRegistries.TARGET, to.repository(), tag));
+                return TagResult.of(tag, replication.run(route, extent.extent(), report), report);
             } catch (RuntimeException e) {
                 return TagResult.failed(tag, e, report);
             } finally {

@@ -62,6 +62,26 @@ class ProgressBarsTest {
         }
     }
 
+    @Test
+    void resumedBlob_saysSo_andItsBarBeginsThere() {
+        try (ProgressBars bars = bars(true)) {
+            bars.resumed(BLOB, 1000);
+            awaitPainted(BLOB.digest().abbreviated() + ": resumed at 1.0 kB of 2.0 kB" + System.lineSeparator());
+            awaitPainted(" [" + "#".repeat(15) + " ".repeat(15) + "] 1.0 kB / 2.0 kB\n");
+        }
+    }
+
+    @Test
+    void whatAPersonWantsToKnow_isALineWithoutBars_andNothingWhereQuiet() {
+        try (ProgressBars lines = bars(ProgressBars.Manner.LINES);
+                ProgressBars silent = bars(ProgressBars.Manner.SILENT)) {
+            lines.noted(BLOB, "the blob starts again");
+            silent.noted(OTHER, "the blob starts again");
+        }
+        assertThat(painted.toString())
+                .isEqualTo(BLOB.digest().abbreviated() + ": the blob starts again" + System.lineSeparator());
+    }
+
     /** A registry that sends more than it announced is refused elsewhere; the bar only has to stay whole. */
     @Test
     void tooManyBytes_leaveTheBarWhole() {
@@ -127,7 +147,11 @@ class ProgressBarsTest {
     }
 
     private ProgressBars bars(boolean paint) {
-        return new ProgressBars(new PrintWriter(painted), paint);
+        return bars(paint ? ProgressBars.Manner.BARS : ProgressBars.Manner.LINES);
+    }
+
+    private ProgressBars bars(ProgressBars.Manner manner) {
+        return new ProgressBars(new PrintWriter(painted), manner);
     }
 
     private void awaitPainted(String text) {

@@ -21,6 +21,14 @@ public sealed interface Credentials {
         }
     }
 
+    /** What a login left in place of a password: the token server takes it, by OAuth2, for the registry's tokens. */
+    record IdentityToken(String refreshToken) implements Credentials {
+        @Override
+        public String toString() {
+            return "IdentityToken[…]";
+        }
+    }
+
     /** Nobody in particular. */
     static Credentials anonymous() {
         return new Anonymous();

@@ -39,6 +39,11 @@ public final class Address {
         return new Address(url.newBuilder().addQueryParameter(name, value).build());
     }
 
+    /** The first value of a parameter in the query. */
+    public Optional<String> parameter(String name) {
+        return Optional.ofNullable(url.queryParameter(name));
+    }
+
     /** The same place over plain HTTP; a default port becomes the other default port. */
     public Address overPlainHttp() {
         HttpUrl.Builder plain = url.newBuilder().scheme("http");
@@ -70,6 +75,11 @@ public final class Address {
     /** Host and port, the port always there. */
     public String hostAndPort() {
         return (host().indexOf(':') >= 0 ? "[" + host() + "]" : host()) + ":" + url.port();
+    }
+
+    /** With its query, which may be a secret: to be kept, never to be shown. */
+    public String whole() {
+        return url.toString();
     }
 
     HttpUrl url() {

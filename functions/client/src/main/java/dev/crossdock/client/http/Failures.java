@@ -1,6 +1,7 @@
 package dev.crossdock.client.http;
 
 import dev.crossdock.client.limits.HostBusyException;
+import dev.crossdock.client.proxy.UnusableProxyException;
 import dev.crossdock.client.tls.UnusableTrustException;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.RegistryException.Corrupt;
@@ -19,6 +20,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Sorts what went wrong on the wire by what the caller can do about it. */
 public final class Failures {
     private static final int MAXIMUM_CAUSES = 10;
+    /** RFC 8446, section 6.2, in the words of BoringSSL and of the JDK. */
+    private static final Pattern CERTIFICATE_ALERT = Pattern
+            .compile("(?i)alert.{0,3}(certificate_required|bad_certificate|unknown_ca|certificate_(unknown|expired))");
     private static final String PLAIN_HTTP = "TLS (a registry that speaks plain HTTP needs an address with http://, or"
             + " TLS verification off)";
 
@@ -38,7 +43,8 @@ public final class Failures {
 
     /** The failure that an unwanted status means, where the body was read already. */
     public static RegistryException of(Errand errand, Reply reply, ErrorBody said, InstantSource clock) {
-        return of(errand, reply, said, reply.retryAfter(clock)).known(reply.requestId());
+        RegistryException failure = of(errand, reply, said, reply.retryAfter(clock)).known(reply.requestId());
+        return reply.sent().map(it -> failure.after(it.done(), it.wanted())).orElse(failure);
     }
 
     private static RegistryException of(Errand errand, Reply reply, ErrorBody said, Optional<Duration> comeBack) {
@@ -74,15 +80,25 @@ public final class Failures {
             return new Unavailable(errand.got(said(busy), errand.wanted()), Optional.of(busy.retryAfter()), busy);
         }
         if (caused(broken, UnknownHostException.class) != null) {
-            return later(errand, "no address for the host " + address.host(), "a host name that resolves", broken);
+            String who = said(broken).contains(address.host()) ? "" : " or its proxy (" + said(broken) + ")";
+            return later(errand, "no address for the host " + address.host() + who, "a host name that resolves",
+                    broken);
         }
         if (neverConnected(broken)) {
             return later(errand, "no connection to " + there + ": " + said(broken), "a registry that listens there",
                     broken);
         }
         if (broken instanceof UnusableTrustException unusable) {
-            return new Refused(errand.got(said(unusable), "trusted certificates to verify " + there + " with"),
+            return new Refused(
+                    errand.got(said(unusable), "certificates and keys that can be read, to connect to " + there),
                     unusable);
+        }
+        if (broken instanceof UnusableProxyException unusable) {
+            return new Refused(errand.got(said(unusable), "a proxy for " + there + ", or none"), unusable);
+        }
+        if (said(broken).equals("Failed to authenticate with proxy")) { // OkHttp's words
+            return new Refused(errand.got("407 from the proxy to " + there,
+                    "credentials that it accepts, as http://USER:PASSWORD@HOST:PORT in HTTPS_PROXY"), broken);
         }
         return broken instanceof SSLException tls
                 ? ofTls(errand, tls, there)
@@ -106,6 +122,10 @@ public final class Failures {
     private static RegistryException ofTls(Errand errand, SSLException broken, String there) {
         if (notTls(broken)) {
             return new Refused(errand.got("an answer from " + there + " that is not TLS", PLAIN_HTTP), broken);
+        }
+        if (CERTIFICATE_ALERT.matcher(String.valueOf(broken.getMessage())).find()) {
+            return new Refused(errand.got(there + " that lets in nobody without a client certificate that it knows",
+                    "one: name a folder with NAME.cert and NAME.key"), broken);
         }
         if (broken instanceof SSLPeerUnverifiedException) {
             return refused(errand, "a certificate of " + there + " for another host", "a certificate for this host",

@@ -2,16 +2,21 @@ package dev.crossdock.client.http;
 
 import dev.crossdock.client.limits.Budgets;
 import dev.crossdock.client.limits.Kind;
+import dev.crossdock.client.proxy.HttpProxy;
+import dev.crossdock.client.proxy.Proxies;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.client.tls.TlsSetup;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +40,15 @@ public final class HttpEngine implements AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
     /** How many times the limit of an answer's silence a brief call may take in all: its body may come in drops. */
     private static final int BRIEF_PATIENCE = 5;
+    private static final String TO_PROXY = "Proxy-Authorization";
+    /** A body that has no byte for longer is given up, before a proxy does so: 60 s are usual, 30 s are seen. */
+    private static final Duration LONGEST_IDLE_BODY = Duration.ofSeconds(10);
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
-    /** What stands for each way to trust: plain HTTP, or TLS with certain options. */
+    /** How a server is reached: over plain HTTP where there are no options, or TLS; through a proxy or not. */
+    private record Way(Optional<TlsOptions> tls, Optional<HttpProxy> proxy) {}
+
+    /** What stands for each way. */
     private record Pair(OkHttpClient brief, OkHttpClient blob) {}
 
     private final Limits limits;
@@ -47,25 +58,31 @@ public final class HttpEngine implements AutoCloseable {
     private final Watchdog watchdog;
     private final ConnectionPool pool;
     private final Set<Call> running = ConcurrentHashMap.newKeySet();
-    private final Map<TlsOptions, Pair> secure = new HashMap<>();
-    private @Nullable Pair plain;
+    private final Map<Way, Pair> clients = new HashMap<>();
+    private final Proxies proxies;
     private volatile boolean closed;
 
-    /** With the standard limits; sleeps between attempts. */
+    /** With the standard limits and the environment's proxies; sleeps between attempts. */
     public HttpEngine() {
-        this(Limits.STANDARD, Pauses.SLEEPING, InstantSource.system());
+        this(Limits.STANDARD, Pauses.SLEEPING, InstantSource.system(), Proxies.of(System.getenv()));
     }
 
     /** With limits, pauses and a clock of one's own. Nothing is started before the first request. */
     public HttpEngine(Limits limits, Pauses pauses, InstantSource clock) {
-        this(limits, pauses, clock, new Budgets(System::nanoTime, pauses::pause));
+        this(limits, pauses, clock, Proxies.none());
+    }
+
+    /** The same, through proxies. */
+    public HttpEngine(Limits limits, Pauses pauses, InstantSource clock, Proxies proxies) {
+        this(limits, pauses, clock, proxies, new Budgets(System::nanoTime, pauses::pause));
     }
 
     /** The same, with budgets of one's own. */
-    public HttpEngine(Limits limits, Pauses pauses, InstantSource clock, Budgets budgets) {
+    public HttpEngine(Limits limits, Pauses pauses, InstantSource clock, Proxies proxies, Budgets budgets) {
         this.limits = limits;
         this.pauses = pauses;
         this.clock = clock;
+        this.proxies = proxies;
         this.admission = new Admission(budgets, clock);
         this.watchdog = new Watchdog(limits.standstill());
         this.pool = new ConnectionPool(limits.width(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
@@ -136,7 +153,9 @@ public final class HttpEngine implements AutoCloseable {
         Call[] call = new Call[1];
         Watched watched = new Watched(() -> call[0].cancel());
         int standstill = watchdog.looks(limits.standstill());
-        WatchedBody body = new WatchedBody(blob, watched, standstill, watchdog.looks(limits.commitWait()));
+        int idle = blob.mayIdle() ? 0 : Math.min(standstill, watchdog.looks(LONGEST_IDLE_BODY));
+        WatchedBody body = new WatchedBody(blob, watched,
+                new WatchedBody.Patience(standstill, idle, watchdog.looks(limits.commitWait())));
         call[0] = client.newCall(wire(request, body));
         watched.begin(standstill);
         watchdog.add(watched);
@@ -184,11 +203,19 @@ public final class HttpEngine implements AutoCloseable {
         };
     }
 
-    private static okhttp3.Request wire(Request request, @Nullable RequestBody body) {
+    /** Through which proxy an address is reached; where there is one, OkHttp alone knows how to. */
+    Optional<HttpProxy> proxy(Address address) throws IOException {
+        return proxies.find(address.isHttps(), address.host(), address.url().port());
+    }
+
+    private okhttp3.Request wire(Request request, @Nullable RequestBody body) throws IOException {
         okhttp3.Request.Builder builder = new okhttp3.Request.Builder().url(request.address().url());
         request.headers().forEach(builder::header);
         // Asked for here, or OkHttp asks for gzip and unpacks it: lengths and digests are of the bytes on the wire.
         builder.header("Accept-Encoding", "identity");
+        if (!request.address().isHttps()) { // over TLS the proxy is told before, and the registry must not be
+            proxy(request.address()).flatMap(HttpProxy::authorization).ifPresent(it -> builder.header(TO_PROXY, it));
+        }
         return builder.method(request.method(), body).build();
     }
 
@@ -201,18 +228,27 @@ public final class HttpEngine implements AutoCloseable {
     }
 
     private synchronized Pair client(Address address, TlsOptions tls) throws IOException {
-        if (address.isHttps()) {
-            Pair known = secure.get(tls);
-            if (known == null) {
-                known = pair(overTls(tls));
-                secure.put(tls, known);
-            }
-            return known;
+        Way way = new Way(address.isHttps() ? Optional.of(tls) : Optional.empty(), proxy(address));
+        Pair known = clients.get(way);
+        if (known == null) {
+            OkHttpClient.Builder builder = address.isHttps()
+                    ? overTls(tls)
+                    : builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).socketFactory(new WideSockets());
+            way.proxy().ifPresent(proxy -> through(builder, proxy));
+            known = pair(builder);
+            clients.put(way, known);
         }
-        if (plain == null) {
-            plain = pair(builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).socketFactory(new WideSockets()));
-        }
-        return plain;
+        return known;
+    }
+
+    private static void through(OkHttpClient.Builder builder, HttpProxy proxy) {
+        builder.proxy(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
+        builder.proxyAuthenticator((route, reply) -> {
+            boolean refused = reply.request().header(TO_PROXY) != null;
+            return refused || proxy.authorization().isEmpty()
+                    ? null
+                    : reply.request().newBuilder().header(TO_PROXY, proxy.authorization().get()).build();
+        });
     }
 
     private OkHttpClient.Builder overTls(TlsOptions tls) throws IOException {

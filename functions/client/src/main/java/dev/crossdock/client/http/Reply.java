@@ -1,6 +1,9 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.http.head.RequestId;
+import dev.crossdock.client.http.head.RetryAfter;
 import dev.crossdock.client.limits.Permit;
+import dev.crossdock.transfer.Circumstance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,6 +23,7 @@ public final class Reply implements AutoCloseable {
     private final Address address;
     private final InputStream body;
     private boolean sentOn;
+    private Optional<Circumstance.Progress> sent = Optional.empty();
     private @Nullable Permit permit;
 
     Reply(Response response, Address address, InputStream body) {
@@ -48,6 +52,16 @@ public final class Reply implements AutoCloseable {
     public Reply sentOn() {
         sentOn = true;
         return this;
+    }
+
+    /** The same reply, to a request of whose body so many bytes had left: failures say so. */
+    public Reply after(long bytesSent, long bytesWanted) {
+        sent = Optional.of(new Circumstance.Progress(bytesSent, bytesWanted));
+        return this;
+    }
+
+    Optional<Circumstance.Progress> sent() {
+        return sent;
     }
 
     /** The server, where it is not the one that was to be asked. */
@@ -120,6 +134,13 @@ public final class Reply implements AutoCloseable {
     /** What the server calls this exchange in its own logs, where it says. */
     public Optional<String> requestId() {
         return RequestId.find(name -> Optional.ofNullable(response.header(name)));
+    }
+
+    /** Breaks a blob's body off, from any thread: a read that waits fails. The reader still has to close. */
+    public void cancel() {
+        if (body instanceof WatchedInput blob) {
+            blob.cancel();
+        }
     }
 
     /** Gives the connection back, or ends it where bytes of the body are still to come. */

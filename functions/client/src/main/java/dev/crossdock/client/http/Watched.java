@@ -31,6 +31,11 @@ final class Watched {
         patience.setRelease(0);
     }
 
+    /** Ends the call, from any thread. */
+    void cancel() {
+        cancel.run();
+    }
+
     boolean stoodStill() {
         return stoodStill;
     }

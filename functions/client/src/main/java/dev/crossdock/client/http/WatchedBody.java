@@ -1,5 +1,6 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.transfer.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -14,16 +15,22 @@ final class WatchedBody extends RequestBody {
 
     private final Request.Body.Streamed blob;
     private final Watched watched;
-    private final int standstill;
-    private final int commitWait;
+    private final Patience patience;
     private @Nullable RuntimeException thrown;
 
-    /** Both times are in looks of the watchdog. */
-    WatchedBody(Request.Body.Streamed blob, Watched watched, int standstill, int commitWait) {
+    /**
+     * In looks of the watchdog.
+     *
+     * @param standstill while the other side takes no byte
+     * @param idle       while the writer has none; 0: for as long as it likes
+     * @param commitWait from the last byte to the answer
+     */
+    record Patience(int standstill, int idle, int commitWait) {}
+
+    WatchedBody(Request.Body.Streamed blob, Watched watched, Patience patience) {
         this.blob = blob;
         this.watched = watched;
-        this.standstill = standstill;
-        this.commitWait = commitWait;
+        this.patience = patience;
     }
 
     /** What the writer threw of its own, which is not for us to interpret. */
@@ -50,7 +57,7 @@ final class WatchedBody extends RequestBody {
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
         Counted counted = new Counted(sink);
-        watched.end(); // the connection stands: from here on the writer's own time does not count
+        watched.begin(patience.idle); // the connection stands: from here on the writer's own time counts
         try {
             blob.writer().writeTo(counted);
             if (counted.count != blob.length()) {
@@ -62,7 +69,7 @@ final class WatchedBody extends RequestBody {
             throw new IOException("the body broke off", e);
         }
         counted.flush();
-        watched.begin(commitWait);
+        watched.begin(patience.commitWait);
     }
 
     private final class Counted implements WritableByteChannel {
@@ -80,17 +87,20 @@ final class WatchedBody extends RequestBody {
                 throw new IllegalStateException(
                         "the body has more than the announced %d bytes".formatted(blob.length()));
             }
-            watched.begin(standstill);
+            watched.begin(patience.standstill);
+            if (watched.stoodStill()) {
+                throw new Upload.IdleException("the body had no byte for too long");
+            }
             while (bytes.hasRemaining()) {
                 sink.write(bytes);
             }
             count += length;
-            watched.end();
+            watched.begin(patience.idle);
             return length;
         }
 
         void flush() throws IOException {
-            watched.begin(standstill);
+            watched.begin(patience.standstill);
             sink.flush();
             watched.end();
         }

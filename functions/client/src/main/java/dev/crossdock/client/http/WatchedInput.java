@@ -64,6 +64,11 @@ final class WatchedInput extends InputStream {
         return standstill;
     }
 
+    /** Ends the call, from any thread: a read that waits fails. */
+    void cancel() {
+        watched.cancel();
+    }
+
     @Override
     public void close() throws IOException {
         release.run();

@@ -12,7 +12,7 @@ import javax.net.ssl.X509TrustManager;
 
 /** What an HTTP client needs to open TLS connections. */
 public record TlsSetup(SSLSocketFactory sockets, X509TrustManager trust) {
-    /** Reads the anchors, and takes the native TLS where there is one; throws IOException naming an unusable CA file. */
+    /** Reads the anchors, and takes the native TLS where there is one; throws IOException naming an unusable file. */
     public static TlsSetup of(TlsOptions options) throws IOException {
         X509TrustManager trust = Trust.of(options);
         try {
@@ -20,7 +20,7 @@ public record TlsSetup(SSLSocketFactory sockets, X509TrustManager trust) {
             SSLContext context = provider.isPresent()
                     ? SSLContext.getInstance("TLS", provider.get())
                     : SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[]{trust}, new SecureRandom());
+            context.init(ClientKeys.of(options), new TrustManager[]{trust}, new SecureRandom());
             return new TlsSetup(context.getSocketFactory(), trust);
         } catch (GeneralSecurityException e) {
             throw new UnusableTrustException("TLS of this Java: " + e.getMessage(), e);

@@ -1,87 +1,76 @@
 package dev.crossdock.client.tls;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether a chain of certificates is to be believed: the JDK's validation, over the anchors of the options. */
+/**
+ * Decides whether a chain of certificates is to be believed: the JDK's validation, over the anchors of the Java runtime
+ * and of the options. What they do not know is held against the machine's own anchors, which are read then and no sooner.
+ */
 final class Trust implements X509TrustManager {
-    private static final int MAXIMUM_CA_FILE_BYTES = 4 << 20;
-    private static final int MAXIMUM_CA_FILES = 1_000;
-
     private final X509TrustManager validation;
+    private final SystemAuthorities system;
+    private @Nullable X509TrustManager widened;
 
-    private Trust(X509TrustManager validation) {
+    private Trust(X509TrustManager validation, SystemAuthorities system) {
         this.validation = validation;
+        this.system = system;
     }
 
-    /** Throws IOException, naming the file, where the CA file is unreadable or holds no certificate. */
     static X509TrustManager of(TlsOptions options) throws IOException {
+        return of(options, SystemAuthorities.ofThisMachine());
+    }
+
+    /** Throws IOException, naming the file, where a CA file is unreadable or holds no certificate. */
+    static X509TrustManager of(TlsOptions options, SystemAuthorities system) throws IOException {
         if (!options.verify()) {
             return new Anything();
         }
         try {
             X509TrustManager runtime = validating(null);
-            return new Trust(options.caFile().isEmpty() ? runtime : extended(runtime, options.caFile().get()));
+            List<X509Certificate> named = named(options);
+            return new Trust(named.isEmpty() ? runtime : extended(runtime, named), system);
         } catch (GeneralSecurityException e) {
             throw new UnusableTrustException("trusted certificates: " + e.getMessage(), e);
         }
     }
 
-    private static X509TrustManager extended(X509TrustManager runtime, Path file)
+    private static X509TrustManager extended(X509TrustManager known, List<X509Certificate> more)
             throws GeneralSecurityException, IOException {
         KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
         anchors.load(null, null);
-        List<X509Certificate> all = new ArrayList<>(List.of(runtime.getAcceptedIssuers()));
-        for (Path each : Files.isDirectory(file) ? certificates(file) : List.of(file)) {
-            all.addAll(read(each));
-        }
+        List<X509Certificate> all = new ArrayList<>(List.of(known.getAcceptedIssuers()));
+        all.addAll(more);
         for (int i = 0; i < all.size(); i++) {
             anchors.setCertificateEntry("anchor-" + i, all.get(i));
         }
         return validating(anchors);
     }
 
-    /** The authorities of a folder, as containers' tools lay it out: {@code *.crt} (containers-certs.d(5)). */
-    private static List<Path> certificates(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(file -> file.toString().endsWith(".crt")).sorted()
-                    .limit(MAXIMUM_CA_FILES).toList();
-            if (found.isEmpty()) {
-                throw new UnusableTrustException("CA folder %s: no file *.crt in it".formatted(folder));
+    /** The authorities of the options; a folder may have none. */
+    private static List<X509Certificate> named(TlsOptions options) throws IOException {
+        List<X509Certificate> found = new ArrayList<>();
+        for (Path place : options.authorities()) {
+            if (Files.isDirectory(place)) {
+                for (Path file : PemFiles.in(place, ".crt")) {
+                    found.addAll(PemFiles.certificates(file));
+                }
+            } else {
+                found.addAll(PemFiles.certificates(place));
             }
-            return found;
         }
-    }
-
-    private static List<X509Certificate> read(Path file) throws IOException {
-        if (!Files.isRegularFile(file) || Files.size(file) > MAXIMUM_CA_FILE_BYTES) {
-            throw new UnusableTrustException(
-                    "CA file %s: wanted a file of at most %d bytes".formatted(file, MAXIMUM_CA_FILE_BYTES));
-        }
-        try (InputStream bytes = Files.newInputStream(file)) {
-            List<X509Certificate> found = CertificateFactory.getInstance("X.509").generateCertificates(bytes).stream()
-                    .map(X509Certificate.class::cast).toList();
-            if (found.isEmpty()) {
-                throw new UnusableTrustException("CA file %s: no certificate in it, wanted PEM".formatted(file));
-            }
-            return found;
-        } catch (CertificateException e) {
-            throw new UnusableTrustException(
-                    "CA file %s: %s, wanted certificates in PEM".formatted(file, e.getMessage()), e);
-        }
+        return found;
     }
 
     private static X509TrustManager validating(@Nullable KeyStore anchors) throws GeneralSecurityException {
@@ -94,7 +83,37 @@ final class Trust implements X509TrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         // For TLS 1.3 Conscrypt says GENERIC, which the JDK takes for an unknown kind of key exchange; by UNKNOWN the
         // JDK means "any". The chain is validated all the same.
-        validation.checkServerTrusted(chain, authType.equals("GENERIC") ? "UNKNOWN" : authType);
+        String kind = authType.equals("GENERIC") ? "UNKNOWN" : authType;
+        try {
+            validation.checkServerTrusted(chain, kind);
+        } catch (CertificateException unknown) {
+            if (!isByUnknownAuthority(unknown)) {
+                throw unknown;
+            }
+            widened(unknown).checkServerTrusted(chain, kind);
+        }
+    }
+
+    private static boolean isByUnknownAuthority(CertificateException failure) {
+        return failure.getCause() instanceof CertPathBuilderException;
+    }
+
+    private synchronized X509TrustManager widened(CertificateException unknown) throws CertificateException {
+        X509TrustManager known = widened;
+        if (known == null) {
+            List<X509Certificate> more = system.read();
+            if (more.isEmpty()) {
+                throw unknown;
+            }
+            try {
+                known = extended(validation, more);
+            } catch (GeneralSecurityException | IOException e) {
+                unknown.addSuppressed(e);
+                throw unknown;
+            }
+            widened = known;
+        }
+        return known;
     }
 
     @Override

@@ -1,7 +1,7 @@
 /**
  * Who is believed to be whom, and who computes the ciphers and digests.
  *
- * <p>Enters: a CA file, or the wish not to verify. Leaves: what an HTTP client needs to open TLS connections, and for
+ * <p>Enters: files of authorities, certificates and keys, or the wish not to verify. Leaves: what an HTTP client needs to open TLS connections, and for
  * the whole process native SHA-2 where the machine has it. The package never opens a connection, and never trusts what
  * it was not told to.
  */

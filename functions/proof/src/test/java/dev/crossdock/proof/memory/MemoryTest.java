@@ -8,20 +8,8 @@ import dev.crossdock.proof.site.RegistrySetup;
 import dev.crossdock.proof.site.RegistrySetup.Kind;
 import dev.crossdock.proof.site.RunningProgram;
 import dev.crossdock.proof.site.RunningRegistry;
-import dev.crossdock.proof.site.SeededStream;
 import dev.crossdock.proof.site.Skopeo;
 import dev.crossdock.proof.site.TrialFolder;
-import dev.crossdock.testkit.SeededBlob;
-import dev.crossdock.testkit.Uploader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +32,6 @@ class MemoryTest {
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
     private static final String REPOSITORY = "team/large";
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final long bytes = (long) LongForm.scaled(GIBIBYTES, 1) << 30;
 
     @Test
@@ -56,14 +43,15 @@ class MemoryTest {
                     new RegistrySetup("own", Kind.OWN, folder.data("own")).withJavaOptions(HEAP));
                     RunningRegistry foreign = RunningRegistry.start(folder,
                             new RegistrySetup("foreign", Kind.FOREIGN, folder.data("foreign")))) {
-                String digest = push(own);
+                LargeImage image = LargeImage.push(own.uri(), REPOSITORY, 60, bytes);
+                String digest = image.layer();
                 report("registry serve after the push", own.program().peakMebibytes());
-                assertThat(pulled(own.uri(), REPOSITORY, digest)).isEqualTo(digest);
+                assertThat(LargeImage.pulled(own.uri(), REPOSITORY, digest)).isEqualTo(digest);
                 report("registry serve after the pull", own.program().peakMebibytes());
                 copy(folder, own, foreign);
                 report("registry serve after the copy", own.program().peakMebibytes());
                 assertThat(foreign.view().missing("mirror/large", "1")).isEmpty();
-                assertThat(pulled(foreign.uri(), "mirror/large", digest)).isEqualTo(digest);
+                assertThat(LargeImage.pulled(foreign.uri(), "mirror/large", digest)).isEqualTo(digest);
             }
         }
     }
@@ -71,48 +59,6 @@ class MemoryTest {
     private void report(String what, long mebibytes) {
         System.out.printf("memory: %d GiB blob, %s, %s: %d MiB resident at most%n", bytes >> 30, HEAP, what, mebibytes);
         assertThat(mebibytes).as(what).isLessThanOrEqualTo(RESIDENT_MEBIBYTES_MAXIMUM);
-    }
-
-    /** Streams the blob and puts an image over it; gives the blob's digest. */
-    private String push(RunningRegistry registry) throws IOException, InterruptedException {
-        URI uploads = registry.uri().resolve("/v2/" + REPOSITORY + "/blobs/uploads/");
-        URI session = next(uploads, HttpRequest.newBuilder(uploads).POST(BodyPublishers.noBody()), 202);
-        SeededStream stream = new SeededStream(60, bytes);
-        URI after = next(session, HttpRequest.newBuilder(session).header("Content-Type", "application/octet-stream")
-                .method("PATCH", BodyPublishers.ofInputStream(() -> stream)), 202);
-        String digest = stream.digest();
-        URI commit = URI.create(after + (after.getQuery() == null ? "?" : "&") + "digest=" + digest);
-        next(commit, HttpRequest.newBuilder(commit).PUT(BodyPublishers.noBody()), 201);
-        SeededBlob config = new SeededBlob("application/vnd.oci.image.config.v1+json",
-                "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}"
-                        .getBytes(StandardCharsets.UTF_8));
-        SeededBlob manifest = new SeededBlob("application/vnd.oci.image.manifest.v1+json", """
-                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",\
-                "config":{"mediaType":"%s","digest":"%s","size":%d},\
-                "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"%s","size":%d}]}"""
-                .formatted(config.mediaType(), config.digest(), config.bytes().length, digest, bytes)
-                .getBytes(StandardCharsets.UTF_8));
-        try (Uploader uploader = new Uploader(registry.uri())) {
-            uploader.push(config, REPOSITORY);
-            uploader.putManifest(manifest, REPOSITORY, "1");
-        }
-        return digest;
-    }
-
-    private URI next(URI at, HttpRequest.Builder request, int wanted) throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as("%s: %s", at, answer.body()).isEqualTo(wanted);
-        return at.resolve(answer.headers().firstValue("Location").orElseThrow());
-    }
-
-    private String pulled(URI registry, String repository, String digest) throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = http.send(
-                HttpRequest.newBuilder(registry.resolve("/v2/%s/blobs/%s".formatted(repository, digest))).build(),
-                BodyHandlers.ofInputStream());
-        assertThat(answer.statusCode()).isEqualTo(200);
-        try (InputStream body = answer.body()) {
-            return SeededStream.digest(body);
-        }
     }
 
     private void copy(TrialFolder folder, RunningRegistry from, RunningRegistry to) {

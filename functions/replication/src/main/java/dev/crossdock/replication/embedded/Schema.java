@@ -11,6 +11,7 @@ import java.util.List;
  * runs      job · run · route · body (JSON) · opened_at · ended_at · outcome
  * marks     run · digest: a blob of an open run that is in the target
  * tickets   id · state · detail · at
+ * checkpoints  place · digest · media_type · size · address · format · reached · hash · at: a blob on its way to a target
  * </pre>
  */
 final class Schema {
@@ -31,7 +32,11 @@ final class Schema {
             """
                     CREATE TABLE IF NOT EXISTS tickets (
                       id TEXT PRIMARY KEY, state TEXT NOT NULL, detail TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID""",
-            "CREATE INDEX IF NOT EXISTS tickets_at ON tickets (at)",
+            "CREATE INDEX IF NOT EXISTS tickets_at ON tickets (at)", """
+                    CREATE TABLE IF NOT EXISTS checkpoints (
+                      place TEXT NOT NULL, digest TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL,
+                      address TEXT NOT NULL, format TEXT NOT NULL, reached INTEGER NOT NULL, hash BLOB NOT NULL,
+                      at INTEGER NOT NULL, PRIMARY KEY (place, digest)) WITHOUT ROWID""",
             // What was handed out when the last process ended, by whatever end, is handed out again.
             "UPDATE messages SET leased = 0, visible_at = 0 WHERE leased = 1");
 

@@ -2,9 +2,11 @@ package dev.crossdock.replication.embedded;
 
 import dev.crossdock.replication.Ledger;
 import dev.crossdock.replication.Queue;
+import dev.crossdock.transfer.upload.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,19 +17,22 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /** The state of one {@code crossdock serve}: queue and ledger in one SQLite file of a folder that one process owns. */
 public final class SqliteState implements AutoCloseable {
-    private static final int SCHEMA_VERSION = 1;
+    /** 2: runs hold what belongs to an image. What version 1 wrote is read as it is. */
+    private static final int SCHEMA_VERSION = 2;
     private static final int CHECKPOINT_PAGES = 4_000;
 
     private final StateLock lock;
     private final GroupCommit commit;
     private final SqliteQueue queue;
     private final SqliteLedger ledger;
+    private final SqliteCheckpoints checkpoints;
 
     private SqliteState(StateLock lock, Connection database, InstantSource clock) {
         this.lock = lock;
         this.commit = new GroupCommit(database);
         this.queue = new SqliteQueue(commit, clock);
         this.ledger = new SqliteLedger(commit, clock);
+        this.checkpoints = new SqliteCheckpoints(commit, clock);
     }
 
     /**
@@ -39,7 +44,7 @@ public final class SqliteState implements AutoCloseable {
             Files.createDirectories(folder);
             StateLock lock = new StateLock(folder);
             try {
-                return new SqliteState(lock, connect(folder.resolve("crossdock.db")), clock);
+                return new SqliteState(lock, connect(ownersAlone(folder.resolve("crossdock.db"))), clock);
             } catch (SQLException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -47,6 +52,17 @@ public final class SqliteState implements AutoCloseable {
         } catch (IOException | SQLException e) {
             throw new StateException("cannot open %s: %s".formatted(folder, e), e);
         }
+    }
+
+    /** It holds the addresses of open uploads, and whoever knows one may write to it. SQLite's other files follow it. */
+    private static Path ownersAlone(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createFile(file);
+        }
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+        return file;
     }
 
     private static Connection connect(Path file) throws SQLException {
@@ -81,6 +97,11 @@ public final class SqliteState implements AutoCloseable {
     /** The ledger. */
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** From where blobs on their way go on. */
+    public Checkpoints checkpoints() {
+        return checkpoints;
     }
 
     /** Commits what waits, and lets go of the folder. */

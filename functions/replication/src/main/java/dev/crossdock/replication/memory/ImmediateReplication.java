@@ -1,7 +1,7 @@
 package dev.crossdock.replication.memory;
 
 import dev.crossdock.plan.Rules;
-import dev.crossdock.replication.Endpoint;
+import dev.crossdock.plan.extent.Extent;
 import dev.crossdock.replication.Ledger;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Observer;
@@ -20,6 +20,9 @@ import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.Pause;
 import dev.crossdock.transfer.SingleFlight;
+import dev.crossdock.transfer.ranges.RangedFeeds;
+import dev.crossdock.transfer.upload.AdaptiveSender;
+import dev.crossdock.transfer.upload.Checkpoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,22 +45,28 @@ public final class ImmediateReplication {
     private final Fanout fanout;
     private final Ledger ledger = new MemoryLedger();
     private final ImagePlanner planner;
-    private final BlobTransfer transfer = new BlobTransfer(new SingleFlight());
+    private final BlobTransfer transfer;
 
     /** Asks and streams on the fan-out's threads. */
     public ImmediateReplication(Registries registries, Fanout fanout) {
+        this(registries, fanout, Checkpoints.NONE);
+    }
+
+    /** The same, whose large blobs go on from the checkpoints that an earlier process left. */
+    public ImmediateReplication(Registries registries, Fanout fanout, Checkpoints checkpoints) {
         this.registries = registries;
         this.fanout = fanout;
         this.planner = new ImagePlanner(fanout);
+        this.transfer = new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), checkpoints));
     }
 
     /**
-     * Replicates one image, and tells the progress of its blobs. Throws
+     * Replicates as much of one image as the extent says, and tells the progress of its blobs. Throws
      * {@link dev.crossdock.transfer.RegistryException} naming the failing side; the target's tag is then what it was
      * before.
      */
-    public Outcome run(Endpoint source, Endpoint target, BlobProgress progress) {
-        return new Carriage(progress).carry(source, target);
+    public Outcome run(Route route, Extent extent, BlobProgress progress) {
+        return new Carriage(progress).carry(route, extent);
     }
 
     /** One request on its way. */
@@ -79,11 +88,12 @@ public final class ImmediateReplication {
             end.set(Optional.of(outcome));
         }
 
-        Outcome carry(Endpoint source, Endpoint target) {
+        Outcome carry(Route route, Extent extent) {
             // A ticket, so that an image that is not there is a failure and not an old event.
-            Message.Trail trail = new Message.Trail(Optional.of("command"), 0);
+            Message.Trail trail = new Message.Trail(Optional.of("command"), 0, Optional.of(extent));
             Deque<Queue.Outgoing> waiting = new ArrayDeque<>();
-            waiting.add(new Queue.Outgoing(new Message.Request(source, Optional.of(target), Optional.empty(), trail),
+            waiting.add(new Queue.Outgoing(
+                    new Message.Request(route.source(), Optional.of(route.target()), Optional.empty(), trail),
                     Optional.empty()));
             while (!waiting.isEmpty()) {
                 waiting.addAll(handleTogether(takeAlike(waiting)));

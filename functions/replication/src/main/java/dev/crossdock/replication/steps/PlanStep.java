@@ -1,14 +1,16 @@
 package dev.crossdock.replication.steps;
 
 import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Digest;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.plan.BlobTask;
-import dev.crossdock.plan.CopyPlan;
 import dev.crossdock.plan.Rules;
 import dev.crossdock.plan.TagLocation;
+import dev.crossdock.plan.extent.Extent;
+import dev.crossdock.replication.Content;
 import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Outcome;
@@ -20,7 +22,6 @@ import dev.crossdock.replication.Ticket;
 import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Source;
-import dev.crossdock.transfer.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,12 +41,14 @@ public final class PlanStep {
     private final StepContext context;
     private final Rules rules;
     private final ImagePlanner planner;
+    private final SubjectSearch subjects;
 
     /** Plans by the rules. */
     public PlanStep(StepContext context, Rules rules, ImagePlanner planner) {
         this.context = context;
         this.rules = rules;
         this.planner = planner;
+        this.subjects = new SubjectSearch(context, rules);
     }
 
     /** What follows from the request. Throws {@link RegistryException} where source or target cannot be asked. */
@@ -53,13 +56,15 @@ public final class PlanStep {
         if (request.target().isPresent()) {
             return plan(request, new Route(request.source(), request.target().get()));
         }
+        if (request.source().reference() instanceof Digest digest) {
+            return subjects.requests(request, digest);
+        }
         List<Endpoint> targets = targets(request.source());
         if (targets.size() == 1) {
             return plan(request, new Route(request.source(), targets.getFirst()));
         }
         // One request each: a target that is down holds up no other.
-        return targets.stream().map(target -> Queue.Outgoing.now(
-                new Message.Request(request.source(), Optional.of(target), request.hint(), request.trail()))).toList();
+        return targets.stream().map(target -> Queue.Outgoing.now(request.to(target))).toList();
     }
 
     private List<Endpoint> targets(Endpoint source) {
@@ -67,6 +72,19 @@ public final class PlanStep {
                 ? rules.targetsOf(new TagLocation(source.registry(), source.repository(), tag)).stream()
                         .map(Endpoint::of).toList()
                 : List.of();
+    }
+
+    /** As the person said who asked, or as the rules say now; a run of an old rule is none of anybody's wishes. */
+    private Extent extent(Message.Request request, Route route) {
+        return request.trail().extent().or(() -> location(route.source())
+                .flatMap(source -> location(route.target()).flatMap(target -> rules.extentOf(source, target))))
+                .orElse(Extent.WHOLE);
+    }
+
+    private static Optional<TagLocation> location(Endpoint end) {
+        return end.reference() instanceof Tag tag
+                ? Optional.of(new TagLocation(end.registry(), end.repository(), tag))
+                : Optional.empty();
     }
 
     private List<Queue.Outgoing> plan(Message.Request request, Route route) {
@@ -81,13 +99,11 @@ public final class PlanStep {
             }
             return messages;
         }
-        Target target = context.registries().target(route.target().registry(), route.target().repository());
-        boolean equal = target.describe(route.target().reference())
-                .filter(held -> held.digest().equals(now.get().digest())).isPresent();
-        if (equal) {
-            context.end(route, asked, Outcome.UNCHANGED, request.trail());
-        } else {
-            messages.addAll(open(request, route, source, target));
+        ImagePlanner.Question question = new ImagePlanner.Question(route, now.get(), extent(request, route),
+                request.thorough());
+        switch (planner.decide(context.registries(), question)) {
+            case ImagePlanner.Decision.Equal _ -> context.end(route, asked, Outcome.UNCHANGED, request.trail());
+            case ImagePlanner.Decision.Copy copy -> messages.addAll(open(request, route, copy));
         }
         return messages;
     }
@@ -98,8 +114,7 @@ public final class PlanStep {
         return request.hint().filter(hint -> now.isEmpty() || !now.get().digest().equals(hint.digest()))
                 .map(hint -> Duration.between(hint.at(), time)).filter(age -> age.compareTo(TAG_SETTLES) < 0)
                 .map(age -> age.compareTo(SHORTEST_DELAY) < 0 ? SHORTEST_DELAY : age)
-                .map(delay -> new Queue.Outgoing(new Message.Request(route.source(), Optional.of(route.target()),
-                        request.hint(), request.trail()), Optional.of(time.plus(delay))));
+                .map(delay -> new Queue.Outgoing(request.to(route.target()), Optional.of(time.plus(delay))));
     }
 
     /** Who asked by hand is told that there is nothing; for an old event there is simply nothing to do any more. */
@@ -111,13 +126,12 @@ public final class PlanStep {
         context.end(route, asked, Outcome.GONE, request.trail());
     }
 
-    private List<Queue.Outgoing> open(Message.Request request, Route route, Source source, Target target) {
+    private List<Queue.Outgoing> open(Message.Request request, Route route, ImagePlanner.Decision.Copy copy) {
         Instant planned = context.clock().instant();
-        CopyPlan plan = planner.plan(source, route.source().reference(), target, route.target().registry());
-        List<BlobTask> moves = plan.blobsToMove();
-        RunKey key = RunKey.open(route, plan.root().digest());
-        List<RawManifest> manifests = plan.manifestsToPut().stream().map(Manifest::raw).toList();
-        Run run = new Run(key, route, manifests, moves.stream().map(BlobTask::blob).toList(), planned);
+        List<BlobTask> moves = copy.plan().blobsToMove();
+        Content content = content(copy);
+        RunKey key = RunKey.open(route, content.sourceDigest());
+        Run run = new Run(key, route, content, moves.stream().map(BlobTask::blob).toList(), planned);
         context.tell(request.trail(), Ticket.State.COPYING, "%d blobs to move".formatted(moves.size()));
         context.ledger().open(run);
         if (moves.isEmpty()) {
@@ -126,6 +140,19 @@ public final class PlanStep {
         return batches(moves.stream().map(PlanStep::wanted).toList()).stream()
                 .map(batch -> Queue.Outgoing.now(new Message.Copy(key, route, batch, planned, 0, request.trail())))
                 .toList();
+    }
+
+    private static Content content(ImagePlanner.Decision.Copy copy) {
+        List<RawManifest> manifests = new ArrayList<>(
+                copy.plan().manifestsToPut().stream().map(Manifest::raw).toList());
+        RawManifest root = copy.plan().root().raw();
+        if (manifests.isEmpty() || !manifests.getLast().equals(root)) {
+            manifests.add(root);
+        }
+        List<Content.Attachment> attachments = copy.plan().attachments().stream()
+                .map(it -> new Content.Attachment(it.manifest().raw(), it.tag(), it.subject())).toList();
+        return new Content(manifests, attachments, copy.image().sourceDigest(), copy.tagged(),
+                copy.image().omitted());
     }
 
     private static Message.Wanted wanted(BlobTask task) {

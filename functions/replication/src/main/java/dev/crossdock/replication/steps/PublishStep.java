@@ -4,6 +4,10 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
+import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.image.attached.SubjectTag;
+import dev.crossdock.replication.Content;
+import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Outcome;
 import dev.crossdock.replication.Queue;
@@ -13,15 +17,20 @@ import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
+import dev.crossdock.transfer.attached.FallbackList;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Puts a run's manifests, children first, and its tag last; and only if the source's tag still says what the run was
+ * Puts a run's manifests, children first, then what belongs to them, and its tag last; and only if the source's tag still says what the run was
  * planned for. Whatever happened in between, it then looks at both tags again: a tag that moved on gets a new request.
  */
 public final class PublishStep {
@@ -32,6 +41,8 @@ public final class PublishStep {
     private final StepContext context;
     private final ImagePlanner planner;
     private final TagLocks locks = new TagLocks();
+    /** Apart from the tags' own: whoever holds one of these waits for no other. */
+    private final TagLocks lists = new TagLocks();
 
     /** Tells the planner of what stands whole. */
     public PublishStep(StepContext context, ImagePlanner planner) {
@@ -53,12 +64,14 @@ public final class PublishStep {
     /** One run on its way into its tag. */
     private final class Publication {
         private final Run run;
+        private final Content content;
         private final Message.Publish task;
         private final Source source;
         private final Target target;
 
         Publication(Run run, Message.Publish task) {
             this.run = run;
+            this.content = run.content();
             this.task = task;
             Route route = run.route();
             this.source = context.registries().source(route.source().registry(), route.source().repository());
@@ -67,22 +80,73 @@ public final class PublishStep {
 
         List<Queue.Outgoing> carryOut() {
             Instant begun = context.clock().instant();
-            for (RawManifest child : run.manifests().subList(0, run.manifests().size() - 1)) {
-                if (target.putManifest(child.digest(), child) instanceof Target.PutAnswer.BlobUnknown(String detail)) {
-                    return copyAgain(child, detail);
+            Optional<Failed> failed = putManifests().or(this::putAttachments);
+            if (failed.isPresent()) {
+                return copyAgain(failed.get());
+            }
+            boolean current = saysSource(source.describe(run.route().source().reference()));
+            if (current && !content.tagged()) {
+                failed = put(run.route().target().reference(), run.root());
+            }
+            return failed.isPresent() ? copyAgain(failed.get()) : lookAgain(current, begun);
+        }
+
+        /** A manifest that the target did not take, for it lacks something beneath. */
+        private record Failed(RawManifest manifest, String detail) {}
+
+        private Optional<Failed> put(TagOrDigest reference, RawManifest manifest) {
+            return switch (target.putManifest(reference, manifest)) {
+                case Target.PutAnswer.Stored _ -> Optional.empty();
+                case Target.PutAnswer.BlobUnknown(String detail) -> Optional.of(new Failed(manifest, detail));
+            };
+        }
+
+        /** The last one has its turn with the tag, unless something belongs to it: that comes after it. */
+        private Optional<Failed> putManifests() {
+            boolean rootToo = !content.attachments().isEmpty() && !content.tagged();
+            List<RawManifest> manifests = content.manifests();
+            for (RawManifest manifest : rootToo ? manifests : manifests.subList(0, manifests.size() - 1)) {
+                Optional<Failed> failed = put(manifest.digest(), manifest);
+                if (failed.isPresent()) {
+                    return failed;
                 }
             }
-            boolean current = says(source.describe(run.route().source().reference()));
-            if (current && target.putManifest(run.route().target().reference(),
-                    run.root()) instanceof Target.PutAnswer.BlobUnknown(String detail)) {
-                return copyAgain(run.root(), detail);
+            return Optional.empty();
+        }
+
+        private Optional<Failed> putAttachments() {
+            Map<Digest, List<Manifest>> unlisted = new LinkedHashMap<>();
+            for (Content.Attachment each : content.attachments()) {
+                RawManifest manifest = each.manifest();
+                TagOrDigest reference = each.tag().<TagOrDigest>map(tag -> tag).orElse(manifest.digest());
+                switch (target.putManifest(reference, manifest)) {
+                    case Target.PutAnswer.BlobUnknown(String detail) -> {
+                        return Optional.of(new Failed(manifest, detail));
+                    }
+                    case Target.PutAnswer.Stored(boolean listed) -> {
+                        if (!listed && each.tag().isEmpty()) {
+                            each.subject().ifPresent(subject -> unlisted
+                                    .computeIfAbsent(subject, _ -> new ArrayList<>()).add(Manifest.parse(manifest)));
+                        }
+                    }
+                }
             }
-            return lookAgain(current, begun);
+            unlisted.forEach(this::list);
+            return Optional.empty();
+        }
+
+        private void list(Digest subject, List<Manifest> referrers) {
+            Endpoint end = run.route().target();
+            try (TagLocks.Held _ = lists.lock(
+                    new Endpoint(end.registry(), end.repository(), SubjectTag.REFERRERS.of(subject)))) {
+                new FallbackList(target, subject).add(referrers);
+            }
         }
 
         private List<Queue.Outgoing> lookAgain(boolean put, Instant begun) {
             Optional<Descriptor> sourceNow = source.describe(run.route().source().reference());
-            boolean equal = says(sourceNow) && says(target.describe(run.route().target().reference()));
+            boolean equal = saysSource(sourceNow)
+                    && says(target.describe(run.route().target().reference()), run.root().digest());
             if (put) {
                 planner.published(run.route().target(), run.blobs());
             }
@@ -95,27 +159,47 @@ public final class PublishStep {
                 context.end(run.route(), begun, outcome, task.trail());
                 return List.of();
             }
+            List<Queue.Outgoing> again = askAgain();
+            // The run stays open until the request is at its end: a crash before it is sent has the task run again.
+            context.observer().ended(run.route(), outcome);
+            return again;
+        }
+
+        private List<Queue.Outgoing> askAgain() {
             if (task.trail().hops() >= Message.MAXIMUM_HOPS) {
                 throw refused("a tag that moved on %d times while it was copied".formatted(Message.MAXIMUM_HOPS),
                         "a tag that rests, or no other writer of the target's tag");
             }
-            // The run stays open until the request is at its end: a crash before it is sent has the task run again.
-            context.observer().ended(run.route(), outcome);
             return List.of(Queue.Outgoing.now(new Message.Request(run.route().source(),
-                    Optional.of(run.route().target()), Optional.empty(), task.trail().nextHop())));
+                    Optional.of(run.route().target()), Optional.empty(), task.trail().nextHop(), content.tagged())));
         }
 
-        private boolean says(Optional<Descriptor> tag) {
-            return tag.filter(now -> now.digest().equals(run.sourceDigest())).isPresent();
+        private boolean saysSource(Optional<Descriptor> tag) {
+            return says(tag, run.sourceDigest());
+        }
+
+        private static boolean says(Optional<Descriptor> tag, Digest digest) {
+            return tag.filter(now -> now.digest().equals(digest)).isPresent();
         }
 
         /** The target lost blobs between plan and publication, or never told the truth: it is asked for each again. */
-        private List<Queue.Outgoing> copyAgain(RawManifest manifest, String detail) {
+        private List<Queue.Outgoing> copyAgain(Failed failed) {
+            Manifest manifest = Manifest.parse(failed.manifest);
+            Set<Digest> absent = absentChildren(manifest);
+            if (absent.stream().anyMatch(content.omitted()::contains)) {
+                throw refused("%s for index %s, which names images that were left out".formatted(failed.detail,
+                        manifest.digest()),
+                        "a registry that takes a sparse index; else rewrite the index for the "
+                                + "chosen platforms (--strip-removed-platforms, or platformsMode: rewrite in a rule)");
+            }
             if (task.recopies() >= MAXIMUM_RECOPIES) {
-                throw refused("%s for manifest %s after %d times of copying its blobs again".formatted(detail,
+                throw refused("%s for manifest %s after %d times of copying its blobs again".formatted(failed.detail,
                         manifest.digest(), MAXIMUM_RECOPIES), "a registry that keeps what it accepted");
             }
-            List<Message.Wanted> missing = Manifest.parse(manifest).blobs().stream()
+            if (!own().containsAll(absent)) {
+                return askAgain(); // children that it had when the run was planned: a new plan has them
+            }
+            List<Message.Wanted> missing = manifest.blobs().stream()
                     .filter(blob -> !target.holds(blob)).map(blob -> new Message.Wanted(blob, Optional.empty()))
                     .toList();
             Message.Trail trail = task.trail();
@@ -129,6 +213,20 @@ public final class PublishStep {
             // One task, whatever its size: what was not planned is not counted, so the first of several would publish.
             return List.of(Queue.Outgoing.now(new Message.Copy(run.key(), run.route(), missing, run.openedAt(),
                     task.recopies() + 1, trail)));
+        }
+
+        private Set<Digest> absentChildren(Manifest manifest) {
+            List<Digest> children = manifest.children().stream().map(Descriptor::digest).distinct().toList();
+            return context.fanout().map(children, child -> Optional.of(child)
+                    .filter(_ -> target.describe(child).isEmpty())).stream().flatMap(Optional::stream)
+                    .collect(Collectors.toSet());
+        }
+
+        /** The manifests that this run puts. */
+        private Set<Digest> own() {
+            return Stream.concat(content.manifests().stream(),
+                    content.attachments().stream().map(Content.Attachment::manifest)).map(RawManifest::digest)
+                    .collect(Collectors.toSet());
         }
 
         private RegistryException.Refused refused(String got, String wanted) {

@@ -2,6 +2,9 @@ package dev.crossdock.replication.steps;
 
 import dev.crossdock.event.EventReader;
 import dev.crossdock.event.ImageEvent;
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.MediaType;
+import dev.crossdock.image.attached.SubjectTag;
 import dev.crossdock.plan.Rules;
 import dev.crossdock.plan.TagLocation;
 import dev.crossdock.replication.Endpoint;
@@ -54,11 +57,33 @@ public final class ReceiveStep {
         return outgoing;
     }
 
-    /** Untagged pushes are the children of an index, which is pushed with its tag after them. */
     private Optional<Message.Request> request(String registry, ImageEvent.Pushed pushed) {
-        return pushed.tag().map(tag -> new TagLocation(registry, pushed.repository(), tag)).filter(this::isMeant)
-                .map(location -> new Message.Request(Endpoint.of(location), Optional.empty(),
-                        Optional.of(new Message.Hint(pushed.digest(), clock.instant())), Message.Trail.UNASKED));
+        Optional<Endpoint> meant = pushed.tag().map(tag -> new TagLocation(registry, pushed.repository(), tag))
+                .filter(this::isMeant).map(Endpoint::of);
+        return meant.or(() -> attached(registry, pushed)).map(end -> new Message.Request(end, Optional.empty(),
+                Optional.of(new Message.Hint(pushed.digest(), clock.instant())), Message.Trail.UNASKED));
+    }
+
+    /**
+     * What was pushed without a tag may be the child of an index, which is pushed with its tag after it, or may belong to
+     * an image; only the source can tell. What was pushed under one of the tags that belong to an image names it.
+     */
+    private Optional<Endpoint> attached(String registry, ImageEvent.Pushed pushed) {
+        boolean wanted = rules.rules().stream().anyMatch(rule -> rule.extent().referrers().wanted()
+                && rule.source().matches(registry, pushed.repository()));
+        if (!wanted) {
+            return Optional.empty();
+        }
+        Optional<Digest> digest = pushed.tag().isPresent()
+                ? pushed.tag().flatMap(SubjectTag::subject)
+                : Optional.of(pushed.digest()).filter(_ -> mayHaveSubject(pushed.mediaType()));
+        return digest.map(it -> new Endpoint(registry, pushed.repository(), it));
+    }
+
+    /** Docker's own manifests have none. */
+    private static boolean mayHaveSubject(String mediaType) {
+        return MediaType.find(mediaType).map(type -> type == MediaType.OCI_MANIFEST || type == MediaType.OCI_INDEX)
+                .orElse(mediaType.isEmpty());
     }
 
     private boolean isMeant(TagLocation location) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
+import dev.crossdock.replication.Content;
 import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Ledger;
 import dev.crossdock.replication.Outcome;
@@ -41,7 +42,8 @@ abstract class LedgerContract {
     }
 
     static Run run(String run, Route route, Instant openedAt) {
-        return new Run(key(run), route, List.of(IMAGE.root()), List.of(IMAGE.blob(0), IMAGE.blob(1), IMAGE.blob(2)),
+        return new Run(key(run), route, Content.of(List.of(IMAGE.root())),
+                List.of(IMAGE.blob(0), IMAGE.blob(1), IMAGE.blob(2)),
                 openedAt);
     }
 

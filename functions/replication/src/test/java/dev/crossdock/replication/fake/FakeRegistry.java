@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 public final class FakeRegistry {
     /** What may be asked of it. */
     public enum Verb {
-        DESCRIBE, MANIFEST, BLOB, TAGS, CATALOG, HOLDS, MOUNT, BEGIN, STREAM, PUT
+        DESCRIBE, MANIFEST, BLOB, TAGS, CATALOG, HOLDS, MOUNT, BEGIN, STREAM, PUT, REFERRERS
     }
 
     /** One call. */
@@ -32,6 +32,8 @@ public final class FakeRegistry {
     private final List<Consumer<Call>> hooks = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private volatile boolean lenient;
+    private volatile boolean sparse;
+    private volatile boolean referrersApi = true;
 
     public FakeRegistry(String host) {
         this.host = host;
@@ -56,6 +58,24 @@ public final class FakeRegistry {
 
     boolean isLenient() {
         return lenient;
+    }
+
+    /** Takes indexes that name what is not there. */
+    public void sparse() {
+        sparse = true;
+    }
+
+    boolean isSparse() {
+        return sparse;
+    }
+
+    /** Keeps no lists of referrers, as registries before version 1.1 of the specification. */
+    public void withoutReferrersApi() {
+        referrersApi = false;
+    }
+
+    boolean hasReferrersApi() {
+        return referrersApi;
     }
 
     /** Runs before every call, outside any lock; what it throws is the call's answer. */

@@ -3,10 +3,14 @@ package dev.crossdock.replication.fake;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Manifest;
+import dev.crossdock.image.MediaType;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.image.attached.Referrer;
+import dev.crossdock.image.attached.Referrers;
+import dev.crossdock.image.attached.SubjectTag;
 import dev.crossdock.replication.fake.FakeRegistry.Verb;
 import dev.crossdock.transfer.Upload;
 import dev.crossdock.transfer.BlobRange;
@@ -22,10 +26,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One repository of a {@link FakeRegistry}, as source and as target. */
@@ -35,6 +43,8 @@ public final class FakeRepository implements Source, Target {
     private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
     private final Map<Digest, RawManifest> manifests = new ConcurrentHashMap<>();
     private final Map<Tag, Digest> tags = new ConcurrentHashMap<>();
+
+    private final Map<Digest, List<Digest>> lies = new ConcurrentHashMap<>();
 
     FakeRepository(FakeRegistry registry, Repository name) {
         this.registry = registry;
@@ -48,6 +58,24 @@ public final class FakeRepository implements Source, Target {
         manifests.put(image.digest(), image.root());
         tags.put(new Tag(tag), image.digest());
         return image;
+    }
+
+    /** Puts an image, or what belongs to one, under its digest alone. */
+    public Images.Picture pushUntagged(Images.Picture image) {
+        blobs.putAll(image.blobs());
+        image.children().forEach(child -> manifests.put(child.digest(), child));
+        manifests.put(image.digest(), image.root());
+        return image;
+    }
+
+    /** From now on it says that this refers to that, whatever is true. */
+    public void claim(Digest referrer, Digest subject) {
+        lies.computeIfAbsent(subject, _ -> new CopyOnWriteArrayList<>()).add(referrer);
+    }
+
+    /** The manifest that stands under a tag. */
+    public RawManifest at(String tag) {
+        return Optional.ofNullable(find(new Tag(tag))).orElseThrow();
     }
 
     /** Another repository of the same content, as a new process finds it. */
@@ -97,7 +125,8 @@ public final class FakeRepository implements Source, Target {
     private boolean isWhole(Digest digest) {
         RawManifest raw = manifests.get(digest);
         return raw != null && lacking(raw).isEmpty() && Manifest.parse(raw).children().stream()
-                .allMatch(child -> isWhole(child.digest()));
+                .allMatch(child -> (registry.isSparse() && !manifests.containsKey(child.digest()))
+                        || isWhole(child.digest()));
     }
 
     private Optional<Digest> lacking(RawManifest raw) {
@@ -106,7 +135,7 @@ public final class FakeRepository implements Source, Target {
                 .or(() -> manifest.blobs().stream().map(Descriptor::digest).filter(it -> !blobs.containsKey(it))
                         .findFirst())
                 .or(() -> manifest.children().stream().map(Descriptor::digest)
-                        .filter(it -> !manifests.containsKey(it)).findFirst());
+                        .filter(it -> !registry.isSparse() && !manifests.containsKey(it)).findFirst());
     }
 
     @Override
@@ -189,7 +218,28 @@ public final class FakeRepository implements Source, Target {
             tags.put(tag, manifest.digest());
         }
         registry.check();
-        return new PutAnswer.Stored();
+        return new PutAnswer.Stored(registry.hasReferrersApi() && Manifest.parse(manifest).subject().isPresent());
+    }
+
+    @Override
+    public Referrers referrers(Digest subject, Optional<String> artifactType) {
+        return referrers(subject);
+    }
+
+    @Override
+    public Referrers referrers(Digest subject) {
+        registry.called(Verb.REFERRERS, name, subject.toString());
+        if (!registry.hasReferrersApi()) {
+            return Optional.ofNullable(find(SubjectTag.REFERRERS.of(subject))).map(Referrers::byTag)
+                    .orElse(Referrers.NONE);
+        }
+        Stream<Referrer> honest = manifests.values().stream().map(Manifest::parse)
+                .filter(it -> it.subject().filter(named -> named.digest().equals(subject)).isPresent())
+                .map(Referrer::of);
+        Stream<Referrer> claimed = lies.getOrDefault(subject, List.of()).stream()
+                .map(digest -> new Referrer(new Descriptor(MediaType.OCI_MANIFEST.text(), digest, 1), ""));
+        return Referrers.byApi(Stream.concat(honest, claimed)
+                .sorted(Comparator.comparing(it -> it.descriptor().digest().hex())).toList());
     }
 
     private record Range(ReadableByteChannel bytes) implements BlobRange {
@@ -222,7 +272,7 @@ public final class FakeRepository implements Source, Target {
         }
 
         @Override
-        public void stream(Upload.Body body) {
+        public Answer stream(Upload.Body body) {
             registry.called(Verb.STREAM, name, blob.digest().toString());
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try {
@@ -234,6 +284,7 @@ public final class FakeRepository implements Source, Target {
                 throw FakeRegistry.corrupt("target " + place());
             }
             blobs.put(blob.digest(), bytes.toByteArray());
+            return new Answer.Taken(OptionalLong.of(bytes.size()));
         }
 
         @Override

@@ -66,6 +66,47 @@ public final class Images {
         return new Picture(raw(MediaType.OCI_INDEX, json), images.stream().map(Picture::root).toList(), blobs);
     }
 
+    /** Something that refers to a manifest: a blob of its own, and the subject. */
+    public static Picture referrer(String name, String artifactType, RawManifest subject) {
+        Map<Digest, byte[]> blobs = new LinkedHashMap<>();
+        String config = entry(MediaType.OCI_CONFIG, add(blobs, bytes("config of " + name, 2)));
+        String layer = entry(MediaType.OCTETS, add(blobs, bytes(name, 300)));
+        String json = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"artifactType\":\"%s\",\"config\":%s,\"layers\":[%s],"
+                .formatted(MediaType.OCI_MANIFEST.text(), artifactType, config, layer)
+                + "\"subject\":{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d},\"annotations\":{\"name\":\"%s\"}}"
+                        .formatted(subject.mediaType(), subject.digest(), subject.size(), name);
+        return new Picture(raw(MediaType.OCI_MANIFEST, json), List.of(), blobs);
+    }
+
+    /** An index of images for platforms, and for each an attestation of it, as BuildKit makes them. */
+    public static Picture attestedIndex(Map<String, Picture> images) {
+        Map<Digest, byte[]> blobs = new LinkedHashMap<>();
+        List<RawManifest> children = new ArrayList<>();
+        List<String> entries = new ArrayList<>();
+        List<String> attestations = new ArrayList<>();
+        images.forEach((platform, image) -> {
+            Picture attestation = image("attestation of " + platform, 1);
+            blobs.putAll(image.blobs());
+            blobs.putAll(attestation.blobs());
+            children.add(image.root());
+            children.add(attestation.root());
+            String[] parts = platform.split("/", -1);
+            entries.add(child(image, parts[0], parts[1], "\"note\":\"kept as it is\""));
+            attestations.add(child(attestation, "unknown", "unknown",
+                    "\"annotations\":{\"vnd.docker.reference.digest\":\"%s\"}".formatted(image.digest())));
+        });
+        entries.addAll(attestations);
+        String json = "{ \"schemaVersion\": 2, \"mediaType\": \"%s\",\n \"manifests\": [\n  %s\n ], \"x\": 1.50 }"
+                .formatted(MediaType.OCI_INDEX.text(), String.join(",\n  ", entries));
+        return new Picture(raw(MediaType.OCI_INDEX, json), children, blobs);
+    }
+
+    private static String child(Picture image, String os, String architecture, String more) {
+        return ("{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,"
+                + "\"platform\":{\"os\":\"%s\",\"architecture\":\"%s\"},%s}").formatted(image.root().mediaType(),
+                        image.digest(), image.root().size(), os, architecture, more);
+    }
+
     /** Content that follows from its name. */
     public static byte[] bytes(String name, int count) {
         byte[] bytes = new byte[count];

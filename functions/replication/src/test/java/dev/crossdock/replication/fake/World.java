@@ -27,6 +27,9 @@ import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.SingleFlight;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
+import dev.crossdock.transfer.ranges.RangedFeeds;
+import dev.crossdock.transfer.upload.AdaptiveSender;
+import dev.crossdock.transfer.upload.Checkpoints;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -63,7 +66,9 @@ public final class World implements AutoCloseable, Registries {
         this.context = new StepContext(this, ledger, fanout, clock, heard);
         ImagePlanner planner = new ImagePlanner(fanout);
         this.plan = new PlanStep(context, rules, planner);
-        this.copy = new CopyStep(context, new BlobTransfer(new SingleFlight()), BlobProgress.NONE);
+        this.copy = new CopyStep(context,
+                new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), Checkpoints.NONE)),
+                BlobProgress.NONE);
         this.publish = new PublishStep(context, planner);
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Repository;
+import dev.crossdock.plan.extent.Extent;
 import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Outcome;
+import dev.crossdock.replication.Route;
 import dev.crossdock.replication.fake.FakeRegistry;
 import dev.crossdock.replication.fake.FakeRegistry.Verb;
 import dev.crossdock.replication.fake.Images;
@@ -58,8 +60,12 @@ final class ImmediateReplicationTest {
         world.close();
     }
 
+    private Outcome run(Endpoint source, Extent extent) {
+        return replication.run(new Route(source, World.TO), extent, progress);
+    }
+
     private Outcome run() {
-        return replication.run(World.FROM, World.TO, progress);
+        return run(World.FROM, Extent.WHOLE);
     }
 
     @Test
@@ -85,7 +91,7 @@ final class ImmediateReplicationTest {
     void unchanged_costsTwoRequests() {
         world.app().push("v1", A);
         world.mirror().push("v1", A);
-        assertThat(run()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(run(World.FROM, Extent.IMAGE_ALONE)).isEqualTo(Outcome.UNCHANGED);
         assertThat(world.hub.calls()).hasSize(1);
         assertThat(world.eu.calls()).hasSize(1);
         assertThat(progress.bytes).hasValue(0);
@@ -159,7 +165,7 @@ final class ImmediateReplicationTest {
     void byDigest_isCopied() {
         world.app().push("any", A);
         Endpoint source = new Endpoint("hub", new Repository("team/app"), A.digest());
-        assertThat(replication.run(source, World.TO, progress)).isEqualTo(Outcome.PUBLISHED);
+        assertThat(run(source, Extent.WHOLE)).isEqualTo(Outcome.PUBLISHED);
         assertThat(world.mirror().tagged("v1")).contains(A.digest());
     }
 
@@ -175,7 +181,7 @@ final class ImmediateReplicationTest {
 
     @Test
     void registryOfNoName_isTheCallersError() {
-        assertThatThrownBy(() -> replication.run(World.endpoint("nowhere", "a", "b"), World.TO, progress))
+        assertThatThrownBy(() -> run(World.endpoint("nowhere", "a", "b"), Extent.WHOLE))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("nowhere");
     }
 }

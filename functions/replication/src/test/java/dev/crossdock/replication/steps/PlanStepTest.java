@@ -62,7 +62,7 @@ final class PlanStepTest {
         world.mirror().push("v1", A);
         assertThat(world.handle(World.request())).isEmpty();
         assertThat(world.heard.outcomes()).containsExactly(Outcome.UNCHANGED);
-        assertThat(world.hub.calls()).hasSize(1);
+        assertThat(world.hub.calls()).as("the tag, its referrers, three tags of cosign").hasSize(5);
         assertThat(world.eu.calls()).hasSize(1);
         assertThat(openRuns()).isEmpty();
     }

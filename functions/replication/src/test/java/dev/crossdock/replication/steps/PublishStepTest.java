@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.image.Digest;
+import dev.crossdock.replication.Content;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Outcome;
 import dev.crossdock.replication.Queue;
@@ -264,7 +265,7 @@ final class PublishStepTest {
         Message.Publish task = ready(A, 0);
         RunKey later = new RunKey("job", "later");
         world.eu.before(Verb.PUT, () -> world.context.ledger()
-                .open(new Run(later, World.ROUTE, List.of(B.root()), List.of(), clock.instant())));
+                .open(new Run(later, World.ROUTE, Content.of(List.of(B.root())), List.of(), clock.instant())));
         world.follow(task);
         assertThat(world.context.ledger().find(later)).isPresent();
     }

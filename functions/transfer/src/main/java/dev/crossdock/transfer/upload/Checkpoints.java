@@ -1,0 +1,45 @@
+package dev.crossdock.transfer.upload;
+
+import dev.crossdock.image.Digest;
+import java.util.Optional;
+
+/**
+ * Where checkpoints outlive the process. Safe for several threads. A checkpoint that cannot be read is none; one that is
+ * lost costs bytes, never correctness. Registries forget uploads after some days: older ones are pruned.
+ */
+public interface Checkpoints {
+    /** Keeps none. */
+    Checkpoints NONE = new Checkpoints() {
+        @Override
+        public long leastBlob() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public Optional<Checkpoint> find(String place, Digest blob) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void save(Checkpoint checkpoint) {
+            // Nobody asked for it.
+        }
+
+        @Override
+        public void remove(String place, Digest blob) {
+            // There is none.
+        }
+    };
+
+    /** Blobs of at least so many bytes are worth one. */
+    long leastBlob();
+
+    /** The checkpoint of the blob on its way to the target. */
+    Optional<Checkpoint> find(String place, Digest blob);
+
+    /** Keeps it instead of what was kept for the same blob and target. */
+    void save(Checkpoint checkpoint);
+
+    /** Forgets it. */
+    void remove(String place, Digest blob);
+}

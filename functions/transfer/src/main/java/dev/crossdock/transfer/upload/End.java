@@ -1,0 +1,29 @@
+package dev.crossdock.transfer.upload;
+
+import dev.crossdock.transfer.RegistryException;
+
+/** How one way of sending a blob ended. */
+sealed interface End {
+    /** The blob is in the target. */
+    record Done() implements End {}
+
+    /** The same upload goes on in chunks, from the byte that the target holds. */
+    record InChunks(long from) implements End {}
+
+    /**
+     * The blob starts again, in a new upload.
+     *
+     * @param why     for a person
+     * @param failure to be thrown where it does not start again
+     * @param way     how it is to be sent then
+     */
+    record Again(String why, RegistryException failure, Way way) implements End {}
+
+    /** How a blob is sent. */
+    enum Way {
+        /** In one piece, where the host takes that. */
+        STREAMED,
+        /** In chunks, where the host takes them. */
+        CHUNKED
+    }
+}
