@@ -44,7 +44,7 @@ final class Pack {
     /** What the code and its libraries use, by jdeps and by what they load by name (TLS, SASL, zip file systems). */
     private static final List<String> MODULES = List.of("java.base", "java.logging", "java.management", "java.naming",
             "java.net.http", "java.security.jgss", "java.sql", "java.xml", "jdk.crypto.ec", "jdk.jfr", "jdk.management",
-            "jdk.unsupported", "jdk.zipfs");
+            "jdk.net", "jdk.unsupported", "jdk.zipfs");
     /** In the launcher and in the training run alike: the cache depends on some of them. */
     private static final List<String> FLAGS = List.of("-Xlog:disable", "-Xlog:all=warning,aot*=off,cds*=off:stderr",
             "-XX:+DisplayVMOutputToStderr", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",

@@ -93,6 +93,36 @@ class CopyFailuresTest {
     }
 
     @Test
+    void authFileThatIsNoJson_isToldByName_beforeAnythingIsWritten() throws Exception {
+        sides.push(1, "team/app");
+        Path file = Files.writeString(folder.resolve("bad.json"), "s3cret");
+
+        Said said = sides.copy("team/app:1", "mirror/untouched:1", "--dest-authfile", file.toString());
+
+        assertFailed(said, 1);
+        assertThat(said.stderr()).contains("bad.json: not JSON").contains("docker login").doesNotContain("s3cret");
+        assertThat(sides.digestInTarget("mirror/untouched", "1")).isEmpty();
+    }
+
+    /** Credentials are for a registry that wants them: what is wrong with a helper does not stand before it. */
+    @Test
+    void helperThatIsNotThere_mattersOnlyWhereARegistryAsks() throws Exception {
+        sides.push(1, "team/app");
+        try (ScriptedRegistry locked = locked()) {
+            Path file = Files.writeString(folder.resolve("helpers.json"), "{\"credsStore\": \"none-of-ours\"}");
+
+            Said open = sides.copy("team/app:1", "mirror/app:helper", "--authfile", file.toString());
+            Said said = Said.by("copy", "--tls-verify=false", "--authfile", file.toString(),
+                    "docker://127.0.0.1:%d/a:1".formatted(locked.port()), sides.to("b:1"));
+
+            assertThat(open.exitCode()).as(open.stderr()).isZero();
+            assertFailed(said, 4);
+            assertThat(said.stderr()).contains("source 127.0.0.1:" + locked.port())
+                    .contains("no program docker-credential-none-of-ours on the PATH").contains("--src-creds");
+        }
+    }
+
+    @Test
     void unreachableRegistry_isAFailure() throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {

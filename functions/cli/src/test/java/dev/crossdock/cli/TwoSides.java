@@ -1,7 +1,10 @@
 package dev.crossdock.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.crossdock.registry.RegistryServer;
 import dev.crossdock.registry.RegistrySettings;
+import dev.crossdock.testkit.SeededBlob;
 import dev.crossdock.testkit.SeededImage;
 import dev.crossdock.testkit.SeededImages;
 import dev.crossdock.testkit.Uploader;
@@ -18,6 +21,8 @@ import java.util.stream.Stream;
 
 /** A source and a target in process, and copies from one to the other. */
 final class TwoSides implements AutoCloseable {
+    private static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+
     private final Path folder;
     private final RegistryServer source;
     private final RegistryServer target;
@@ -36,6 +41,28 @@ final class TwoSides implements AutoCloseable {
         SeededImage image = new SeededImages(seed).index(SeededImages.Format.OCI, "amd64", "s390x");
         uploader.push(image, repository, "1");
         return image;
+    }
+
+    /** Something that refers to a manifest in the source: its digest. */
+    String attach(String repository, SeededBlob subject, String artifactType) throws IOException, InterruptedException {
+        SeededBlob empty = new SeededBlob("application/vnd.oci.empty.v1+json", "{}".getBytes(UTF_8));
+        String entry = "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}";
+        String json = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"artifactType\":\"%s\",\"config\":%s,\"layers\":[%s],\"subject\":%s}"
+                .formatted(OCI_MANIFEST, artifactType,
+                        entry.formatted(empty.mediaType(), empty.digest(), empty.bytes().length),
+                        entry.formatted(empty.mediaType(), empty.digest(), empty.bytes().length),
+                        entry.formatted(subject.mediaType(), subject.digest(), subject.bytes().length));
+        SeededBlob manifest = new SeededBlob(OCI_MANIFEST, json.getBytes(UTF_8));
+        uploader.push(empty, repository);
+        uploader.putManifest(manifest, repository, manifest.digest());
+        return manifest.digest();
+    }
+
+    /** A small image of the source under a tag of cosign's. */
+    String cosign(String repository, SeededBlob subject, String suffix) throws IOException, InterruptedException {
+        SeededImage signature = new SeededImages(99).image(SeededImages.Format.OCI, 1, 20);
+        uploader.push(signature, repository, subject.digest().replace(':', '-') + suffix);
+        return signature.manifest().digest();
     }
 
     String from(String image) {

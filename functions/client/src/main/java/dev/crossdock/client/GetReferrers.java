@@ -13,6 +13,7 @@ import dev.crossdock.image.attached.Referrer;
 import dev.crossdock.image.attached.ReferrerIndex;
 import dev.crossdock.image.attached.Referrers;
 import dev.crossdock.image.attached.SubjectTag;
+import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Refused;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,6 +55,10 @@ record GetReferrers(Endpoint endpoint, ReferrersMemory memory, Digest subject, O
                     next = following;
                 }
                 case Answer.NoApi(boolean surely) -> {
+                    if (page > 0) {
+                        throw new Corrupt(errand().got("no page %d, which the one before it names".formatted(page + 1),
+                                "the rest of the list"), null);
+                    }
                     if (surely) {
                         memory.learnNone();
                     }
@@ -72,9 +77,14 @@ record GetReferrers(Endpoint endpoint, ReferrersMemory memory, Digest subject, O
         Request request = Request.of("GET", address).with("Accept", MediaType.OCI_INDEX.text());
         return endpoint.session().ask(endpoint.asking(errand(), request), reply -> switch (reply.status()) {
             case 200 -> listed(reply);
-            case 400, 404, 405, 406 -> new Answer.NoApi(!reply.error().has(ErrorBody.Code.NAME_UNKNOWN));
+            case 400, 404, 405, 406 -> new Answer.NoApi(isOfNoRegistry(reply.error()));
             default -> throw endpoint.session().failure(errand(), reply);
         });
+    }
+
+    /** An error in the registry's own words may be about the repository: Harbor, zot. Others have no such route at all. */
+    private static boolean isOfNoRegistry(ErrorBody said) {
+        return said.entries().isEmpty() || said.has(ErrorBody.Code.UNSUPPORTED);
     }
 
     /** Who answers with something else knows of no referrers: some registries show a page for people there. */

@@ -4,6 +4,7 @@ import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.limits.HostLimits;
 import dev.crossdock.client.limits.HostLoad;
 import dev.crossdock.image.Repository;
+import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
 import java.util.List;
@@ -19,7 +20,12 @@ public final class RegistryClient {
 
     /** Connects to nothing yet. */
     public RegistryClient(HttpEngine engine, RegistryOptions options) {
-        this.session = new Session(engine, options);
+        this(engine, options, HostMemory.NONE);
+    }
+
+    /** The same, with what others saw of the host. */
+    public RegistryClient(HttpEngine engine, RegistryOptions options, HostMemory memory) {
+        this.session = new Session(engine, options, memory);
         this.place = options.place();
     }
 

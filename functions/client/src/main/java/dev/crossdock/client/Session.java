@@ -13,6 +13,7 @@ import dev.crossdock.client.limits.HostLimits;
 import dev.crossdock.client.limits.HostLoad;
 import dev.crossdock.client.redirect.SignedAddresses;
 import dev.crossdock.client.tls.TlsOptions;
+import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Refused;
@@ -56,12 +57,12 @@ final class Session {
     private final Set<List<Scope>> refusedUploads = ConcurrentHashMap.newKeySet();
     private @Nullable Address base;
 
-    Session(HttpEngine engine, RegistryOptions options) {
+    Session(HttpEngine engine, RegistryOptions options, HostMemory memory) {
         this.engine = engine;
         this.tls = options.tls();
         this.userAgent = options.userAgent();
         this.configured = Address.parse(options.base());
-        this.host = new Host(configured.host());
+        this.host = new Host(configured, memory);
         this.retries = new Retries(engine);
         this.signed = new SignedAddresses(engine.clock());
         this.authorizer = new Authorizer(engine, new Authorizer.Identity(options.credentials(), options.tokenServers(),
@@ -93,7 +94,7 @@ final class Session {
 
     /** The failure that the reply's status means. */
     RegistryException failure(Errand errand, Reply reply) {
-        return Failures.of(remarked(errand, reply), reply, engine.clock());
+        return failure(errand, reply, reply.error());
     }
 
     /** The same, where the body was read already. */

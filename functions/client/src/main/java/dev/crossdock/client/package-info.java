@@ -6,6 +6,7 @@
  * never decides what to copy, never repeats a body that exists only once, and never sends a credential to another host.
  */
 // tidy: public client is one room of several packages, and only the root package and its options are met from outside
+// tidy: types one per verb on the wire, all over one session that no other package may see
 @NullMarked
 package dev.crossdock.client;
 

@@ -3,11 +3,14 @@ package dev.crossdock.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.client.auth.Credentials;
 import dev.crossdock.client.http.Limits;
 import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Repository;
 import dev.crossdock.testkit.Answer;
 import dev.crossdock.testkit.Received;
 import dev.crossdock.testkit.SeededBlob;
+import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.HostTraits;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Refused;
@@ -18,9 +21,14 @@ import dev.crossdock.transfer.Upload.Reason;
 import dev.crossdock.transfer.Upload.Standing;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,11 +198,37 @@ class ChunkTest {
 
     @Test
     void observed_isKnownToAllRepositoriesOfTheHost() {
-        RegistryClient client = wire.client(dev.crossdock.client.auth.Credentials.anonymous());
+        RegistryClient client = wire.client(Credentials.anonymous());
         client.target(Wire.APP).observed(HostTraits.UNKNOWN.withLargestChunk(7));
-        assertThat(client.target(new dev.crossdock.image.Repository("other")).traits().uploads().largestChunk())
+        assertThat(client.target(new Repository("other")).traits().uploads().largestChunk())
                 .isEqualTo(7);
         assertThat(wire.target().traits()).as("another client").isEqualTo(HostTraits.UNKNOWN);
+    }
+
+    @Test
+    void observed_isRemembered_once_andRecalledByTheNextClient() {
+        Map<String, HostTraits.Uploads> kept = new HashMap<>();
+        AtomicInteger writes = new AtomicInteger();
+        HostMemory memory = new HostMemory() {
+            @Override
+            public Optional<HostTraits.Uploads> recall(String host) {
+                return Optional.ofNullable(kept.get(host));
+            }
+
+            @Override
+            public void remember(String host, HostTraits.Uploads seen) {
+                writes.incrementAndGet();
+                kept.put(host, seen);
+            }
+        };
+        RegistryOptions options = RegistryOptions.at(wire.registry.uri());
+        HostTraits small = HostTraits.UNKNOWN.withLargestChunk(7);
+        Target first = new RegistryClient(wire.engine, options, memory).target(Wire.APP);
+        first.observed(small);
+        first.observed(small);
+        assertThat(writes).hasValue(1);
+        assertThat(kept).containsOnlyKeys("127.0.0.1:" + wire.registry.port());
+        assertThat(new RegistryClient(wire.engine, options, memory).target(Wire.APP).traits()).isEqualTo(small);
     }
 
     @Test
@@ -206,7 +240,7 @@ class ChunkTest {
         assertThatThrownBy(() -> upload.stream(out -> {
             out.write(chunk(0, 10_000));
             try {
-                assertThat(never.await(3, java.util.concurrent.TimeUnit.SECONDS)).isFalse();
+                assertThat(never.await(3, TimeUnit.SECONDS)).isFalse();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -224,7 +258,7 @@ class ChunkTest {
         assertThat(upload.stream(out -> {
             out.write(chunk(0, 10_000));
             try {
-                assertThat(never.await(1, java.util.concurrent.TimeUnit.SECONDS)).isFalse();
+                assertThat(never.await(1, TimeUnit.SECONDS)).isFalse();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -20,6 +20,7 @@ import dev.crossdock.testkit.Uploader;
 import dev.crossdock.transfer.RegistryException.Unavailable;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
+import dev.crossdock.transfer.Upload;
 import dev.crossdock.transfer.Target.MountAnswer;
 import dev.crossdock.transfer.Target.PutAnswer;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.util.Optional;
 import java.util.Random;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,28 @@ class WholeRegistryTest {
             assertThat(other.get("/v2/team/app/manifests/1", index.manifest().mediaType()))
                     .isEqualTo(index.manifest().bytes());
         }
+    }
+
+    @Test
+    void chunks_goOnAfterACut_andAfterAnotherClientTookOver() throws Exception {
+        byte[] bytes = new SeededImages(13).image(Format.OCI, 1, 900_000).allBlobs().findFirst().orElseThrow().bytes();
+        SeededBlob blob = new SeededBlob("application/octet-stream", bytes);
+        Descriptor descriptor = Wire.descriptor(blob);
+        int third = bytes.length / 3;
+        Upload upload = client(uri()).target(APP).beginUpload(descriptor);
+        assertThat(upload.chunk(0, ByteBuffer.wrap(bytes, 0, third)))
+                .isEqualTo(new Upload.Answer.Taken(OptionalLong.of(third)));
+        assertThat(upload.chunk(0, ByteBuffer.wrap(bytes, 0, third))).as("what it has already")
+                .isInstanceOfSatisfying(Upload.Answer.Declined.class, declined -> {
+                    assertThat(declined.reason()).isEqualTo(Upload.Reason.OUT_OF_PLACE);
+                    assertThat(declined.wanted()).hasValue(third);
+                });
+        Upload other = client(uri()).target(APP).resumeUpload(descriptor, upload.address()).orElseThrow();
+        assertThat(other.standing()).isEqualTo(new Upload.Standing.Holds(third));
+        other.chunk(third, ByteBuffer.wrap(bytes, third, bytes.length - third));
+        assertThat(other.commit()).isInstanceOf(Upload.Answer.Taken.class);
+        assertThat(read(client(uri()).source(APP), descriptor, 0)).isEqualTo(bytes);
+        assertThat(other.standing()).as("once committed").isEqualTo(new Upload.Standing.Gone());
     }
 
     @Test

@@ -9,6 +9,10 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.image.Platform;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
+import dev.crossdock.image.Tag;
+import dev.crossdock.plan.extent.Extent;
+import dev.crossdock.plan.extent.PlatformFilter;
+import dev.crossdock.plan.extent.ReferrerFilter;
 import dev.crossdock.replication.fake.Images;
 import dev.crossdock.replication.fake.World;
 import java.io.IOException;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +39,9 @@ final class MessageCodecTest {
             "6f1c2a52-9a39-4a6c-8f0e-0d7d0a1b2c3d");
     private static final Message.Trail TRAIL = new Message.Trail(Optional.of("ticket-7"), 3);
 
+    private static final Extent EXTENT = new Extent(ReferrerFilter.of(List.of("application/spdx+json")),
+            new PlatformFilter(PlatformFilter.Mode.REWRITE, List.of(Platform.parse("linux/arm64/v8"))), true);
+
     /** A message and the file that has it. */
     record Golden(String file, Message message) {}
 
@@ -47,6 +55,9 @@ final class MessageCodecTest {
                                 Optional.of(new Message.Hint(DIGEST, TIME)), Message.Trail.UNASKED)),
                 new Golden("request-of-a-person.json",
                         new Message.Request(World.FROM, Optional.of(World.TO), Optional.empty(), TRAIL)),
+                new Golden("request-of-some-platforms.json",
+                        new Message.Request(World.FROM, Optional.of(World.TO), Optional.empty(),
+                                new Message.Trail(Optional.of("ticket-7"), 3, Optional.of(EXTENT)), true)),
                 new Golden("request-by-digest.json",
                         new Message.Request(new Endpoint("hub", new Repository("team/app"), DIGEST),
                                 Optional.of(World.TO), Optional.empty(), TRAIL)),
@@ -131,6 +142,28 @@ final class MessageCodecTest {
         RawManifest odd = RawManifest.of("a/b", Images.bytes("odd", 777), dev.crossdock.image.DigestAlgorithm.SHA512);
         Run run = new Run(KEY, World.ROUTE, Content.of(List.of(odd)), List.of(), TIME);
         assertThat(MessageCodec.decodeRun(MessageCodec.encodeRun(run)).root()).isEqualTo(odd);
+    }
+
+    @Test
+    void runWithWhatBelongsToItsImage_comesBackAsItWas() {
+        Images.Picture image = Images.image("one", 1);
+        Images.Picture signature = Images.referrer("signature", "a/b", image.root());
+        Content content = new Content(List.of(image.root()),
+                List.of(new Content.Attachment(signature.root(), Optional.empty(), Optional.of(image.digest())),
+                        new Content.Attachment(image.root(), Optional.of(new Tag("sha256-0.sig")), Optional.empty())),
+                DIGEST, true, Set.of(DIGEST));
+        Run run = new Run(KEY, World.ROUTE, content, List.of(signature.blob(0)), TIME);
+        assertThat(MessageCodec.decodeRun(MessageCodec.encodeRun(run))).isEqualTo(run);
+    }
+
+    @Test
+    void runOfTheFirstVersion_isAnImageAlone() throws IOException {
+        Run run = MessageCodec.decodeRun(text("run-of-version-1.json"));
+        assertThat(run.key()).isEqualTo(KEY);
+        assertThat(run.content()).isEqualTo(Content.of(List.of(run.root())));
+        assertThat(run.sourceDigest()).isEqualTo(run.root().digest());
+        assertThat(run.openedAt()).isEqualTo(TIME);
+        assertThat(MessageCodec.decodeRun(MessageCodec.encodeRun(run))).isEqualTo(run);
     }
 
     @Test

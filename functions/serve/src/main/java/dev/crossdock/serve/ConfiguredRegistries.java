@@ -5,18 +5,19 @@ import dev.crossdock.client.RegistryOptions;
 import dev.crossdock.client.auth.CredentialSource;
 import dev.crossdock.client.auth.Credentials;
 import dev.crossdock.client.auth.ecr.EcrCredentials;
-import dev.crossdock.client.auth.stores.CredentialHelper;
+import dev.crossdock.client.auth.stores.CredentialProgram;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.limits.HostLimits;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.image.Repository;
 import dev.crossdock.replication.Registries;
-import dev.crossdock.settings.limits.LimitSettings;
-import dev.crossdock.settings.Credentials.Helper;
+import dev.crossdock.settings.Credentials.Program;
 import dev.crossdock.settings.Credentials.IdentityToken;
 import dev.crossdock.settings.Credentials.Password;
+import dev.crossdock.settings.limits.LimitSettings;
 import dev.crossdock.settings.RegistrySettings;
 import dev.crossdock.settings.Secret;
+import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
 import java.util.LinkedHashMap;
@@ -27,8 +28,8 @@ import java.util.Map;
 final class ConfiguredRegistries implements Registries {
     private final Map<String, RegistryClient> clients = new LinkedHashMap<>();
 
-    ConfiguredRegistries(HttpEngine engine, Map<String, RegistrySettings> settings) {
-        settings.forEach((name, each) -> clients.put(name, new RegistryClient(engine, options(each))));
+    ConfiguredRegistries(HttpEngine engine, Map<String, RegistrySettings> settings, HostMemory hosts) {
+        settings.forEach((name, each) -> clients.put(name, new RegistryClient(engine, options(each), hosts)));
     }
 
     static RegistryOptions options(RegistrySettings settings) {
@@ -56,7 +57,7 @@ final class ConfiguredRegistries implements Registries {
             case Password(String username, Secret password) ->
                 CredentialSource.of(new Credentials.Basic(username, password.value()));
             case IdentityToken(Secret token) -> CredentialSource.of(new Credentials.IdentityToken(token.value()));
-            case Helper(String name) -> new CredentialHelper(name, "crossdock.yaml", System.getenv()).source(host);
+            case Program(String name) -> new CredentialProgram(name, "crossdock.yaml", System.getenv()).source(host);
         };
     }
 

@@ -23,6 +23,7 @@ import dev.crossdock.transfer.BlobTransfer;
 import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.SingleFlight;
 import dev.crossdock.transfer.ranges.RangedFeeds;
+import dev.crossdock.transfer.ranges.SharedFeeds;
 import dev.crossdock.transfer.upload.AdaptiveSender;
 import java.time.InstantSource;
 import java.util.List;
@@ -62,7 +63,7 @@ final class Replicator implements AutoCloseable {
         this.engine = new HttpEngine();
         this.fanout = new Fanout("transfer", STREAMS);
         engine.budgets().reservePulls(RESERVED_PULLS);
-        this.registries = new ConfiguredRegistries(engine, settings.registries());
+        this.registries = new ConfiguredRegistries(engine, settings.registries(), state.hosts());
         registries.limit(settings.limits());
         registries.clients().forEach(metrics::watch);
         StepContext context = new StepContext(registries, state.ledger(), fanout, clock, metrics);
@@ -70,7 +71,7 @@ final class Replicator implements AutoCloseable {
         Steps steps = new Steps(new PlanStep(context, settings.rules(), planner),
                 new CopyStep(context,
                         new BlobTransfer(new SingleFlight(),
-                                new AdaptiveSender(new RangedFeeds(), state.checkpoints())),
+                                new AdaptiveSender(new SharedFeeds(new RangedFeeds()), state.checkpoints())),
                         metrics),
                 new PublishStep(context, planner));
         this.receive = new ReceiveStep(settings.rules(), clock);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossdock.client.RegistryOptions;
 import dev.crossdock.client.auth.Credentials;
 import dev.crossdock.client.tls.TlsOptions;
-import dev.crossdock.settings.Credentials.Helper;
+import dev.crossdock.settings.Credentials.Program;
 import dev.crossdock.settings.Credentials.IdentityToken;
 import dev.crossdock.settings.Credentials.Password;
 import dev.crossdock.settings.RegistrySettings;
@@ -43,7 +43,7 @@ class ConfiguredRegistriesTest {
     @Test
     void whoAsks_isFoundOutLater_byAHelper_andAtAmazon() {
         String amazon = "https://123456789012.dkr.ecr.eu-west-1.amazonaws.com";
-        assertThat(given("https://r.example", Optional.of(new Helper("mine")))).isEmpty();
+        assertThat(given("https://r.example", Optional.of(new Program("mine")))).isEmpty();
         assertThat(given(amazon, Optional.empty())).isEmpty();
         assertThat(given(amazon, Optional.of(new Password("AWS", new Secret("p"))))).isPresent();
     }

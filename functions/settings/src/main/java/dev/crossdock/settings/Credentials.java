@@ -21,11 +21,11 @@ public sealed interface Credentials {
     record IdentityToken(Secret token) implements Credentials {}
 
     /** Whoever the program {@code docker-credential-NAME} says. */
-    record Helper(String name) implements Credentials {
+    record Program(String name) implements Credentials {
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
         /** Throws IllegalArgumentException for what cannot be the end of a program's name. */
-        public Helper {
+        public Program {
             if (!NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException(
                         "\"%s\": wanted the NAME of a program docker-credential-NAME, without a path"

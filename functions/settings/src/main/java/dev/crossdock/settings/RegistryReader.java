@@ -64,7 +64,7 @@ final class RegistryReader {
             return Optional.of(password(map));
         }
         return Optional.of(secrets.find(map, "identityToken").<Credentials>map(Credentials.IdentityToken::new)
-                .orElseGet(() -> map.read("credentialHelper", Credentials.Helper::new)));
+                .orElseGet(() -> map.read("credentialHelper", Credentials.Program::new)));
     }
 
     private Credentials password(YamlMap map) {

@@ -79,7 +79,7 @@ class RegistryReaderTest {
         assertThat(read("edge: {url: https://a, identityToken: {file: token}}").credentials())
                 .contains(new Credentials.IdentityToken(new Secret("s3cret")));
         assertThat(read("edge: {url: https://a, credentialHelper: ecr-login}").credentials())
-                .contains(new Credentials.Helper("ecr-login"));
+                .contains(new Credentials.Program("ecr-login"));
         assertThat(read("edge: {url: https://a, username: u, password: {file: token}}").credentials())
                 .contains(new Credentials.Password("u", new Secret("s3cret")));
     }

@@ -57,7 +57,8 @@ public record HostTraits(Uploads uploads, Mounts mounts, boolean deletesTags, bo
         return with(new Uploads(uploads.chunks, uploads.largestChunk, uploads.largestBody, false));
     }
 
-    private HostTraits with(Uploads other) {
+    /** The same host, which was seen to take blobs so. */
+    public HostTraits with(Uploads other) {
         return new HostTraits(other, mounts, deletesTags, referrers);
     }
 }

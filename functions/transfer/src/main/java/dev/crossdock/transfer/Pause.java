@@ -1,7 +1,6 @@
 package dev.crossdock.transfer;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /** Waits between attempts; a port, so that a test needs no time. */
 @FunctionalInterface
@@ -15,13 +14,23 @@ public interface Pause {
         }
     };
 
+    /** How long a transfer waits on the calling thread because a server asks for it. */
+    Duration LONGEST_ASKED = Duration.ofSeconds(60);
+
     /** Waits as long. */
     void wait(Duration duration);
 
-    /** As long as the server asked for (Retry-After), else the backoff; never above {@code longest}. */
-    static Duration asked(Optional<Duration> retryAfter, Duration backoff, Duration longest) {
-        Duration wanted = retryAfter.orElse(backoff);
-        return wanted.compareTo(longest) < 0 ? wanted : longest;
+    /** Waits as long as the server asked for, else for the backoff; throws the failure where that is too long. */
+    default void before(RegistryException.Unavailable failure, Duration backoff) {
+        if (failure.retryAfter().filter(Pause::isTooLong).isPresent()) {
+            throw failure;
+        }
+        wait(failure.retryAfter().orElse(backoff));
+    }
+
+    /** Whether a server asks for more patience than a transfer has: a matter for the caller, or its queue. */
+    static boolean isTooLong(Duration retryAfter) {
+        return retryAfter.compareTo(LONGEST_ASKED) > 0;
     }
 
     /** The pause before the given repetition (1, 2, …): doubling from {@code first}, never above {@code longest}. */

@@ -57,6 +57,23 @@ public final class SingleFlight {
         }
     }
 
+    /**
+     * Whether this process brought the blob to this place not long ago. A hint that spares a question, not a promise: a
+     * target may lose what it had.
+     */
+    public boolean hasLanded(String place, Digest blob) {
+        synchronized (inFlight) {
+            return landed.contains(new Flight(place, blob));
+        }
+    }
+
+    /** The blob is not at that place after all: nobody is told so again. */
+    public void forget(String place, Digest blob) {
+        synchronized (inFlight) {
+            landed.remove(new Flight(place, blob));
+        }
+    }
+
     /** Lets the next one begin. */
     void end(String place, Digest blob, boolean isThere) {
         Flight flight = new Flight(place, blob);

@@ -147,11 +147,20 @@ final class BlobTransferTest {
     }
 
     @Test
-    void retryAfterOfTarget_honouredUpToTheLongestPause() {
+    void retryAfterOfTarget_honoured() {
         target.faults.add(new FakeTarget.Fault.Break(0, Optional.of(Duration.ofSeconds(7))));
-        target.faults.add(new FakeTarget.Fault.Break(0, Optional.of(Duration.ofHours(1))));
+        target.faults.add(new FakeTarget.Fault.Break(0, Optional.of(Duration.ofSeconds(30))));
         assertThat(move()).isEqualTo(streamed);
-        assertThat(told.pauses).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(10));
+        assertThat(told.pauses).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void retryAfterOfTarget_beyondAllPatience_isTheCallers() {
+        target.faults.add(new FakeTarget.Fault.Break(0, Optional.of(Duration.ofHours(1))));
+        assertThatExceptionOfType(RegistryException.Unavailable.class).isThrownBy(this::move)
+                .satisfies(it -> assertThat(it.retryAfter()).contains(Duration.ofHours(1)));
+        assertThat(told.pauses).isEmpty();
+        assertThat(target.begun).hasValue(1);
     }
 
     @Test
@@ -192,6 +201,21 @@ final class BlobTransferTest {
         }
         assertThat(flights.begin("place10000", blob.digest())).isTrue();
         assertThat(flights.begin("place0", blob.digest())).isFalse();
+    }
+
+    @Test
+    void singleFlight_tellsWhatLanded_untilToldOtherwise() {
+        SingleFlight flights = new SingleFlight();
+        flights.begin("place", blob.digest());
+        assertThat(flights.hasLanded("place", blob.digest())).as("still in flight").isFalse();
+        flights.end("place", blob.digest(), true);
+        assertThat(flights.hasLanded("place", blob.digest())).isTrue();
+        assertThat(flights.hasLanded("other", blob.digest())).isFalse();
+        flights.forget("place", blob.digest());
+        assertThat(flights.hasLanded("place", blob.digest())).isFalse();
+        flights.begin("place", blob.digest());
+        flights.end("place", blob.digest(), false);
+        assertThat(flights.hasLanded("place", blob.digest())).as("failed").isFalse();
     }
 
     private BlobOutcome move() {

@@ -65,6 +65,12 @@ final class FailureTest {
     }
 
     @Test
+    void patience_endsWhereAServerAsksForMore() {
+        assertThat(Pause.isTooLong(Pause.LONGEST_ASKED)).isFalse();
+        assertThat(Pause.isTooLong(Pause.LONGEST_ASKED.plusMillis(1))).isTrue();
+    }
+
+    @Test
     void at_again_countsAnew() {
         RegistryException counted = new RegistryException.Missing(CIRCUMSTANCE, null).at(1, 2).at(2, 2);
         assertThat(counted).hasMessageEndingWith("wanted 201 (attempt 2 of 2)");

@@ -9,9 +9,11 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.image.ImageTree;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.MediaType;
+import dev.crossdock.image.Platform;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Tag;
 import dev.crossdock.plan.Inventory;
+import dev.crossdock.plan.extent.PlatformFilter;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -82,6 +84,36 @@ final class SurveyTest {
         assertThat(survey.tree(source, TAG).childrenFirst()).hasSize(ImageTree.MAXIMUM_DEPTH);
         tagged(index(deep));
         assertTooMuch();
+    }
+
+    /** By its digest it cannot; but a source may answer with it for any other. */
+    @Test
+    void indexThatContainsItself_endsAndIsRefused() {
+        Digest promised = Digest.sha256("another".getBytes(UTF_8));
+        RawManifest root = tagged(manifest(MediaType.OCI_INDEX,
+                "{\"manifests\":[" + entry(MediaType.OCI_INDEX.text(), promised, 1) + "]}"));
+        source.manifests.put(promised, root);
+        assertTooMuch();
+        assertThat(source.read).hasSizeLessThanOrEqualTo(ImageTree.MAXIMUM_DEPTH + 1);
+    }
+
+    @Test
+    void chosenPlatforms_readTheirImagesAlone() {
+        RawManifest a = image("a");
+        RawManifest b = image("b");
+        String entries = "{\"manifests\":[" + entryFor(a, "amd64") + "," + entryFor(b, "arm64") + "]}";
+        RawManifest root = tagged(manifest(MediaType.OCI_INDEX, entries));
+        List<Platform> arm64 = List.of(Platform.parse("linux/arm64"));
+        Survey.Chosen sparse = survey.tree(source, TAG, new PlatformFilter(PlatformFilter.Mode.SPARSE, arm64));
+        assertThat(sparse.tree().root().raw()).isEqualTo(root);
+        assertThat(sparse.tree().children()).extracting(child -> child.root().digest()).containsExactly(b.digest());
+        assertThat(sparse.omitted()).containsExactly(a.digest());
+        Survey.Chosen rewritten = survey.tree(source, TAG, new PlatformFilter(PlatformFilter.Mode.REWRITE, arm64));
+        assertThat(rewritten.sourceDigest()).isEqualTo(root.digest());
+        assertThat(rewritten.tree().root().children()).hasSize(1);
+        assertThat(rewritten.omitted()).isEmpty();
+        assertThat(source.read).doesNotContain(a.digest());
+        assertThat(survey.tree(source, TAG, PlatformFilter.INDEX_ONLY).tree().children()).isEmpty();
     }
 
     @Test
@@ -171,6 +203,11 @@ final class SurveyTest {
         return manifest(MediaType.OCI_INDEX, Stream.of(children)
                 .map(child -> entry(child.mediaType(), child.digest(), child.size()))
                 .collect(Collectors.joining(",", "{\"manifests\":[", "]}")));
+    }
+
+    private static String entryFor(RawManifest image, String architecture) {
+        return entry(image.mediaType(), image.digest(), image.size()).replaceFirst("}$",
+                ",\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}".formatted(architecture));
     }
 
     private static String entry(String mediaType, Digest digest, int size) {

@@ -36,7 +36,8 @@ class KillTest {
     private static final int LEAST_KILLS = 6;
     private static final int LAYERS = 3;
     private static final int LAYER_BYTES = 12 << 20;
-    private static final int LONGEST_INTO_COPY_MILLIS = 800;
+    /** In turns: somewhere in the copy or after it, and while the first bytes move. */
+    private static final int[] LONGEST_INTO_COPY_MILLIS = {800, 120, 60};
     /** Of so many kills one is followed by another before what it left is repaired. */
     private static final int RECOVERED_ROUNDS = 4;
     private static final int LONGEST_INTO_START_MILLIS = 2_500;
@@ -83,7 +84,8 @@ class KillTest {
         pushed.put(tag, byRule.manifest().digest());
         ask(site, tag, byHand.manifest().digest());
         Patience.until("a copy begins", LONGEST_TO_COPY, () -> !before.containsAll(uploads(site)), site::evidence);
-        site.serve().program().endsWithin(Duration.ofMillis(random.nextInt(LONGEST_INTO_COPY_MILLIS)));
+        site.serve().program().endsWithin(
+                Duration.ofMillis(random.nextInt(LONGEST_INTO_COPY_MILLIS[round % LONGEST_INTO_COPY_MILLIS.length])));
         Set<String> current = uploads(site);
         site.serve().program().kill();
         current.retainAll(uploads(site));

@@ -37,7 +37,8 @@ record LargeImage(String layer, String manifest) {
         }
     }
 
-    private static String manifest(URI registry, String repository, String layer, long bytes) {
+    private static String manifest(URI registry, String repository, String layer, long bytes)
+            throws IOException, InterruptedException {
         SeededBlob config = new SeededBlob("application/vnd.oci.image.config.v1+json",
                 "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}"
                         .getBytes(StandardCharsets.UTF_8));

@@ -12,6 +12,7 @@ import java.util.List;
  * marks     run · digest: a blob of an open run that is in the target
  * tickets   id · state · detail · at
  * checkpoints  place · digest · media_type · size · address · format · reached · hash · at: a blob on its way to a target
+ * hosts     host · chunks · largest_chunk · largest_body · status_reliable · at: what was seen of a registry's host
  * </pre>
  */
 final class Schema {
@@ -36,7 +37,11 @@ final class Schema {
                     CREATE TABLE IF NOT EXISTS checkpoints (
                       place TEXT NOT NULL, digest TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL,
                       address TEXT NOT NULL, format TEXT NOT NULL, reached INTEGER NOT NULL, hash BLOB NOT NULL,
-                      at INTEGER NOT NULL, PRIMARY KEY (place, digest)) WITHOUT ROWID""",
+                      at INTEGER NOT NULL, PRIMARY KEY (place, digest)) WITHOUT ROWID""", """
+                    CREATE TABLE IF NOT EXISTS hosts (
+                      host TEXT PRIMARY KEY, chunks INTEGER NOT NULL, largest_chunk INTEGER NOT NULL,
+                      largest_body INTEGER NOT NULL, status_reliable INTEGER NOT NULL, at INTEGER NOT NULL)
+                    WITHOUT ROWID""",
             // What was handed out when the last process ended, by whatever end, is handed out again.
             "UPDATE messages SET leased = 0, visible_at = 0 WHERE leased = 1");
 

@@ -2,6 +2,7 @@ package dev.crossdock.replication.embedded;
 
 import dev.crossdock.replication.Ledger;
 import dev.crossdock.replication.Queue;
+import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.upload.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ public final class SqliteState implements AutoCloseable {
     private final SqliteQueue queue;
     private final SqliteLedger ledger;
     private final SqliteCheckpoints checkpoints;
+    private final SqliteHosts hosts;
 
     private SqliteState(StateLock lock, Connection database, InstantSource clock) {
         this.lock = lock;
@@ -33,6 +35,7 @@ public final class SqliteState implements AutoCloseable {
         this.queue = new SqliteQueue(commit, clock);
         this.ledger = new SqliteLedger(commit, clock);
         this.checkpoints = new SqliteCheckpoints(commit, clock);
+        this.hosts = new SqliteHosts(commit, clock);
     }
 
     /**
@@ -102,6 +105,11 @@ public final class SqliteState implements AutoCloseable {
     /** From where blobs on their way go on. */
     public Checkpoints checkpoints() {
         return checkpoints;
+    }
+
+    /** What was seen of hosts. */
+    public HostMemory hosts() {
+        return hosts;
     }
 
     /** Commits what waits, and lets go of the folder. */

@@ -46,9 +46,7 @@ final class PublishStepTest {
     /** The publish task of a run whose blobs are all in the target. */
     private Message.Publish ready(Picture image, int hops) {
         world.app().push("v1", image);
-        Message.Trail trail = new Message.Trail(Optional.of("ticket"), hops);
-        List<Message> next = world
-                .follow(new Message.Request(World.FROM, Optional.of(World.TO), Optional.empty(), trail));
+        List<Message> next = world.follow(fresh(hops));
         while (next.getFirst() instanceof Message.Copy copy) {
             next = world.follow(copy);
         }

@@ -23,14 +23,14 @@ public record FieldResponse(int status, Map<String, String> headers, Slice body,
         LOST
     }
 
-    /** How it ends, and after how many bytes of the body. */
-    public record Sending(Ending ending, long after) {}
+    /** How it ends and after how many bytes of the body, and how fast they are sent. */
+    public record Sending(Ending ending, long after, long bytesPerSecond) {}
 
     /** A part of some bytes; {@code from} also says where the part lies in its blob. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     public record Slice(byte[] bytes, int from, int length) {}
 
-    private static final Sending WHOLE = new Sending(Ending.WHOLE, Long.MAX_VALUE);
+    private static final Sending WHOLE = new Sending(Ending.WHOLE, Long.MAX_VALUE, Long.MAX_VALUE);
 
     /** Copies the headers in, in their order. */
     public FieldResponse {
@@ -101,6 +101,12 @@ public record FieldResponse(int status, Map<String, String> headers, Slice body,
         return bytes >= body.length() ? this : ending(Ending.SILENT, bytes);
     }
 
+    /** Sent no faster. */
+    public FieldResponse pacedAt(long bytesPerSecond) {
+        return new FieldResponse(status, headers, body,
+                new Sending(sending.ending(), sending.after(), bytesPerSecond));
+    }
+
     /** Never sent: the connection ends. */
     public FieldResponse lost() {
         return ending(Ending.LOST, 0);
@@ -109,6 +115,6 @@ public record FieldResponse(int status, Map<String, String> headers, Slice body,
     private FieldResponse ending(Ending ending, long after) {
         return sending.after() <= after
                 ? this
-                : new FieldResponse(status, headers, body, new Sending(ending, after));
+                : new FieldResponse(status, headers, body, new Sending(ending, after, sending.bytesPerSecond()));
     }
 }

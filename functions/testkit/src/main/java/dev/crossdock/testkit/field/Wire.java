@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** HTTP/1.1 on one connection: a request comes in, an answer goes out, and stops where it is told to. */
 final class Wire implements FieldRequest.Line {
@@ -113,8 +115,10 @@ final class Wire implements FieldRequest.Line {
     private boolean sendBody(FieldResponse response, boolean chunked, Traffic.Entry entry) throws IOException {
         FieldResponse.Slice body = response.body();
         int end = (int) Math.min(body.length(), response.sending().after());
+        long begun = System.nanoTime();
         for (int at = 0; at < end;) {
             int count = Math.min(PIECE_BYTES, end - at);
+            awaitTurn(begun, at + count, response.sending().bytesPerSecond());
             frame(chunked, Integer.toHexString(count) + "\r\n");
             entry.sent(count); // counted first: who has read it may look at once
             try {
@@ -129,6 +133,20 @@ final class Wire implements FieldRequest.Line {
         boolean whole = end == body.length();
         frame(chunked && whole, "0\r\n\r\n");
         return whole;
+    }
+
+    /** Waits until so many bytes may have been sent. */
+    private static void awaitTurn(long begun, int sent, long bytesPerSecond) throws InterruptedIOException {
+        double due = (double) sent / bytesPerSecond * TimeUnit.SECONDS.toNanos(1);
+        long early = begun + (long) due - System.nanoTime();
+        if (early > 0) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(early);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("the registry was closed");
+            }
+        }
     }
 
     private void frame(boolean chunked, String text) throws IOException {

@@ -5,31 +5,52 @@ import dev.crossdock.testkit.field.FieldRequest;
 import dev.crossdock.testkit.field.FieldResponse;
 import dev.crossdock.testkit.field.Mode;
 import dev.crossdock.testkit.field.Route;
+import dev.crossdock.testkit.field.Route.Kind;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry wants a token, from a token server on its own origin, which wants a user and a password. Each token is
- * good for so many requests, whatever its {@code expires_in} says: the next request gets 401.
+ * The registry wants a token, from a token server on its own origin, which wants a user and a password. A token expires
+ * by use, whatever its {@code expires_in} says: the next request gets 401. What is counted is never shared by two blobs,
+ * so a client that renews a token at 401 is not refused again by chance.
  */
 public final class ExpiringTokens implements Mode {
-    private record Token(String scopes, AtomicInteger left) {}
+    private static final int FOR_EVER = Integer.MAX_VALUE;
+
+    /** Requests are counted for each blob or upload. */
+    private record Token(String scopes, boolean bringsBlobs, Times perThing) {}
 
     private final String basic;
-    private final int uses;
+    private final boolean firstEndsWithUpload;
+    private final int usesPerThing;
     private final Map<String, Token> tokens = new HashMap<>();
     private @Nullable FieldRegistry registry;
 
-    /** Each token is good for so many requests. */
-    public ExpiringTokens(String user, String password, int uses) {
+    private ExpiringTokens(String user, String password, boolean firstEndsWithUpload, int usesPerThing) {
         this.basic = "Basic "
                 + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-        this.uses = uses;
+        this.firstEndsWithUpload = firstEndsWithUpload;
+        this.usesPerThing = usesPerThing;
+    }
+
+    /** No token ever expires. */
+    public static ExpiringTokens never(String user, String password) {
+        return new ExpiringTokens(user, password, false, FOR_EVER);
+    }
+
+    /** The first token has expired when it comes with a blob's bytes; those after it never expire. */
+    public static ExpiringTokens once(String user, String password) {
+        return new ExpiringTokens(user, password, true, FOR_EVER);
+    }
+
+    /** Each token is good for so many requests for each blob and each upload: it expires in the middle of large ones. */
+    public static ExpiringTokens amid(String user, String password, int uses) {
+        return new ExpiringTokens(user, password, false, uses);
     }
 
     @Override
@@ -53,7 +74,7 @@ public final class ExpiringTokens implements Mode {
                     : FieldResponse.error(401, "UNAUTHORIZED", "incorrect username or password");
         }
         String scope = scope(request);
-        return use(request.header("Authorization").orElse(""), scope)
+        return use(request, scope)
                 ? rest.answer(request)
                 : FieldResponse.error(401, "UNAUTHORIZED", "authentication required").with("WWW-Authenticate",
                         "Bearer realm=\"%s/token\",service=\"field\",scope=\"%s\"".formatted(uri(), scope));
@@ -74,14 +95,19 @@ public final class ExpiringTokens implements Mode {
 
     private synchronized FieldResponse give(String target) {
         String value = "token-" + tokens.size();
-        String scopes = java.net.URLDecoder.decode(target, StandardCharsets.UTF_8);
-        tokens.put("Bearer " + value, new Token(scopes, new AtomicInteger(uses)));
+        String scopes = URLDecoder.decode(target, StandardCharsets.UTF_8);
+        boolean bringsBlobs = !firstEndsWithUpload || !tokens.isEmpty();
+        tokens.put("Bearer " + value, new Token(scopes, bringsBlobs, new Times()));
         return FieldResponse.of(200).with("Content-Type", "application/json")
                 .withBody("{\"token\":\"%s\",\"expires_in\":300}".formatted(value));
     }
 
-    private synchronized boolean use(String authorization, String scope) {
-        Token token = tokens.get(authorization);
-        return token != null && token.scopes().contains(scope) && token.left().getAndDecrement() > 0;
+    private synchronized boolean use(FieldRequest request, String scope) {
+        Token token = tokens.get(request.header("Authorization").orElse(""));
+        if (token == null || !token.scopes().contains(scope) || (request.bringsBlob() && !token.bringsBlobs())) {
+            return false;
+        }
+        boolean ofOneThing = request.is("GET", Kind.BLOB) || request.route().kind() == Kind.UPLOAD;
+        return !ofOneThing || token.perThing().within(usesPerThing, request.path());
     }
 }

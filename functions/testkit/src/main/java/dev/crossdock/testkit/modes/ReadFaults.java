@@ -20,6 +20,17 @@ public final class ReadFaults {
         return onBlobs((_, response) -> response.cutAfter(bytes));
     }
 
+    /** No answer comes faster: a source that limits each connection. */
+    public static Mode pacedAt(long bytesPerSecond) {
+        return onBlobs((_, response) -> response.pacedAt(bytesPerSecond));
+    }
+
+    /** The first GET of each blob is cut after so many bytes. */
+    public static Mode cutOnceAfter(long bytes) {
+        Times times = new Times();
+        return onBlobs((request, response) -> times.within(1, request.path()) ? response.cutAfter(bytes) : response);
+    }
+
     /** Every range is answered with 200 and the whole blob. */
     public static Mode rangesIgnored() {
         return (request, rest) -> rest.answer(request.without("Range"));

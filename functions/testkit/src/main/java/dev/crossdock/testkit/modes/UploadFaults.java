@@ -37,10 +37,10 @@ public final class UploadFaults {
         };
     }
 
-    /** The first so many requests with a blob's bytes get 416, with a Range that says where the upload is. */
-    public static Mode notSatisfied(int requests) {
+    /** The first so many PATCHes, or PUTs with a blob, get 416, with a Range that says where the upload is. */
+    public static Mode notSatisfied(String method, int requests) {
         Times times = new Times();
-        return (request, rest) -> request.bringsBlob() && times.within(requests, "")
+        return (request, rest) -> request.is(method, Kind.UPLOAD) && times.within(requests, "")
                 ? rest.answer(asking(request, "GET")).withStatus(416)
                 : rest.answer(request);
     }
@@ -163,6 +163,36 @@ public final class UploadFaults {
                     .ifPresent(location -> newest.put(location.replaceFirst("\\?.*", ""), location));
             return response;
         };
+    }
+
+    /** Uploads go to the other origin, at which no credential may arrive. */
+    public static Mode uploadsElsewhere() {
+        return new Mode() {
+            private @Nullable FieldRegistry registry;
+
+            @Override
+            public void laidOn(FieldRegistry laidOn) {
+                registry = laidOn;
+            }
+
+            @Override
+            public FieldResponse answer(FieldRequest request, Rest rest) throws IOException {
+                FieldResponse response = rest.answer(request);
+                FieldRegistry known = registry;
+                return known == null || response.status() != 202
+                        ? response
+                        : response.header("Location")
+                                .map(it -> response.with("Location", known.elsewhere().resolve(it).toString()))
+                                .orElse(response);
+            }
+        };
+    }
+
+    /** A page for people, with 200, for who wants to begin an upload. */
+    public static Mode pagesForUploads() {
+        return (request, rest) -> request.is("POST", Kind.UPLOADS)
+                ? FieldResponse.page(200, "Sign in")
+                : rest.answer(request);
     }
 
     /** Asked how far an upload is, it knows of none. */

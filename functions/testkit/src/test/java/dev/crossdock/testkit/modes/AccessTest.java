@@ -43,7 +43,7 @@ class AccessTest {
 
     @Test
     void token_isGoodForItsScopeAndItsUses() throws IOException {
-        ExpiringTokens tokens = new ExpiringTokens("u", "p", 2);
+        ExpiringTokens tokens = ExpiringTokens.amid("u", "p", 2);
         try (FieldRegistry registry = FieldRegistry.start(tokens).seed(IMAGE, "app", "1");
                 Client client = new Client(registry.uri())) {
             String challenge = client.ask("GET", MANIFEST).header("WWW-Authenticate");
@@ -55,8 +55,26 @@ class AccessTest {
             assertThat(client.ask("POST", "/v2/app/blobs/uploads/", "Authorization", bearer).status()).isEqualTo(401);
             assertThat(client.ask("GET", MANIFEST, "Authorization", bearer).status()).isEqualTo(200);
             assertThat(client.ask("GET", BLOB, "Authorization", bearer).status()).isEqualTo(200);
+            assertThat(client.ask("GET", BLOB, "Authorization", bearer).status()).isEqualTo(200);
             assertThat(client.ask("GET", BLOB, "Authorization", bearer).status()).isEqualTo(401);
+            assertThat(client.ask("GET", MANIFEST, "Authorization", bearer).status()).isEqualTo(200);
             assertThat(tokens.given()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void firstToken_expiresWithTheFirstUpload() throws IOException {
+        try (FieldRegistry registry = FieldRegistry.start(ExpiringTokens.once("u", "p"));
+                Client client = new Client(registry.uri())) {
+            String ask = "/token?scope=repository:app:pull,push";
+            client.ask("GET", ask, "Authorization", BASIC);
+            client.ask("GET", ask, "Authorization", BASIC);
+            String location = client.ask("POST", "/v2/app/blobs/uploads/", "Authorization", "Bearer token-0")
+                    .header("Location") + "&digest=" + LAYER.digest();
+            assertThat(client.send("PUT", location, LAYER.bytes(), "Authorization", "Bearer token-0").status())
+                    .isEqualTo(401);
+            assertThat(client.send("PUT", location, LAYER.bytes(), "Authorization", "Bearer token-1").status())
+                    .isEqualTo(201);
         }
     }
 

@@ -54,6 +54,16 @@ class ReadFaultsTest {
     }
 
     @Test
+    void pace_isNeverFaster() throws IOException {
+        with(ReadFaults.pacedAt(100_000).over(ReadFaults.cutOnceAfter(5_000)), (client, _) -> {
+            assertThatThrownBy(() -> client.ask("GET", BLOB)).isInstanceOf(IOException.class);
+            long begun = System.nanoTime();
+            assertThat(client.ask("GET", BLOB).body()).isEqualTo(LAYER.bytes());
+            assertThat(System.nanoTime() - begun).isGreaterThan(SIZE * 10_000L);
+        });
+    }
+
+    @Test
     void ignoredRanges_alwaysOrEverySecond() throws IOException {
         with(ReadFaults.rangesIgnored(), (client, _) -> {
             assertThat(range(client, "10-19").status()).isEqualTo(200);

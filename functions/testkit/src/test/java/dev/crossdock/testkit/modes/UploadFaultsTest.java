@@ -60,7 +60,7 @@ class UploadFaultsTest {
 
     @Test
     void notSatisfied_saysWhereTheUploadIs() throws IOException {
-        with(UploadFaults.notSatisfied(1), (client, _) -> {
+        with(UploadFaults.notSatisfied("PATCH", 1), (client, _) -> {
             String location = client.upload("app");
             Client.Got refused = client.patch(location, BYTES, 0, 10);
             assertThat(refused.status()).isEqualTo(416);

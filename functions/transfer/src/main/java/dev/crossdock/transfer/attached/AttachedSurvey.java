@@ -6,7 +6,6 @@ import dev.crossdock.image.ImageTree;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.image.Tag;
 import dev.crossdock.image.attached.Attached;
-import dev.crossdock.image.attached.Referrer;
 import dev.crossdock.image.attached.SubjectTag;
 import dev.crossdock.image.attached.WholeImage;
 import dev.crossdock.plan.extent.Extent;
@@ -104,9 +103,7 @@ public final class AttachedSurvey {
     public boolean agrees(Source source, Target target, Digest subject, ReferrerFilter filter) {
         List<Supplier<Boolean>> questions = new ArrayList<>();
         questions.add(() -> {
-            List<Digest> wanted = source.referrers(subject, filter.onlyType()).entries().stream()
-                    .filter(it -> it.artifactType().isEmpty() || filter.admits(it.artifactType()))
-                    .map(Referrer::descriptor).map(Descriptor::digest).toList();
+            List<Digest> wanted = Search.wanted(source, subject, filter);
             return wanted.isEmpty() || target.referrers(subject).digests().containsAll(wanted);
         });
         for (SubjectTag kind : SubjectTag.cosign()) {

@@ -21,6 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -42,8 +44,8 @@ final class Search {
     private final ReferrerFilter filter;
     private final Set<Digest> followed = new HashSet<>();
     private final List<Attached> found = new ArrayList<>();
-    private int candidates;
-    private long bytes;
+    private final AtomicInteger candidates = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
 
     Search(Source source, Survey survey, Fanout fanout, ReferrerFilter filter) {
         this.source = source;
@@ -65,8 +67,7 @@ final class Search {
             }
             List<Candidate> next = fanout.map(questions, Supplier::get).stream().flatMap(List::stream)
                     .filter(candidate -> candidate.tag.isPresent() || followed.add(candidate.digest)).toList();
-            candidates += next.size();
-            if ((level == MAXIMUM_LEVELS && !next.isEmpty()) || candidates > MAXIMUM_ATTACHED) {
+            if (level == MAXIMUM_LEVELS && !next.isEmpty()) {
                 throw tooMuch();
             }
             subjects = read(next);
@@ -83,20 +84,25 @@ final class Search {
                 if (attached.tag().isEmpty()) {
                     subjects.add(attached.digest());
                 }
-                attached.tree().childrenFirst().forEach(manifest -> bytes += manifest.raw().size());
             });
-        }
-        if (bytes > Survey.MAXIMUM_TREE_BYTES) {
-            throw tooMuch();
         }
         return subjects;
     }
 
     private List<Candidate> referrers(Digest subject) {
+        List<Candidate> listed = wanted(source, subject, filter).stream()
+                .map(digest -> new Candidate(subject, digest, Optional.empty())).toList();
+        if (candidates.addAndGet(listed.size()) > MAXIMUM_ATTACHED) {
+            throw tooMuch();
+        }
+        return listed;
+    }
+
+    /** What the source says refers to the subject, as far as it is wanted and may be what it is said to be. */
+    static List<Digest> wanted(Source source, Digest subject, ReferrerFilter filter) {
         return source.referrers(subject, filter.onlyType()).entries().stream()
                 .filter(it -> it.artifactType().isEmpty() || filter.admits(it.artifactType()))
-                .map(Referrer::descriptor).filter(Search::mayBeManifest)
-                .map(it -> new Candidate(subject, it.digest(), Optional.empty())).toList();
+                .map(Referrer::descriptor).filter(Search::mayBeManifest).map(Descriptor::digest).toList();
     }
 
     /** Manifests of other kinds (ORAS had one of its own) cannot be copied by anybody any more. */
@@ -120,6 +126,10 @@ final class Search {
             tree = survey.tree(source, candidate.digest);
         } catch (RegistryException.Missing e) {
             return Optional.empty();
+        }
+        tree.childrenFirst().forEach(manifest -> bytes.addAndGet(manifest.raw().size()));
+        if (bytes.get() > Survey.MAXIMUM_TREE_BYTES) {
+            throw tooMuch();
         }
         Manifest root = tree.root();
         boolean belongs = candidate.tag.isPresent()

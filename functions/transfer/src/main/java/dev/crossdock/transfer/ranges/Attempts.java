@@ -12,8 +12,6 @@ import java.time.Duration;
 final class Attempts {
     /** How often the source is asked again without a byte in between. */
     static final int MAXIMUM_FRUITLESS = 6;
-    /** Who is asked to wait longer gives up at once: a queue can wait, an open upload cannot. */
-    static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
     /** One attempt in vain may be due to a connection that stood idle for too long, a second one hardly. */
     private static final int SETBACK_FRUITLESS = 2;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -82,7 +80,7 @@ final class Attempts {
             failures++;
             fruitless++;
         }
-        boolean tooLong = failure.retryAfter().filter(it -> it.compareTo(LONGEST_RETRY_AFTER) > 0).isPresent();
+        boolean tooLong = failure.retryAfter().filter(Pause::isTooLong).isPresent();
         if (tooLong || fruitless >= MAXIMUM_FRUITLESS) {
             throw failure.after(reached.done(), reached.wanted()).at(Math.clamp(fruitless, 1, MAXIMUM_FRUITLESS),
                     MAXIMUM_FRUITLESS);

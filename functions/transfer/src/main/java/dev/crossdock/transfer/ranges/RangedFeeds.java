@@ -72,6 +72,10 @@ public final class RangedFeeds implements BlobFeed.Opening {
         return terms.leastBytes();
     }
 
+    Windows windows() {
+        return windows;
+    }
+
     int windowBytes() {
         return windows.bytes();
     }

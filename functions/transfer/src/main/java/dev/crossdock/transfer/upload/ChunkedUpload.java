@@ -184,7 +184,7 @@ final class ChunkedUpload {
                     freight.target().place()));
         }
         Duration backoff = Pause.backoff(fruitless, FIRST_PAUSE, LONGEST_PAUSE);
-        freight.terms().pause().wait(Pause.asked(failure.retryAfter(), backoff, LONGEST_PAUSE));
+        freight.terms().pause().before(failure, backoff);
     }
 
     private End commit(Upload upload) {

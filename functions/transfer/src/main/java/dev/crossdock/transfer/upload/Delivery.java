@@ -117,7 +117,7 @@ final class Delivery {
         }
         if (again.failure() instanceof RegistryException.Unavailable failure) {
             Duration backoff = Pause.backoff(uploads, FIRST_PAUSE, LONGEST_PAUSE);
-            freight.terms().pause().wait(Pause.asked(failure.retryAfter(), backoff, LONGEST_PAUSE));
+            freight.terms().pause().before(failure, backoff);
         }
     }
 }

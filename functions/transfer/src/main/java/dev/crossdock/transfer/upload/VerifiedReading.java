@@ -72,8 +72,12 @@ final class VerifiedReading implements AutoCloseable {
     void fill(ByteBuffer buffer) {
         long size = freight.blob().size();
         buffer.clear().limit((int) Math.min(buffer.capacity(), size - position));
-        while (buffer.hasRemaining() && feed().read(buffer) >= 0) {
-            // a feed fills the buffer, but nothing hangs on that
+        try {
+            while (buffer.hasRemaining() && feed().read(buffer) >= 0) {
+                // a feed fills the buffer, but nothing hangs on that
+            }
+        } catch (RegistryException e) {
+            throw e.after(position + buffer.position(), size);
         }
         if (buffer.flip().limit() == 0 && size > 0) {
             throw new IllegalStateException("the feed of %s ended at byte %d of %d".formatted(freight.blob().digest(),

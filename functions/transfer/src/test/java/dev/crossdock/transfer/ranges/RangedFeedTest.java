@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A blob by several ranges at once. The width is what the test says, so that no time is measured. */
-@Timeout(60)
+@Timeout(20)
 final class RangedFeedTest {
     private static final int WINDOW = 64 << 10;
     private static final int SIZE = 30 * WINDOW + 1_234;
@@ -73,7 +73,9 @@ final class RangedFeedTest {
 
     private void assertNothingHeld() {
         while (windows.taken() > 0 || source.open.get() > 0) {
-            Thread.onSpinWait(); // threads that were told to end; the time-out above ends this
+            Thread.onSpinWait(); // threads that were told to end
+            assertThat(Thread.interrupted()).as("windows %d, connections %d", windows.taken(), source.open.get())
+                    .isFalse();
         }
     }
 
@@ -187,7 +189,7 @@ final class RangedFeedTest {
             return Reaction.GOOD;
         };
         assertThat(read(wide())).isEqualTo(bytes);
-        assertThat(source.asked.getLast().to()).as("an open end").isEqualTo(SIZE);
+        assertThat(source.asked).as("an open end").anyMatch(it -> it.from() > 0 && it.to() == SIZE);
         assertEachByteSentOnce();
         assertNothingHeld();
     }

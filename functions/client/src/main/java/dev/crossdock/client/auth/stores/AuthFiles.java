@@ -105,7 +105,7 @@ public final class AuthFiles {
         return switch (entry) {
             case AuthFile.Entry.Kept(Credentials credentials) -> Found.lasting(credentials, "auth file " + file);
             case AuthFile.Entry.Elsewhere(String helper) ->
-                new CredentialHelper(helper, "auth file " + file, environment).source(registry).find(errand);
+                new CredentialProgram(helper, "auth file " + file, environment).source(registry).find(errand);
         };
     }
 }

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,5 +139,21 @@ class EcrLoginTest {
         assertThatThrownBy(() -> nobody.find(ERRAND)).isInstanceOf(Refused.class)
                 .hasMessageContaining("no usable AWS credentials").hasMessageContaining("a role, a profile or keys")
                 .hasMessageNotContaining("s3cret");
+    }
+
+    /** As a process in the cloud does it: keys and the endpoint come from around it. */
+    @Test
+    void login_byTheDefaultChain() {
+        Map<String, String> around = Map.of("aws.accessKeyId", "AKID", "aws.secretAccessKey", "s3cret",
+                "aws.endpointUrlEcr", ecr.uri().toString());
+        ecr.on("POST", "/", login(encoded("AWS:token"), ""));
+        around.forEach(System::setProperty);
+        try {
+            Found found = EcrCredentials.forHost("123456789012.dkr.ecr.eu-west-1.amazonaws.com").orElseThrow()
+                    .find(ERRAND);
+            assertThat(found.credentials()).isEqualTo(new Credentials.Basic("AWS", "token"));
+        } finally {
+            around.keySet().forEach(System::clearProperty);
+        }
     }
 }

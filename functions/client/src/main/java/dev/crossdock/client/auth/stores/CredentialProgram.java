@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * A program {@code docker-credential-NAME} that keeps credentials, or makes them (docker-credential-helpers, "get": the
  * registry on stdin, {@code {"Username", "Secret"}} on stdout).
  */
-public final class CredentialHelper {
+public final class CredentialProgram {
     private static final String PREFIX = "docker-credential-";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     /** docker keeps Docker Hub under this name. */
@@ -37,7 +37,7 @@ public final class CredentialHelper {
     private final Map<String, String> environment;
 
     /** With what follows {@code docker-credential-}, who wants it asked, for messages, and whose PATH has it. */
-    public CredentialHelper(String name, String namedBy, Map<String, String> environment) {
+    public CredentialProgram(String name, String namedBy, Map<String, String> environment) {
         this.name = name;
         this.namedBy = namedBy;
         this.environment = Map.copyOf(environment);
@@ -64,9 +64,9 @@ public final class CredentialHelper {
     }
 
     private Found ask(Errand errand, String key) {
-        HelperRun.Outcome outcome;
+        ProgramRun.Outcome outcome;
         try {
-            outcome = HelperRun.STANDARD.get(program(errand), key);
+            outcome = ProgramRun.STANDARD.get(program(errand), key);
         } catch (IOException e) {
             throw refused(errand, String.valueOf(e.getMessage()), key);
         }
@@ -80,7 +80,7 @@ public final class CredentialHelper {
     }
 
     /** What docker's own helpers say, on stdout, of a registry that they do not know. */
-    private static boolean saysNotFound(HelperRun.Outcome outcome) {
+    private static boolean saysNotFound(ProgramRun.Outcome outcome) {
         String said = new String(outcome.stdout(), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
         return said.contains("credentials not found") || said.contains("no credentials");
     }
@@ -122,7 +122,7 @@ public final class CredentialHelper {
     private Refused refused(Errand errand, String got, String key) {
         return new Refused(errand.got("%s from %s%s, which %s names".formatted(got, PREFIX, name, namedBy),
                 "credentials within %d s (try: echo %s | %s%s get)"
-                        .formatted(HelperRun.STANDARD.longest().toSeconds(), Quoted.capped(key), PREFIX, name)),
+                        .formatted(ProgramRun.STANDARD.longest().toSeconds(), Quoted.capped(key), PREFIX, name)),
                 null);
     }
 }

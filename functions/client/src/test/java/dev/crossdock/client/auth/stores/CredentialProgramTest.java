@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CredentialHelperTest {
+class CredentialProgramTest {
     private static final Errand ERRAND = new Errand("push blob", "sha256:1", "target r.example/app", "201");
 
     @TempDir
@@ -31,7 +31,7 @@ class CredentialHelperTest {
     }
 
     private CredentialSource helper(String name) {
-        return new CredentialHelper(name, "auth file /a.json", Map.of("PATH", "relative:/none:" + folder))
+        return new CredentialProgram(name, "auth file /a.json", Map.of("PATH", "relative:/none:" + folder))
                 .source("r.example");
     }
 
@@ -71,7 +71,7 @@ class CredentialHelperTest {
     @ParameterizedTest
     @ValueSource(strings = {"../mine", "a/b", "", "-x", "a b", ".."})
     void nameThatIsAPath_isRefused(String name) {
-        assertThat(CredentialHelper.isName(name)).isFalse();
+        assertThat(CredentialProgram.isName(name)).isFalse();
         assertThatThrownBy(() -> helper(name).find(ERRAND)).isInstanceOf(Refused.class)
                 .hasMessageContaining("without a path");
     }
@@ -79,7 +79,7 @@ class CredentialHelperTest {
     @Test
     void programThatNeverAnswers_isEnded_withItsChildren() throws Exception {
         Path program = script("echo $$ > " + folder.resolve("pid") + "\nsleep 600 & sleep 600");
-        HelperRun hasty = new HelperRun(Duration.ofSeconds(2));
+        ProgramRun hasty = new ProgramRun(Duration.ofSeconds(2));
         assertThatThrownBy(() -> hasty.get(program, "r.example")).isInstanceOf(IOException.class)
                 .hasMessage("no answer within 2 s");
         long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
@@ -90,6 +90,6 @@ class CredentialHelperTest {
     @Test
     void programThatReadsNothing_isListenedToAllTheSame() throws IOException {
         Path program = script("exec <&-; echo '{}'");
-        assertThat(HelperRun.STANDARD.get(program, "x".repeat(100_000)).exitCode()).isZero();
+        assertThat(ProgramRun.STANDARD.get(program, "x".repeat(100_000)).exitCode()).isZero();
     }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
  *
  * @param longest until its answer must be whole: some of them ask a cloud first
  */
-record HelperRun(Duration longest) {
-    static final HelperRun STANDARD = new HelperRun(Duration.ofSeconds(30));
+record ProgramRun(Duration longest) {
+    static final ProgramRun STANDARD = new ProgramRun(Duration.ofSeconds(30));
     private static final int MAXIMUM_BYTES = 256 << 10;
 
     /** How it ended and what it said on stdout. */
