@@ -34,19 +34,6 @@ final class RemoteUpload implements Upload {
 
     @Override
     public Answer stream(Upload.Body body) {
-        CountedBody counted = new CountedBody(body);
-        try {
-            return switch (send(counted)) {
-                case Answer.Declined(Reason reason, OptionalLong wanted, RegistryException failure) ->
-                    new Answer.Declined(reason, wanted, failure.after(counted.count(), blob.size()));
-                case Answer.Taken taken -> taken;
-            };
-        } catch (RegistryException e) {
-            throw counted.threw(e) ? e : e.after(counted.count(), blob.size());
-        }
-    }
-
-    private Answer send(Upload.Body body) {
         Errand errand = endpoint.errand("push blob", blob.digest(), "201");
         Request request = Request.of("PUT", committing());
         boolean mayIdle = !endpoint.session().host().traits().uploads().chunks();

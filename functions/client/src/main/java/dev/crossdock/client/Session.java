@@ -273,12 +273,13 @@ final class Session {
         Errand errand = asking.errand();
         boolean refusedBefore = refusedUploads.contains(asking.scopes()); // looked at before the token is taken
         Request request = named(asking.request());
+        AtomicLong sent = new AtomicLong();
         try {
             boolean own = request.address().sameOrigin(base());
             Optional<String> header = own ? authorizer.header(errand, asking.scopes()) : Optional.empty();
             requests.incrementAndGet();
-            Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request), blob,
-                    tls(request.address()));
+            Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request),
+                    blob.telling(sent::addAndGet), tls(request.address())).after(sent.get(), blob.length());
             if (reply.status() == 401 && own && authorizer.refused(errand, asking.scopes(), reply, header)
                     && !refusedBefore) {
                 refusedUploads.add(asking.scopes());
@@ -292,7 +293,7 @@ final class Session {
             }
             return reply;
         } catch (IOException e) {
-            throw Failures.of(errand, e, request.address());
+            throw Failures.of(errand, e, request.address()).after(sent.get(), blob.length());
         }
     }
 }

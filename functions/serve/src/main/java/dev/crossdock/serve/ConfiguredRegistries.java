@@ -14,7 +14,7 @@ import dev.crossdock.replication.Registries;
 import dev.crossdock.settings.Credentials.Program;
 import dev.crossdock.settings.Credentials.IdentityToken;
 import dev.crossdock.settings.Credentials.Password;
-import dev.crossdock.settings.LimitSettings;
+import dev.crossdock.settings.limits.LimitSettings;
 import dev.crossdock.settings.RegistrySettings;
 import dev.crossdock.settings.Secret;
 import dev.crossdock.transfer.HostMemory;

@@ -1,5 +1,7 @@
 package dev.crossdock.settings;
 
+import dev.crossdock.settings.limits.LimitSettings;
+import dev.crossdock.settings.limits.ByteCount;
 import dev.crossdock.image.Quoted;
 import dev.crossdock.plan.Rules;
 import java.nio.file.InvalidPathException;
@@ -7,11 +9,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.OptionalInt;
 
 /** Reads {@code crossdock.yaml}. */
 final class CrossdockReader {
     private static final String DEFAULT_LISTEN = "127.0.0.1:8080";
     private static final String DEFAULT_STATE = "./state";
+    private static final int MAXIMUM_REQUESTS = 1_000;
+    private static final int MAXIMUM_PER_SECOND = 100_000;
 
     private final Path file;
     private final SecretReader secrets;
@@ -43,13 +49,35 @@ final class CrossdockReader {
         named.ifPresent(map -> map.keys().forEach(
                 name -> problems.attempt(() -> registries.read(map, name)).ifPresent(one -> read.put(name, one))));
         Map<String, LimitSettings> limits = new LinkedHashMap<>();
-        named.ifPresent(map -> read.keySet().forEach(name -> problems.attempt(() -> LimitReader.read(map.map(name)))
+        named.ifPresent(map -> read.keySet().forEach(name -> problems.attempt(() -> limits(map.map(name)))
                 .ifPresent(one -> limits.put(name, one))));
         Optional<Rules> rules = problems
                 .attempt(() -> new RuleReader(named.map(YamlMap::keys).orElseGet(read::keySet)).read(top));
         problems.throwIfAny();
         return new CrossdockSettings(listen.orElseThrow(), state.orElseThrow(), apiToken.orElseThrow(), read,
                 rules.orElseThrow(), limits);
+    }
+
+    private static LimitSettings limits(YamlMap registry) {
+        Optional<YamlMap> limits = registry.findMap("limits");
+        if (limits.isEmpty()) {
+            return LimitSettings.NONE;
+        }
+        YamlMap map = limits.get();
+        Problems problems = new Problems();
+        problems.check(() -> map.onlyKeys("requests", "requestsPerSecond", "bytesPerSecond"));
+        Optional<OptionalInt> requests = problems.attempt(() -> number(map, "requests", MAXIMUM_REQUESTS));
+        Optional<OptionalInt> perSecond = problems
+                .attempt(() -> number(map, "requestsPerSecond", MAXIMUM_PER_SECOND));
+        Optional<OptionalLong> bytes = problems.attempt(() -> map.find("bytesPerSecond", ByteCount::parse)
+                .map(OptionalLong::of).orElseGet(OptionalLong::empty));
+        problems.throwIfAny();
+        return new LimitSettings(requests.orElseThrow(), perSecond.orElseThrow(), bytes.orElseThrow());
+    }
+
+    private static OptionalInt number(YamlMap map, String key, int maximum) {
+        return map.findNumber(key, 1, maximum).map(Math::toIntExact).map(OptionalInt::of)
+                .orElseGet(OptionalInt::empty);
     }
 
     /** Relative paths count from the file's folder, wherever the process was started. */

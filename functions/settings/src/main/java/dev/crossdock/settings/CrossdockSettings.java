@@ -1,5 +1,6 @@
 package dev.crossdock.settings;
 
+import dev.crossdock.settings.limits.LimitSettings;
 import dev.crossdock.plan.Rules;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -75,7 +75,7 @@ final class VerifiedStreamTest {
         fruitless(MAXIMUM_FRUITLESS_ATTEMPTS);
         assertThatExceptionOfType(RegistryException.Unavailable.class).isThrownBy(() -> move(blob))
                 .withMessageContaining("at source from.example/app: got 503")
-                .withMessageEndingWith("bytes done, attempt 6 of 6)");
+                .withMessageEndingWith("(0 of %d bytes done, attempt 6 of 6)", SIZE);
         assertThat(source.opened).hasSize(MAXIMUM_FRUITLESS_ATTEMPTS);
         assertThat(told.pauses).extracting(Duration::toMillis).containsExactly(200L, 400L, 800L, 1600L, 3200L);
         assertNothingCommitted();

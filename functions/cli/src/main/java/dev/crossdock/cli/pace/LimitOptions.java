@@ -4,7 +4,7 @@ import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.limits.HostLimits;
-import dev.crossdock.settings.ByteCount;
+import dev.crossdock.settings.limits.ByteCount;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;

@@ -33,8 +33,7 @@ record Admission(Budgets budgets, InstantSource clock) {
 
     Reply stream(Request request, Request.Body.Streamed blob, Streaming streaming) throws IOException {
         Permit permit = budgets.admit(request.address().hostAndPort(), Kind.WRITE);
-        Request.Body.Streamed paced = new Request.Body.Streamed(blob.length(),
-                out -> blob.writer().writeTo(permit.metered(out)), blob.mayIdle());
+        Request.Body.Streamed paced = blob.writtenBy(out -> blob.writer().writeTo(permit.metered(out)));
         return under(permit, () -> streaming.send(paced));
     }
 

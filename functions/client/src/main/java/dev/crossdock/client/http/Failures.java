@@ -43,7 +43,8 @@ public final class Failures {
 
     /** The failure that an unwanted status means, where the body was read already. */
     public static RegistryException of(Errand errand, Reply reply, ErrorBody said, InstantSource clock) {
-        return of(errand, reply, said, reply.retryAfter(clock)).known(reply.requestId());
+        RegistryException failure = of(errand, reply, said, reply.retryAfter(clock)).known(reply.requestId());
+        return reply.sent().map(it -> failure.after(it.done(), it.wanted())).orElse(failure);
     }
 
     private static RegistryException of(Errand errand, Reply reply, ErrorBody said, Optional<Duration> comeBack) {

@@ -1,7 +1,10 @@
 package dev.crossdock.client.http;
 
+import dev.crossdock.client.http.head.RequestId;
+import dev.crossdock.client.http.head.RetryAfter;
 import dev.crossdock.client.http.watch.WatchedInput;
 import dev.crossdock.client.limits.Permit;
+import dev.crossdock.transfer.Circumstance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -25,6 +28,7 @@ public final class Reply implements AutoCloseable {
     private final ReadableByteChannel bytes;
     private final InputStream body;
     private boolean sentOn;
+    private Optional<Circumstance.Progress> sent = Optional.empty();
     private @Nullable Permit permit;
 
     Reply(int status, Headers headers, Address address, ReadableByteChannel bytes) {
@@ -55,6 +59,16 @@ public final class Reply implements AutoCloseable {
     public Reply sentOn() {
         sentOn = true;
         return this;
+    }
+
+    /** The same reply, to a request of whose body so many bytes had left: failures say so. */
+    public Reply after(long bytesSent, long bytesWanted) {
+        sent = Optional.of(new Circumstance.Progress(bytesSent, bytesWanted));
+        return this;
+    }
+
+    Optional<Circumstance.Progress> sent() {
+        return sent;
     }
 
     /** The server, where it is not the one that was to be asked. */

@@ -1,8 +1,12 @@
 package dev.crossdock.client.http;
 
 import dev.crossdock.transfer.Upload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /** One request: nothing of it has been sent. */
 public record Request(String method, Address address, Map<String, String> headers, Body body) {
@@ -24,6 +28,35 @@ public record Request(String method, Address address, Map<String, String> header
             /** Bytes at hand, or without an alternative. */
             public Streamed(long length, Upload.Body writer) {
                 this(length, writer, true);
+            }
+
+            /** The same, telling of what has left. */
+            public Streamed telling(LongConsumer count) {
+                return writtenBy(out -> writer.writeTo(new Telling(out, count)));
+            }
+
+            /** The same, by another writer. */
+            Streamed writtenBy(Upload.Body newWriter) {
+                return new Streamed(length, newWriter, mayIdle);
+            }
+
+            private record Telling(WritableByteChannel out, LongConsumer count) implements WritableByteChannel {
+                @Override
+                public int write(ByteBuffer bytes) throws IOException {
+                    int written = out.write(bytes);
+                    count.accept(written);
+                    return written;
+                }
+
+                @Override
+                public boolean isOpen() {
+                    return out.isOpen();
+                }
+
+                @Override
+                public void close() throws IOException {
+                    out.close();
+                }
             }
         }
     }

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
  * together. Who finds no place waits; package-info says why never for ever.
  */
 final class Window {
-    /** More than one copy takes: a host that is well is never felt. */
-    static final int START = 64;
+    /** More than all streams of a process and their ranges take: a host that is well is never slowed. */
+    static final int START = 128;
     static final int CEILING = 256;
     /** After which a host where nothing happens lets in one more. */
     static final Duration STILL = Duration.ofSeconds(2);

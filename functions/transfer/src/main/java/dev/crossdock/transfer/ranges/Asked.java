@@ -43,4 +43,9 @@ record Asked(Source source, Descriptor blob, TransferTerms terms) {
             throw new Deadline.PassedException("blob %s stopped at byte %d".formatted(blob.digest(), at));
         }
     }
+
+    /** How far a reader of the blob is. */
+    Circumstance.Progress reached(long byteOfBlob) {
+        return new Circumstance.Progress(byteOfBlob, blob.size());
+    }
 }

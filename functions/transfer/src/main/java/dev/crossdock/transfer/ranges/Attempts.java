@@ -1,5 +1,6 @@
 package dev.crossdock.transfer.ranges;
 
+import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.Pause;
 import dev.crossdock.transfer.RegistryException;
 import java.time.Duration;
@@ -41,10 +42,10 @@ final class Attempts {
         }
 
         /** Waits before the attempt that follows; throws the failure where there shall be none. */
-        void failed(RegistryException.Unavailable failure) {
+        void failed(RegistryException.Unavailable failure, Circumstance.Progress reached) {
             ownFruitless = ownProgress ? 0 : ownFruitless + 1;
             boolean isTooMuch = failure.retryAfter().isPresent() || ownFruitless >= SETBACK_FRUITLESS;
-            count(failure, failuresBefore, isTooMuch);
+            count(failure, reached, failuresBefore, isTooMuch);
             Duration backoff = ownProgress
                     ? Duration.ZERO
                     : Pause.backoff(ownFruitless, FIRST_PAUSE, LONGEST_PAUSE);
@@ -66,7 +67,8 @@ final class Attempts {
         return failures;
     }
 
-    private synchronized void count(RegistryException.Unavailable failure, long failuresBefore, boolean isTooMuch) {
+    private synchronized void count(RegistryException.Unavailable failure, Circumstance.Progress reached,
+            long failuresBefore, boolean isTooMuch) {
         if (isTooMuch && failuresBefore == failures) {
             setbacks++;
         }
@@ -80,7 +82,8 @@ final class Attempts {
         }
         boolean tooLong = failure.retryAfter().filter(Pause::isTooLong).isPresent();
         if (tooLong || fruitless >= MAXIMUM_FRUITLESS) {
-            throw failure.at(Math.clamp(fruitless, 1, MAXIMUM_FRUITLESS), MAXIMUM_FRUITLESS);
+            throw failure.after(reached.done(), reached.wanted()).at(Math.clamp(fruitless, 1, MAXIMUM_FRUITLESS),
+                    MAXIMUM_FRUITLESS);
         }
     }
 }

@@ -122,7 +122,7 @@ final class Fetch implements Runnable {
             }
         } catch (RegistryException.Unavailable e) {
             if (left() > 0) {
-                attempts.failed(e);
+                attempts.failed(e, asked.reached(from + filled()));
             }
         } finally {
             ended();

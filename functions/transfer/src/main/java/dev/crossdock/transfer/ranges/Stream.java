@@ -53,7 +53,7 @@ final class Stream implements AutoCloseable {
                     step(into);
                 } catch (RegistryException.Unavailable e) {
                     close();
-                    attempts.failed(e);
+                    attempts.failed(e, asked.reached(at));
                 }
             }
         } finally {

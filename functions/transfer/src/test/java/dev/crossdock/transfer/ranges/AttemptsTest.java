@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class AttemptsTest {
+    private static final Circumstance.Progress REACHED = new Circumstance.Progress(5, 9);
     private final Unavailable down = new Unavailable(new Circumstance("read", "x", "source y", "503", "200"),
             Optional.empty(), null);
 
@@ -23,7 +24,7 @@ final class AttemptsTest {
     void rangesThatFailTogether_countOnce() {
         List<Attempts.OfRange> ranges = IntStream.range(0, 12).mapToObj(i -> attempts.new OfRange()).toList();
         for (int round = 1; round < Attempts.MAXIMUM_FRUITLESS; round++) {
-            ranges.forEach(range -> range.failed(down));
+            ranges.forEach(range -> range.failed(down, REACHED));
             assertThat(attempts.setbacks()).isEqualTo(round - 1);
         }
         assertThat(pauses).hasSize(12 * (Attempts.MAXIMUM_FRUITLESS - 1));
@@ -34,7 +35,7 @@ final class AttemptsTest {
         Attempts.OfRange bad = attempts.new OfRange();
         for (int i = 0; i < 3 * Attempts.MAXIMUM_FRUITLESS; i++) {
             attempts.new OfRange().progressed();
-            bad.failed(down);
+            bad.failed(down, REACHED);
         }
         assertThat(pauses).hasSize(3 * Attempts.MAXIMUM_FRUITLESS).startsWith(Duration.ofMillis(200),
                 Duration.ofMillis(400)).endsWith(Duration.ofSeconds(10));
@@ -44,17 +45,17 @@ final class AttemptsTest {
     void aloneWithoutAByte_givesUp() {
         Attempts.OfRange range = attempts.new OfRange();
         for (int i = 1; i < Attempts.MAXIMUM_FRUITLESS; i++) {
-            range.failed(down);
+            range.failed(down, REACHED);
         }
-        assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> range.failed(down))
-                .withMessageEndingWith("(attempt 6 of 6)");
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> range.failed(down, REACHED))
+                .withMessageEndingWith("(5 of 9 bytes done, attempt 6 of 6)");
     }
 
     @Test
     void retryAfter_isWaitedForEvenAfterProgress() {
         Attempts.OfRange range = attempts.new OfRange();
         range.progressed();
-        range.failed(new Unavailable(down.circumstance(), Optional.of(Duration.ofSeconds(3)), null));
+        range.failed(new Unavailable(down.circumstance(), Optional.of(Duration.ofSeconds(3)), null), REACHED);
         assertThat(pauses).containsExactly(Duration.ofSeconds(3));
     }
 }

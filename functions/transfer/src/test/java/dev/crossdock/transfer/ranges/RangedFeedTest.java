@@ -254,7 +254,8 @@ final class RangedFeedTest {
             throw source.unavailable(Optional.empty());
         };
         assertThatExceptionOfType(RegistryException.Unavailable.class).isThrownBy(() -> read(wide()))
-                .withMessageContaining("source from.example:5000/app").withMessageEndingWith("(attempt 6 of 6)");
+                .withMessageContaining("source from.example:5000/app")
+                .withMessageEndingWith("bytes done, attempt 6 of 6)");
         assertThat(source.asked.size()).as("three ranges and a stream, six attempts each at most").isLessThan(25);
         assertNothingHeld();
     }

@@ -1,4 +1,4 @@
-package dev.crossdock.settings;
+package dev.crossdock.settings.limits;
 
 import dev.crossdock.image.Quoted;
 import java.math.BigDecimal;

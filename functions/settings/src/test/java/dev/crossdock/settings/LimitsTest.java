@@ -3,6 +3,8 @@ package dev.crossdock.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.settings.limits.ByteCount;
+import dev.crossdock.settings.limits.LimitSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LimitReaderTest {
+class LimitsTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "500000, 500000", "1B, 1", "2kB, 2000", "20MiB, 20971520", "1.5GB, 1500000000", "20M, 20971520",
             "100k, 102400", "100K, 102400", "' 3 KiB ', 3072", "1G, 1073741824", "0.5KiB, 512"})

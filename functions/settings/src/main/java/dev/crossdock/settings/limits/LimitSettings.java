@@ -1,4 +1,4 @@
-package dev.crossdock.settings;
+package dev.crossdock.settings.limits;
 
 import java.util.OptionalInt;
 import java.util.OptionalLong;

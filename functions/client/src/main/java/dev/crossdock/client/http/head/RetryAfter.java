@@ -1,4 +1,4 @@
-package dev.crossdock.client.http;
+package dev.crossdock.client.http.head;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code Retry-After}: seconds, or an HTTP date (RFC 9110, section 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
     private RetryAfter() {}
 
     /** Empty where there is none, or nothing readable. */
-    static Optional<Duration> parse(@Nullable String text, InstantSource clock) {
+    public static Optional<Duration> parse(@Nullable String text, InstantSource clock) {
         if (text == null) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-package dev.crossdock.client.http;
+package dev.crossdock.client.http.head;
 
 import java.util.List;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What a server calls an exchange: its people find it in their logs by this. */
-final class RequestId {
+public final class RequestId {
     /** The registry's own name first, then the storage behind it, then who stands in front. */
     private static final List<String> HEADERS = List.of("X-Request-Id", // Harbor, GitLab, Quay, Artifactory, many proxies
             "X-GitHub-Request-Id", // GHCR
@@ -23,7 +23,8 @@ final class RequestId {
 
     private RequestId() {}
 
-    static Optional<String> find(Function<String, Optional<String>> header) {
+    /** The first of them that is short and printable. */
+    public static Optional<String> find(Function<String, Optional<String>> header) {
         return HEADERS.stream().map(header).flatMap(Optional::stream).map(String::strip)
                 .filter(id -> FORM.matcher(id).matches()).findFirst();
     }
