@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
 /** {@code crossdock copy SOURCE TARGET}: one image, with everything beneath it, from one registry to another. */
 @Command(name = "copy", mixinStandardHelpOptions = true, description = "Copies one image, with all its platforms, byte for byte.")
 public final class CopyCommand implements Callable<Integer> {
-    /** Requests and blob streams at a time. */
-    private static final int STREAMS = 6;
+    /** Requests and small blobs at a time. */
+    private static final int STREAMS = 16;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
 /** {@code crossdock sync SOURCE TARGET}: every tag of one repository, made equal in another. */
 @Command(name = "sync", mixinStandardHelpOptions = true, description = "Makes the tags of one repository equal to those of another, byte for byte. One tag that fails does not stop the others. Deletes nothing.")
 public final class SyncCommand implements Callable<Integer> {
-    /** Requests and blob streams at a time. */
-    private static final int STREAMS = 6;
+    /** Requests and small blobs at a time. */
+    private static final int STREAMS = 16;
     /** Tags under way at a time, each on a thread of its own. */
     private static final int TAGS = 12;
 

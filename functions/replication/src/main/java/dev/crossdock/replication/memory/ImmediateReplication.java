@@ -1,5 +1,6 @@
 package dev.crossdock.replication.memory;
 
+import dev.crossdock.image.Descriptor;
 import dev.crossdock.plan.Rules;
 import dev.crossdock.plan.extent.Extent;
 import dev.crossdock.replication.Ledger;
@@ -14,6 +15,7 @@ import dev.crossdock.replication.steps.ImagePlanner;
 import dev.crossdock.replication.steps.PlanStep;
 import dev.crossdock.replication.steps.PublishStep;
 import dev.crossdock.replication.steps.StepContext;
+import dev.crossdock.transfer.BlobOutcome;
 import dev.crossdock.transfer.BlobProgress;
 import dev.crossdock.transfer.BlobTransfer;
 import dev.crossdock.transfer.Deadline;
@@ -32,6 +34,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -41,7 +44,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ImmediateReplication {
     private static final Rules NO_RULES = new Rules(List.of());
 
-    private final Registries registries;
+    private final KnownBlobs registries;
     private final Fanout fanout;
     private final Ledger ledger = new MemoryLedger();
     private final ImagePlanner planner;
@@ -54,7 +57,7 @@ public final class ImmediateReplication {
 
     /** The same, whose large blobs go on from the checkpoints that an earlier process left. */
     public ImmediateReplication(Registries registries, Fanout fanout, Checkpoints checkpoints) {
-        this.registries = registries;
+        this.registries = new KnownBlobs(registries);
         this.fanout = fanout;
         this.planner = new ImagePlanner(fanout);
         this.transfer = new BlobTransfer(new SingleFlight(), new AdaptiveSender(new RangedFeeds(), checkpoints));
@@ -66,7 +69,37 @@ public final class ImmediateReplication {
      * before.
      */
     public Outcome run(Route route, Extent extent, BlobProgress progress) {
-        return new Carriage(progress).carry(route, extent);
+        KnownBlobs.Place place = new KnownBlobs.Place(route.target().registry(), route.target().repository());
+        return new Carriage(new Arrivals(progress, blob -> registries.add(place, blob.digest()))).carry(route, extent);
+    }
+
+    /** Tells the progress on, and of each blob that is in the target. */
+    private record Arrivals(BlobProgress progress, Consumer<Descriptor> arrived) implements BlobProgress {
+        @Override
+        public void moved(Descriptor blob, long bytes) {
+            progress.moved(blob, bytes);
+        }
+
+        @Override
+        public void resumed(Descriptor blob, long bytes) {
+            progress.resumed(blob, bytes);
+        }
+
+        @Override
+        public void noted(Descriptor blob, String what) {
+            progress.noted(blob, what);
+        }
+
+        @Override
+        public void restarted(Descriptor blob) {
+            progress.restarted(blob);
+        }
+
+        @Override
+        public void finished(Descriptor blob, BlobOutcome outcome) {
+            arrived.accept(blob);
+            progress.finished(blob, outcome);
+        }
     }
 
     /** One request on its way. */

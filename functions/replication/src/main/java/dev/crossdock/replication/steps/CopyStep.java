@@ -11,10 +11,12 @@ import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
 import dev.crossdock.transfer.TransferTerms;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 
 /** Moves the blobs of one task, marks them, and where none is left of the run asks for its publication. */
 public final class CopyStep {
@@ -23,6 +25,12 @@ public final class CopyStep {
     /** After which the rest of a task is tried again: others move those blobs, or the process is about to stop. */
     static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
 
+    /** Blobs of at least this size take a place among the streams; smaller ones cost round trips, not bandwidth. */
+    static final long LARGE_BYTES = 1 << 20;
+    /** Large blobs on their way at a time. */
+    static final int LARGE_STREAMS = 6;
+
+    private final Semaphore streams = new Semaphore(LARGE_STREAMS);
     private final StepContext context;
     private final BlobTransfer transfer;
     private final BlobProgress progress;
@@ -52,10 +60,9 @@ public final class CopyStep {
         Collection<Message.Wanted> rest = new ConcurrentLinkedQueue<>();
         Collection<Digest> moved = new ConcurrentLinkedQueue<>();
         try {
-            context.fanout().each(largestFirst(task.blobs()), wanted -> {
+            context.fanout().each(inOrder(task.blobs()), wanted -> {
                 try {
-                    transfer.move(source, target, new BlobTransfer.Wish(wanted.blob(), wanted.mountFrom(), stale),
-                            terms);
+                    move(source, target, new BlobTransfer.Wish(wanted.blob(), wanted.mountFrom(), stale), terms);
                     moved.add(wanted.blob().digest());
                 } catch (Deadline.PassedException _) {
                     rest.add(wanted);
@@ -68,9 +75,30 @@ public final class CopyStep {
         return next(task, rest);
     }
 
-    private static List<Message.Wanted> largestFirst(List<Message.Wanted> blobs) {
-        return blobs.stream().sorted(Comparator.comparingLong((Message.Wanted it) -> it.blob().size()).reversed())
-                .toList();
+    private void move(Source source, Target target, BlobTransfer.Wish wish, TransferTerms terms) {
+        boolean large = wish.blob().size() >= LARGE_BYTES;
+        if (large) {
+            streams.acquireUninterruptibly();
+        }
+        try {
+            transfer.move(source, target, wish, terms);
+        } finally {
+            if (large) {
+                streams.release();
+            }
+        }
+    }
+
+    /** As many large blobs as may be on their way, the largest first; then all small ones, which fill the gaps; the rest. */
+    static List<Message.Wanted> inOrder(List<Message.Wanted> blobs) {
+        List<Message.Wanted> largestFirst = blobs.stream()
+                .sorted(Comparator.comparingLong((Message.Wanted it) -> it.blob().size()).reversed()).toList();
+        int large = (int) blobs.stream().filter(it -> it.blob().size() >= LARGE_BYTES).count();
+        int first = Math.min(large, LARGE_STREAMS);
+        List<Message.Wanted> order = new ArrayList<>(largestFirst.subList(0, first));
+        order.addAll(largestFirst.subList(large, largestFirst.size()));
+        order.addAll(largestFirst.subList(first, large));
+        return order;
     }
 
     private List<Queue.Outgoing> next(Message.Copy task, Collection<Message.Wanted> rest) {
