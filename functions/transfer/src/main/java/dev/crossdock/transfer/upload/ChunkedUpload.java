@@ -102,7 +102,7 @@ final class ChunkedUpload {
         try {
             return switch (upload.chunk(part.sent(), bytes)) {
                 case Upload.Answer.Taken(OptionalLong held) -> next(part.taken(held, host), part);
-                case Upload.Answer.Declined declined -> declined(declined, part);
+                case Upload.Answer.Declined declined -> declined(upload, declined, part);
             };
         } catch (RegistryException.Unavailable e) {
             pauseOrGiveUp(e);
@@ -149,10 +149,21 @@ final class ChunkedUpload {
         }
     }
 
-    private Step declined(Upload.Answer.Declined declined, Offsets part) {
+    /** A target that does not say which offset it waits for is asked: it may have written more since it was asked last. */
+    private Step outOfPlace(Upload upload, Upload.Answer.Declined declined, Offsets part) {
+        if (declined.wanted().isPresent() || !freight.host().statusReliable()) {
+            return next(part.outOfPlace(declined.wanted()), part);
+        }
+        RegistryException.Unavailable failure = freight.unavailable("a refusal of the chunk at byte " + part.sent(),
+                "progress");
+        pauseOrGiveUp(failure);
+        return afterBreak(upload, part, failure);
+    }
+
+    private Step declined(Upload upload, Upload.Answer.Declined declined, Offsets part) {
         return switch (declined.reason()) {
             case TOO_LARGE -> smaller(declined, part);
-            case OUT_OF_PLACE -> next(part.outOfPlace(declined.wanted()), part);
+            case OUT_OF_PLACE -> outOfPlace(upload, declined, part);
             case GONE -> lost("the target has lost the upload", declined.failure());
             case NO_CHUNKS -> {
                 freight.learn(HostTraits::withoutChunks);

@@ -9,7 +9,6 @@ import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.upload.ChunkTarget.Fault;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -184,83 +183,6 @@ class AdaptiveSenderTest {
                 .withMessageContaining("target to.example/app").withMessageEndingWith("(attempt 6 of 6)");
         assertThat(trial.target.cancelled).isEqualTo(1);
         assertThat(trial.pauses).hasSize(ChunkedUpload.MAXIMUM_FRUITLESS - 1);
-    }
-
-    @Test
-    void takenPartly_restSent() {
-        inChunks();
-        trial.target.faults.add(new Fault.Partly(1000));
-        assertArrived();
-        assertThat(trial.target.log).startsWith("begin", "0+65536", "1000+64536");
-        assertThat(trial.fetched).isEqualTo(SIZE);
-    }
-
-    @Test
-    void rangeStuckAtTheFirstChunk_ownCountAndTheDigestDecide() {
-        inChunks();
-        trial.target.range = held -> Math.min(held, CHUNK);
-        assertArrived();
-        assertThat(trial.target.traits.uploads().statusReliable()).isFalse();
-        assertThat(trial.restarts).isZero();
-    }
-
-    @Test
-    void rangeStuck_andNoOffsetInTheRefusal_ownCountAndTheDigestDecide() {
-        inChunks();
-        trial.target.range = held -> Math.min(held, CHUNK);
-        trial.target.tellsWanted = false;
-        assertArrived();
-        assertThat(trial.target.traits.uploads().statusReliable()).isFalse();
-        assertThat(trial.restarts).isZero();
-    }
-
-    @Test
-    void rangeOfTheChunkAlone_isNoOffset() {
-        inChunks();
-        trial.target.range = held -> (held - 1) % CHUNK + 1;
-        assertArrived();
-        assertThat(trial.target.traits.uploads().statusReliable()).isFalse();
-        assertThat(trial.fetched).isEqualTo(SIZE);
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void answerLost_whereTheHostTellsNothing_chunkIsTriedAgain(boolean tellsWanted) {
-        inChunks();
-        trial.target.tellsStanding = false;
-        trial.target.tellsWanted = tellsWanted;
-        trial.target.range = held -> Math.min(held, CHUNK);
-        trial.target.traits = trial.target.traits.withUnreliableStatus();
-        trial.target.faults.addAll(List.of(new Fault.None(), new Fault.Cut(CHUNK)));
-        assertArrived();
-        assertThat(trial.target.log).startsWith("begin", "0+65536", "65536+65536", "65536+65536", "131072+65536");
-    }
-
-    @Test
-    void uploadForgotten_startsAgainAndSaysSo() {
-        inChunks();
-        trial.target.faults.addAll(List.of(new Fault.None(), new Fault.None(), new Fault.Forget()));
-        assertArrived();
-        assertThat(trial.restarts).isEqualTo(1);
-        assertThat(trial.notes).containsExactly("the target has lost the upload: the blob starts again");
-        assertThat(Collections.frequency(trial.target.log, "begin")).isEqualTo(2);
-    }
-
-    @Test
-    void uploadForgottenAgainAndAgain_givesUp() {
-        inChunks();
-        trial.target.faults.addAll(Collections.nCopies(Delivery.MAXIMUM_UPLOADS, new Fault.Forget()));
-        assertThatExceptionOfType(RegistryException.class).isThrownBy(trial::send).withMessageContaining("GONE")
-                .withMessageEndingWith("(attempt 4 of 4)");
-    }
-
-    @Test
-    void chunkTakenInTwice_digestDecides_onePieceIsTried() {
-        inChunks();
-        trial.target.faults.add(new Fault.Twice());
-        trial.target.range = held -> CHUNK;
-        assertThat(trial.send()).isEqualTo(new BlobOutcome.Streamed(SIZE));
-        assertThat(trial.target.held.get(trial.blob.digest())).isEqualTo(trial.bytes);
     }
 
     @Test

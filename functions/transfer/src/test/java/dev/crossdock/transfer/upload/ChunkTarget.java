@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ final class ChunkTarget implements Target {
         /** The upload is forgotten before the chunk arrives. */
         record Forget() implements Fault {}
 
+        /** The connection breaks, and so many bytes are taken only after the upload was asked for. */
+        record Late(int bytes) implements Fault {}
+
         /** It says that it took all, and took so many bytes alone, and its Range says so. */
         record Partly(int bytes) implements Fault {}
 
@@ -57,7 +61,9 @@ final class ChunkTarget implements Target {
     boolean takesChunks = true;
     boolean tellsStanding = true;
     boolean tellsWanted = true;
+    boolean tellsRange = true;
     boolean losesCommitAnswer;
+    private byte[] late = {};
     /** From what it holds to what its Range says after a chunk. */
     LongUnaryOperator range = LongUnaryOperator.identity();
     int cancelled;
@@ -172,24 +178,31 @@ final class ChunkTarget implements Target {
                 return declined(Reason.GONE, OptionalLong.empty());
             }
             if (offset != bytes.size()) {
-                return declined(Reason.OUT_OF_PLACE, tellsWanted
-                        ? OptionalLong.of(bytes.size())
-                        : OptionalLong.of(range.applyAsLong(bytes.size())));
+                return declined(Reason.OUT_OF_PLACE, wanted(bytes.size()));
             }
             byte[] all = new byte[length];
             chunk.duplicate().get(all);
             bytes.write(all, 0, switch (fault) {
                 case Fault.Cut(int count) -> Math.min(count, length);
                 case Fault.Partly(int count) -> Math.min(count, length);
+                case Fault.Late _ -> 0;
                 case Fault.Idle _,Fault.Forget _,Fault.Twice _,Fault.None _ -> length;
             });
+            late = fault instanceof Fault.Late(int count) ? Arrays.copyOf(all, count) : late;
             if (fault instanceof Fault.Twice) {
                 bytes.write(all, 0, length);
             }
-            if (fault instanceof Fault.Cut) {
+            if (fault instanceof Fault.Cut || fault instanceof Fault.Late) {
                 throw unavailable();
             }
             return new Answer.Taken(OptionalLong.of(range.applyAsLong(bytes.size())));
+        }
+
+        private OptionalLong wanted(int size) {
+            if (tellsWanted) {
+                return OptionalLong.of(size);
+            }
+            return tellsRange ? OptionalLong.of(range.applyAsLong(size)) : OptionalLong.empty();
         }
 
         @Override
@@ -199,7 +212,12 @@ final class ChunkTarget implements Target {
                 return new Standing.Untold();
             }
             ByteArrayOutputStream bytes = uploads.get(id);
-            return bytes == null ? new Standing.Gone() : new Standing.Holds(bytes.size());
+            Standing standing = bytes == null ? new Standing.Gone() : new Standing.Holds(bytes.size());
+            if (bytes != null) {
+                bytes.writeBytes(late);
+                late = new byte[0];
+            }
+            return standing;
         }
 
         @Override
@@ -250,7 +268,7 @@ final class ChunkTarget implements Target {
             int room = switch (fault) {
                 case Fault.Cut(int count) -> count - bytes.size();
                 case Fault.Idle(int count) -> count - bytes.size();
-                case Fault.Partly _,Fault.Forget _,Fault.Twice _,Fault.None _ -> length;
+                case Fault.Late _,Fault.Partly _,Fault.Forget _,Fault.Twice _,Fault.None _ -> length;
             };
             byte[] taken = new byte[Math.clamp(room, 0, length)];
             buffer.get(taken);
