@@ -50,7 +50,8 @@ final class KnownBlobsTest {
         known.add(new KnownBlobs.Place(World.TO.registry(), World.TO.repository()), blob.digest());
         Digest root = A.digest();
         world.app().push("v1", A);
-        assertThat(target.putManifest(root, world.app().manifest(root))).isInstanceOf(Target.PutAnswer.BlobUnknown.class);
+        assertThat(target.putManifest(root, world.app().manifest(root)))
+                .isInstanceOf(Target.PutAnswer.BlobUnknown.class);
         assertThat(target.holds(blob)).isFalse();
     }
 }
