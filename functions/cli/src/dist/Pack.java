@@ -3,20 +3,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.lang.classfile.ClassBuilder;
-import java.lang.classfile.ClassElement;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassFileVersion;
-import java.lang.classfile.ClassHierarchyResolver;
-import java.lang.classfile.ClassModel;
-import java.lang.classfile.CodeTransform;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.MethodTransform;
-import java.lang.constant.ClassDesc;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -110,63 +97,12 @@ final class Pack {
         }
         for (int i = 0; i < copies.size(); i++) {
             Files.copy(jars.get(i), copies.get(i), StandardCopyOption.REPLACE_EXISTING);
-            renewClasses(copies.get(i));
-            unpackNative(copies.get(i));
+            Jar copy = new Jar(copies.get(i));
+            copy.renewClasses();
+            copy.unsign();
+            copy.unpackNative(lib.resolve(NATIVE));
         }
         return copies;
-    }
-
-    /**
-     * Gives classes older than Java 6 (picocli's) the stack maps of Java 8: the AOT cache takes none without, and
-     * loading them took 55 of the 138 ms of {@code crossdock --help}.
-     */
-    private static void renewClasses(Path jar) throws IOException {
-        try (FileSystem zip = FileSystems.newFileSystem(jar); Stream<Path> files = Files.walk(zip.getPath("/"))) {
-            ClassFile format = ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
-                    ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(
-                            type -> classIn(zip, type)).orElse(ClassHierarchyResolver.defaultResolver())));
-            for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
-                ClassModel old = format.parse(Files.readAllBytes(file));
-                if (old.majorVersion() < ClassFile.JAVA_6_VERSION) {
-                    FileTime time = Files.getLastModifiedTime(file);
-                    Files.write(file, format.transformClass(old, Pack::renew));
-                    Files.setLastModifiedTime(file, time);
-                }
-            }
-        }
-    }
-
-    /** Moves Conscrypt's library for this machine out of its jar, from where each start would unpack it (50 ms). */
-    private void unpackNative(Path jar) throws IOException {
-        String os = System.getProperty("os.name").startsWith("Mac") ? "osx" : "linux";
-        String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
-        String name = System.mapLibraryName("conscrypt_openjdk_jni-" + os + "-" + machine);
-        try (FileSystem zip = FileSystems.newFileSystem(jar)) {
-            Path packed = zip.getPath("META-INF/native", name);
-            if (Files.exists(packed)) {
-                Files.createDirectories(lib.resolve(NATIVE));
-                Files.move(packed, lib.resolve(NATIVE).resolve(name), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-    }
-
-    private static void renew(ClassBuilder renewed, ClassElement element) {
-        switch (element) {
-            case ClassFileVersion version -> renewed.withVersion(ClassFile.JAVA_8_VERSION, 0);
-            case MethodModel method -> renewed.transformMethod(method,
-                    MethodTransform.transformingCode(CodeTransform.ACCEPT_ALL));
-            default -> renewed.with(element);
-        }
-    }
-
-    private static InputStream classIn(FileSystem zip, ClassDesc type) {
-        String name = type.descriptorString();
-        Path file = zip.getPath(name.substring(1, name.length() - 1) + ".class");
-        try {
-            return Files.exists(file) ? Files.newInputStream(file) : null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Over the contents of the jars in class path order: what {@code cat JARS | sha256sum} prints. */

@@ -64,11 +64,19 @@ final class Training {
         String[] copy = {"copy", "--src-tls-verify=false", "--dest-tls-verify=false", source, target};
         train(copy);
         train(copy); // the second time it is there already
+        String[] sync = {"sync", "--src-tls-verify=false", "--dest-tls-verify=false", withoutTag(source),
+                withoutTag(target) + "-synced"};
+        train(sync);
+        train(sync);
         // No TLS there: but all that speaks it is loaded before that shows, as for nearly every registry there is.
         if (Main.run("copy", source, target) != ExitCode.REFUSED.code()) {
             throw new IllegalStateException(
                     "training: a copy over TLS from a registry that speaks none was not refused");
         }
+    }
+
+    private static String withoutTag(String image) {
+        return image.substring(0, image.lastIndexOf(':'));
     }
 
     /** Says on stdout what to copy from where to where, and serves until stdin ends. */
