@@ -1,13 +1,7 @@
 package dev.crossdock.cli;
 
 import dev.crossdock.cli.shell.ExitCode;
-import dev.crossdock.cli.shell.ExplainedException;
-import dev.crossdock.client.auth.stores.UnusableAuthFileException;
-import dev.crossdock.replication.embedded.StateException;
-import dev.crossdock.replication.embedded.StateInUseException;
-import dev.crossdock.settings.SettingsException;
-import dev.crossdock.transfer.RegistryException;
-import java.io.IOException;
+import dev.crossdock.cli.shell.Explanation;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -29,28 +23,13 @@ final class CommandFailure implements IExecutionExceptionHandler, IParameterExce
         if (isDebug(command.getCommandSpec())) {
             failure.printStackTrace(err);
         }
-        message(failure).lines().forEach(line -> err.println("crossdock: " + line));
+        Explanation.of(failure).lines().forEach(line -> err.println("crossdock: " + line));
         return ExitCode.of(failure).code();
     }
 
     private static boolean isDebug(CommandSpec verb) {
         OptionSpec debug = verb.root().findOption("--debug");
         return debug != null && Boolean.TRUE.equals(debug.getValue());
-    }
-
-    private static String message(Exception failure) {
-        return switch (failure) {
-            case RegistryException it -> String.valueOf(it.getMessage());
-            case ExplainedException it -> String.valueOf(it.getMessage());
-            case SettingsException it -> String.valueOf(it.getMessage());
-            case StateInUseException it -> String.valueOf(it.getMessage());
-            case StateException it -> String.valueOf(it.getMessage());
-            case UnusableAuthFileException it -> String.valueOf(it.getMessage());
-            case IllegalArgumentException it -> String.valueOf(it.getMessage());
-            case IllegalStateException it -> String.valueOf(it.getMessage());
-            case IOException it -> it.getClass().getSimpleName() + ": " + it.getMessage();
-            default -> failure + "; this is a fault of crossdock's own: run it with --debug and report it";
-        };
     }
 
     @Override

@@ -117,6 +117,38 @@ final class SyncCommandTest {
     }
 
     @Test
+    void tagsOfSignatures_comeWithTheirImageAlone() throws Exception {
+        SeededImage image = new SeededImages(7).image(SeededImages.Format.OCI, 2, 1_000);
+        SeededImage signature = new SeededImages(8).image(SeededImages.Format.OCI, 1, 1_000);
+        String subject = image.manifest().digest().replace(':', '-');
+        sides.push(image, "team/signed", "1");
+        sides.push(signature, "team/signed", subject + ".sig");
+        sides.push(signature, "team/signed", subject.replace(subject.substring(7), "0".repeat(64)) + ".sig");
+
+        Said alone = sides.sync("team/signed", "mirror/alone", "--no-referrers");
+        Said whole = sides.sync("team/signed", "mirror/whole");
+
+        assertThat(alone.exitCode()).as(alone.stderr()).isZero();
+        assertThat(alone.stdout().lines()).hasSize(2);
+        assertThat(sides.digestInTarget("mirror/alone", subject + ".sig")).isEmpty();
+        assertThat(whole.exitCode()).as(whole.stderr()).isZero();
+        assertThat(sides.digestInTarget("mirror/whole", subject + ".sig")).contains(signature.manifest().digest());
+        assertThat(sides.digestInTarget("mirror/whole", "sha256-" + "0".repeat(64) + ".sig")).isEmpty();
+    }
+
+    @Test
+    void unchangedTagsWithReferrers_costOneRequestMoreEachSide() throws Exception {
+        pushAll("team/referred");
+        sides.sync("team/referred", "mirror/referred");
+
+        Said said = sides.sync("team/referred", "mirror/referred", "--debug");
+
+        assertThat(said.stdout().lines().skip(1)).allMatch(line -> line.contains("unchanged"));
+        assertThat(requests(said, "source")).isLessThanOrEqualTo(2L * TAGS + 2);
+        assertThat(requests(said, "target")).isLessThanOrEqualTo(2L * TAGS + 1);
+    }
+
+    @Test
     void oneTagNamed_isTheOnlyOne() throws Exception {
         pushAll("team/one");
 
@@ -132,6 +164,10 @@ final class SyncCommandTest {
         assertThat(sides.sync("team/app", "mirror/app:1").exitCode()).isEqualTo(64);
         assertThat(sides.sync("team/app@sha256:" + "0".repeat(64), "mirror/app").exitCode()).isEqualTo(64);
         assertThat(sides.sync("team/app", "mirror/app", "--include", "a b").exitCode()).isNotZero();
+        assertThat(sides.sync("team/app:1", "mirror/app", "--include", "a").exitCode()).isEqualTo(64);
+        Said contradiction = sides.sync("team/app", "mirror/app", "--no-referrers", "--referrer-type", "x/y");
+        assertThat(contradiction.exitCode()).isEqualTo(64);
+        assertThat(contradiction.stderr()).contains("exclude each other").hasLineCount(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.crossdock.transfer;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Repository;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * Brings one blob from a source to a target: held, else mounted, else sent. Within one process a blob is in flight to a
@@ -18,6 +19,12 @@ public final class BlobTransfer {
      */
     public record Wish(Descriptor blob, Optional<Repository> mountFrom, boolean askFirst) {}
 
+    /** Blobs of at least this size take a place among the streams; smaller ones cost round trips, not bandwidth. */
+    public static final long LARGE_BYTES = 1 << 20;
+    /** Large blobs on their way at a time. */
+    public static final int LARGE_STREAMS = 6;
+
+    private final Semaphore streams = new Semaphore(LARGE_STREAMS);
     private final SingleFlight flights;
     private final BlobSender sender;
 
@@ -37,12 +44,25 @@ public final class BlobTransfer {
         boolean isThere = false;
         try {
             boolean held = (maybeThere || wish.askFirst()) && target.holds(blob);
-            BlobOutcome outcome = held ? new BlobOutcome.Held() : mountOrSend(source, target, wish, terms);
+            BlobOutcome outcome = held ? new BlobOutcome.Held() : inItsPlace(source, target, wish, terms);
             isThere = true;
             terms.progress().finished(blob, outcome);
             return outcome;
         } finally {
             flights.end(target.place(), blob.digest(), isThere);
+        }
+    }
+
+    /** Taken by who moves the blob alone: who waits for another to move it needs no place. */
+    private BlobOutcome inItsPlace(Source source, Target target, Wish wish, TransferTerms terms) {
+        if (wish.blob().size() < LARGE_BYTES) {
+            return mountOrSend(source, target, wish, terms);
+        }
+        streams.acquireUninterruptibly();
+        try {
+            return mountOrSend(source, target, wish, terms);
+        } finally {
+            streams.release();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Reference;
 import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.plan.extent.Extent;
 import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Outcome;
 import dev.crossdock.replication.Route;
@@ -78,6 +79,7 @@ public final class CopyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Reference from = ImageName.named(source);
         Reference to = ImageName.named(target);
+        Extent _ = extent.extent(); // what contradicts itself is said before anything is asked
         try (HttpEngine engine = new HttpEngine(); Fanout fanout = new Fanout("transfer", limits.width(STREAMS))) {
             TwoRegistries registries = TwoRegistries.reached(engine, sides, from, to);
             limits.limit(registries.source(), registries.target());

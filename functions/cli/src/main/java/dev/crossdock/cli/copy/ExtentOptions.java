@@ -44,6 +44,13 @@ public final class ExtentOptions {
 
     /** As the options say; throws an explained failure where they contradict each other. */
     public Extent extent() {
+        if (all && multiArch != null && !multiArch.equals(ALL)) {
+            throw wrong("--all and --multi-arch=%s exclude each other".formatted(multiArch));
+        }
+        if (platform.isAsked() && multiArch != null && !multiArch.equals(SYSTEM)) {
+            throw wrong("--multi-arch=%s and --override-os, --override-arch or --override-variant exclude each other"
+                    .formatted(multiArch));
+        }
         if (noReferrers && !referrerTypes.isEmpty()) {
             throw wrong("--no-referrers and --referrer-type exclude each other");
         }
@@ -57,13 +64,6 @@ public final class ExtentOptions {
 
     /** The manifest to copy: what was named, or the image in it for the one platform that was asked for. */
     public TagOrDigest choose(Source source, TagOrDigest named) {
-        if (all && multiArch != null && !multiArch.equals(ALL)) {
-            throw wrong("--all and --multi-arch=%s exclude each other".formatted(multiArch));
-        }
-        if (platform.isAsked() && multiArch != null && !multiArch.equals(SYSTEM)) {
-            throw wrong("--multi-arch=%s and --override-os, --override-arch or --override-variant exclude each other"
-                    .formatted(multiArch));
-        }
         return platform.isAsked() || SYSTEM.equals(multiArch) ? platform.choose(source, named) : named;
     }
 

@@ -15,13 +15,16 @@ import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.image.Reference;
 import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.plan.extent.Extent;
 import dev.crossdock.replication.Endpoint;
+import dev.crossdock.replication.Registries;
 import dev.crossdock.replication.Route;
 import dev.crossdock.replication.memory.ImmediateReplication;
 import dev.crossdock.transfer.BlobProgress;
 import dev.crossdock.transfer.Fanout;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -77,19 +80,22 @@ public final class SyncCommand implements Callable<Integer> {
         Reference from = ImageName.named(source);
         Reference to = ImageName.named(target);
         requireRepositories(from, to);
+        Extent wanted = extent.extent(); // what contradicts itself is said before anything is asked
         long begun = System.nanoTime();
         try (HttpEngine engine = new HttpEngine();
                 Fanout fanout = new Fanout("transfer", limits.width(STREAMS));
                 Fanout tagFanout = new Fanout("tag", TAGS)) {
             TwoRegistries registries = TwoRegistries.reached(engine, sides, from, to);
             limits.limit(registries.source(), registries.target());
-            List<Tag> tags = from.tag().map(List::of).orElseGet(() -> listed(registries, from));
-            Syncing syncing = new Syncing(from, to, extent, registries,
-                    new ImmediateReplication(registries, fanout));
+            List<Tag> all = from.tag().map(List::of)
+                    .orElseGet(() -> registries.source().source(from.repository()).tags());
+            List<Tag> tags = from.tag().isPresent() ? all : chosen(all, registries.source() + "/" + from.repository());
+            Registries known = from.tag().isPresent() ? registries : new ListedTags(registries, new HashSet<>(all));
+            Syncing syncing = new Syncing(from, to, wanted, known, new ImmediateReplication(known, fanout));
             List<TagResult> results;
             try (ProgressBars bars = new ProgressBars(spec.commandLine().getErr(),
                     ProgressBars.Manner.of(quiet, Terminal.isStderr()))) {
-                results = tagFanout.map(tags, tag -> syncing.sync(tag, bars));
+                results = tagFanout.map(tags, tag -> syncing.sync(tag, extent, bars));
             }
             double seconds = (System.nanoTime() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
             tell(new SyncReport(source, target, results, seconds));
@@ -104,6 +110,11 @@ public final class SyncCommand implements Callable<Integer> {
                     "sync %s %s: tags are synced, wanted no digest: crossdock copy takes one".formatted(source,
                             target));
         }
+        if (from.tag().isPresent() && choice.isMade()) {
+            throw new ExplainedException(ExitCode.USAGE,
+                    "source %s: it names one tag, and --include and --exclude choose among all: wanted one of both"
+                            .formatted(source));
+        }
         if (to.tag().isPresent()) {
             throw new ExplainedException(ExitCode.USAGE,
                     "target %s: each tag goes to the tag of its name, wanted docker://HOST/REPOSITORY"
@@ -111,29 +122,27 @@ public final class SyncCommand implements Callable<Integer> {
         }
     }
 
-    private List<Tag> listed(TwoRegistries registries, Reference from) {
-        List<Tag> all = registries.source().source(from.repository()).tags();
+    private List<Tag> chosen(List<Tag> all, String place) {
         List<Tag> chosen = choice.of(all);
         if (chosen.isEmpty()) {
             throw new ExplainedException(ExitCode.NOT_FOUND, all.isEmpty()
-                    ? "list tags at source %s/%s: got none, wanted a repository with tags".formatted(
-                            registries.source(), from.repository())
-                    : "list tags at source %s/%s: got %d, of which none fits --include and --exclude".formatted(
-                            registries.source(), from.repository(), all.size()));
+                    ? "list tags at source %s: got none, wanted a repository with tags".formatted(place)
+                    : "list tags at source %s: got %d, of which none fits --include and --exclude".formatted(place,
+                            all.size()));
         }
         return chosen;
     }
 
     /** Everything that the tags of one sync share. */
-    private record Syncing(Reference from, Reference to, ExtentOptions extent, TwoRegistries registries,
+    private record Syncing(Reference from, Reference to, Extent extent, Registries registries,
             ImmediateReplication replication) {
-        TagResult sync(Tag tag, BlobProgress progress) {
+        TagResult sync(Tag tag, ExtentOptions options, BlobProgress progress) {
             CopyReport report = new CopyReport(progress);
             try {
-                TagOrDigest chosen = extent.choose(registries.source().source(from.repository()), tag);
+                TagOrDigest chosen = options.choose(registries.source(TwoRegistries.SOURCE, from.repository()), tag);
                 Route route = new Route(new Endpoint(TwoRegistries.SOURCE, from.repository(), chosen),
                         new Endpoint(TwoRegistries.TARGET, to.repository(), tag));
-                return TagResult.of(tag, replication.run(route, extent.extent(), report), report);
+                return TagResult.of(tag, replication.run(route, extent, report), report);
             } catch (RuntimeException e) {
                 return TagResult.failed(tag, e, report);
             } finally {
@@ -150,6 +159,9 @@ public final class SyncCommand implements Callable<Integer> {
             out.flush();
         }
         for (TagResult result : report.results()) {
+            if (isDebug()) {
+                result.failure().ifPresent(failure -> failure.printStackTrace(err));
+            }
             result.reason().ifPresent(reason -> err.println("crossdock: tag %s: %s".formatted(result.tag(), reason)));
         }
         if (!quiet) {
@@ -157,9 +169,13 @@ public final class SyncCommand implements Callable<Integer> {
         }
     }
 
-    private void countRequests(TwoRegistries registries) {
+    private boolean isDebug() {
         OptionSpec debug = spec.root().findOption("--debug");
-        if (debug != null && Boolean.TRUE.equals(debug.getValue())) {
+        return debug != null && Boolean.TRUE.equals(debug.getValue());
+    }
+
+    private void countRequests(TwoRegistries registries) {
+        if (isDebug()) {
             spec.commandLine().getErr().println("requests: %d to the source, %d to the target"
                     .formatted(registries.source().requests(), registries.target().requests()));
         }

@@ -1,6 +1,7 @@
 package dev.crossdock.cli.sync;
 
 import dev.crossdock.cli.copy.CopyReport;
+import dev.crossdock.cli.shell.Explanation;
 import dev.crossdock.image.Tag;
 import dev.crossdock.replication.Outcome;
 import java.util.Locale;
@@ -32,6 +33,6 @@ record TagResult(Tag tag, Optional<Outcome> ended, CopyReport report, Optional<R
 
     /** Why it failed, in one line; empty where it did not. */
     Optional<String> reason() {
-        return failure.map(it -> String.valueOf(it.getMessage()).replace('\n', ' '));
+        return failure.map(Explanation::of).map(reason -> reason.replace('\n', ' '));
     }
 }

@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 
 /** Moves the blobs of one task, marks them, and where none is left of the run asks for its publication. */
 public final class CopyStep {
@@ -25,12 +24,6 @@ public final class CopyStep {
     /** After which the rest of a task is tried again: others move those blobs, or the process is about to stop. */
     static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
 
-    /** Blobs of at least this size take a place among the streams; smaller ones cost round trips, not bandwidth. */
-    static final long LARGE_BYTES = 1 << 20;
-    /** Large blobs on their way at a time. */
-    static final int LARGE_STREAMS = 6;
-
-    private final Semaphore streams = new Semaphore(LARGE_STREAMS);
     private final StepContext context;
     private final BlobTransfer transfer;
     private final BlobProgress progress;
@@ -62,7 +55,8 @@ public final class CopyStep {
         try {
             context.fanout().each(inOrder(task.blobs()), wanted -> {
                 try {
-                    move(source, target, new BlobTransfer.Wish(wanted.blob(), wanted.mountFrom(), stale), terms);
+                    transfer.move(source, target, new BlobTransfer.Wish(wanted.blob(), wanted.mountFrom(), stale),
+                            terms);
                     moved.add(wanted.blob().digest());
                 } catch (Deadline.PassedException _) {
                     rest.add(wanted);
@@ -75,26 +69,12 @@ public final class CopyStep {
         return next(task, rest);
     }
 
-    private void move(Source source, Target target, BlobTransfer.Wish wish, TransferTerms terms) {
-        boolean large = wish.blob().size() >= LARGE_BYTES;
-        if (large) {
-            streams.acquireUninterruptibly();
-        }
-        try {
-            transfer.move(source, target, wish, terms);
-        } finally {
-            if (large) {
-                streams.release();
-            }
-        }
-    }
-
     /** As many large blobs as may be on their way, the largest first; then all small ones, which fill the gaps; the rest. */
     static List<Message.Wanted> inOrder(List<Message.Wanted> blobs) {
         List<Message.Wanted> largestFirst = blobs.stream()
                 .sorted(Comparator.comparingLong((Message.Wanted it) -> it.blob().size()).reversed()).toList();
-        int large = (int) blobs.stream().filter(it -> it.blob().size() >= LARGE_BYTES).count();
-        int first = Math.min(large, LARGE_STREAMS);
+        int large = (int) blobs.stream().filter(it -> it.blob().size() >= BlobTransfer.LARGE_BYTES).count();
+        int first = Math.min(large, BlobTransfer.LARGE_STREAMS);
         List<Message.Wanted> order = new ArrayList<>(largestFirst.subList(0, first));
         order.addAll(largestFirst.subList(large, largestFirst.size()));
         order.addAll(largestFirst.subList(first, large));
