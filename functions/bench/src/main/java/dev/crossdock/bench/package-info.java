@@ -7,3 +7,5 @@
 package dev.crossdock.bench;
 
 import org.jspecify.annotations.NullMarked;
+
+// tidy: types four benches share one scaffold, and nothing of it is met from outside

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
+// tidy: types one test class for each verb and each fear of one registry
 /** A scripted registry, and our client for its repository {@code app}, whose pauses take no time. */
 final class Wire implements AutoCloseable {
     static final Repository APP = new Repository("app");

@@ -6,10 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The folder that all of crossdock lies in: its files, and its history where git keeps one. */
 record Repository(Path root) {
+    private static final Map<Path, List<Source>> SOURCES = new ConcurrentHashMap<>();
+
     private static final String SEPARATOR = "\0";
 
     static Repository here() {
@@ -30,7 +34,12 @@ record Repository(Path root) {
         }
     }
 
+    /** Parsed once for all gates of a run. */
     List<Source> sources() {
+        return SOURCES.computeIfAbsent(root, _ -> parsed());
+    }
+
+    private List<Source> parsed() {
         List<Source> sources = files().stream().filter(file -> file.endsWith(".java"))
                 .map(file -> Source.parsed(file, text(file))).toList();
         if (sources.isEmpty()) {

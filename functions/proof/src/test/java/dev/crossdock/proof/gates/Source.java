@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 import com.sun.source.tree.CompilationUnitTree;
@@ -21,10 +22,14 @@ record Source(String file, List<String> lines, CompilationUnitTree unit, Trees t
     private static final Pattern PLACE = Pattern.compile("functions/([^/]+)/src/([^/]+)/(?:java/)?(.*)");
     private static final Pattern LICENCE_HEADER = Pattern.compile("\\A/\\*[^*].*?\\*/\\s*", Pattern.DOTALL);
 
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+    /** One for all: each opens the whole class path, and stays with the trees that were parsed with it. */
+    private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
+
     static Source parsed(String file, String text) {
         String body = LICENCE_HEADER.matcher(text).replaceFirst("");
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        JavacTask task = (JavacTask) compiler.getTask(null, null, null, null, null, List.of(new Text(file, body)));
+        JavacTask task = (JavacTask) COMPILER.getTask(null, FILES, null, List.of("-proc:none"), null,
+                List.of(new Text(file, body)));
         try {
             return new Source(file, body.lines().toList(), task.parse().iterator().next(), Trees.instance(task));
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How wide a blob is read, for sources of all kinds. */
@@ -41,8 +42,9 @@ final class WidthTest {
             "20, 45, 0.95, 2, 'four no longer pay'",
             "20, 90, 0.95, 4, 'eight no longer pay'",
             "20, 170, 0.95, 8, 'twelve no longer pay'"})
-    void source_isReadAsWideAsItPays(double perConnection, double inAll, double waitShare, int wanted, String kind) {
-        assertThat(widths(perConnection, inAll, waitShare, 12).getLast()).as(kind).isEqualTo(wanted);
+    void source_isReadAsWideAsItPays(ArgumentsAccessor row) {
+        List<Integer> widths = widths(row.getDouble(0), row.getDouble(1), row.getDouble(2), 12);
+        assertThat(widths.getLast()).as(row.getString(4)).isEqualTo(row.getInteger(3));
     }
 
     @Test
