@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossdock.testkit.Answer;
 import dev.crossdock.testkit.ScriptedRegistry;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Each failure is one line that says what to do, and an exit code. */
 class CopyFailuresTest {
@@ -119,6 +124,28 @@ class CopyFailuresTest {
             assertFailed(said, 4);
             assertThat(said.stderr()).contains("source 127.0.0.1:" + locked.port())
                     .contains("no program docker-credential-none-of-ours on the PATH").contains("--src-creds");
+        }
+    }
+
+    /** A full disk, a home that cannot be written: nobody's bug. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "keep checkpoint in /c: got IOException: disk full|crossdock: keep checkpoint in /c: got IOException: disk full",
+            "cannot read /x|crossdock: cannot read /x: IOException: disk full"})
+    void diskThatFails_isToldByItsMessage_notAsAFaultOfOurs(String message, String said) {
+        StringWriter err = new StringWriter();
+        CommandLine command = new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(new Failing(message)))
+                .setErr(new PrintWriter(err, true)).setExecutionExceptionHandler(new CommandFailure());
+
+        assertThat(command.execute()).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo(said + System.lineSeparator());
+    }
+
+    @CommandLine.Command(name = "failing")
+    private record Failing(String message) implements Runnable {
+        @Override
+        public void run() {
+            throw new UncheckedIOException(message, new IOException("disk full"));
         }
     }
 

@@ -9,12 +9,17 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -23,28 +28,54 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The checkpoints of {@code copy --resume}: one small file each, for its owner alone, under the user's cache folder. */
+/**
+ * The checkpoints of {@code copy --resume}: one small file each, for its owner alone, under the user's cache folder. Of
+ * several processes one at a time has a checkpoint: it holds a lock on the byte of one lock file that the checkpoint's
+ * name leads to, which is free again when the process ends, however it ends. The lock file is never removed: whoever
+ * locked a removed one would be alone with it.
+ */
 final class FileCheckpoints implements Checkpoints {
     /** Below, a person hardly notices that a blob starts again. */
     static final long LEAST_BLOB = 64L << 20;
     /** Registries forget uploads: distribution after a week. */
     static final Duration LONGEST_KEPT = Duration.ofDays(7);
     private static final String ENDING = ".checkpoint";
+    private static final String DRAFT_ENDING = ".new";
+    /** A draft is written within moments: an older one is of a process that was killed just then. */
+    static final Duration LONGEST_DRAFT = Duration.ofHours(1);
     private static final int MAXIMUM_BYTES = 64 << 10;
+    /** Of the name's hash: what a file offset has room for. Two that meet by chance only exclude each other. */
+    private static final int HEX_OF_LOCK = 15;
 
     private final Path folder;
+    /** Open as long as the process lives: closing any channel of a file lets go of all locks on it. */
+    private final FileChannel locks;
+    private final Map<Path, FileLock> claims = new ConcurrentHashMap<>();
 
     /** Makes the folder, and removes from it what is too old to be of use. */
     FileCheckpoints(Path folder, Instant now) {
         this.folder = folder;
         try {
             Files.createDirectories(folder, attributes(folder, "rwx------"));
-            prune(now.minus(LONGEST_KEPT));
+            prune(now);
+            this.locks = FileChannel.open(folder.resolveSibling(folder.getFileName() + ".lock"),
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes(folder, "rw-------"));
+        } catch (DirectoryIteratorException e) {
+            throw cannotKeep(new IOException(e.getMessage(), e));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep checkpoints in " + folder, e);
+            throw cannotKeep(e);
         }
+    }
+
+    private UncheckedIOException cannotKeep(IOException e) {
+        return new UncheckedIOException(
+                "keep checkpoint in %s: got %s: %s, wanted a folder with room that can be written: name one by XDG_CACHE_HOME"
+                        .formatted(folder, e.getClass().getSimpleName(), e.getMessage()),
+                e);
     }
 
     /** {@code $XDG_CACHE_HOME/crossdock/uploads}, or the same below {@code ~/.cache}. */
@@ -63,13 +94,22 @@ final class FileCheckpoints implements Checkpoints {
                 : new FileAttribute<?>[0];
     }
 
-    private void prune(Instant before) throws IOException {
+    private void prune(Instant now) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-                    Files.deleteIfExists(file);
-                }
+                Duration longest = file.toString().endsWith(DRAFT_ENDING) ? LONGEST_DRAFT : LONGEST_KEPT;
+                prune(file, now.minus(longest));
             }
+        }
+    }
+
+    private static void prune(Path file, Instant before) throws IOException {
+        try {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            // Another process has renamed its draft, or removed what it had no more use for.
         }
     }
 
@@ -82,6 +122,35 @@ final class FileCheckpoints implements Checkpoints {
     @Override
     public long leastBlob() {
         return LEAST_BLOB;
+    }
+
+    @Override
+    public boolean claim(String place, Digest blob) {
+        Path file = file(place, blob);
+        long position = Long.parseLong(file.getFileName().toString().substring(0, HEX_OF_LOCK), 16);
+        try {
+            FileLock lock = locks.tryLock(position, 1, false);
+            if (lock != null) {
+                claims.put(file, lock);
+            }
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // it is held by this very process
+        } catch (IOException e) {
+            throw cannotKeep(e);
+        }
+    }
+
+    @Override
+    public void release(String place, Digest blob) {
+        FileLock lock = claims.remove(file(place, blob));
+        try {
+            if (lock != null) {
+                lock.release();
+            }
+        } catch (IOException e) {
+            // It is free when the process ends.
+        }
     }
 
     @Override
@@ -128,23 +197,22 @@ final class FileCheckpoints implements Checkpoints {
         try {
             write(file, properties);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep the checkpoint " + file, e);
+            throw cannotKeep(e);
         }
     }
 
     /** Whole or not at all: a process may be killed while it writes. */
-    private static void write(Path file, Properties properties) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
+    private void write(Path file, Properties properties) throws IOException {
+        Path draft = Files.createTempFile(folder, "", DRAFT_ENDING, attributes(file, "rw-------"));
         try {
-            Files.createFile(draft, attributes(file, "rw-------"));
-        } catch (FileAlreadyExistsException e) {
-            Files.delete(draft); // of a process that was killed just then; its permissions are not known
-            Files.createFile(draft, attributes(file, "rw-------"));
+            try (Writer writer = Files.newBufferedWriter(draft)) {
+                properties.store(writer, null);
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(draft);
+            throw e;
         }
-        try (Writer writer = Files.newBufferedWriter(draft)) {
-            properties.store(writer, null);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override

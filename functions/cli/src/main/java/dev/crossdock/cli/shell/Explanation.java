@@ -6,6 +6,7 @@ import dev.crossdock.replication.embedded.StateInUseException;
 import dev.crossdock.settings.SettingsException;
 import dev.crossdock.transfer.RegistryException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** What a person is told of a failure. */
 public final class Explanation {
@@ -22,8 +23,22 @@ public final class Explanation {
             case UnusableAuthFileException it -> String.valueOf(it.getMessage());
             case IllegalArgumentException it -> String.valueOf(it.getMessage());
             case IllegalStateException it -> String.valueOf(it.getMessage());
-            case IOException it -> it.getClass().getSimpleName() + ": " + it.getMessage();
+            case IOException it -> named(it);
+            case UncheckedIOException it -> explained(it);
             default -> failure + "; this is a fault of crossdock's own: run it with --debug and report it";
         };
+    }
+
+    private static String named(IOException failure) {
+        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+
+    /** A disk or a network is nobody's bug: what was done, and what came in between, unless that was said already. */
+    private static String explained(UncheckedIOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        IOException cause = failure.getCause();
+        return cause == null || message.contains(String.valueOf(cause.getMessage()))
+                ? message
+                : message + ": " + named(cause);
     }
 }

@@ -1,6 +1,7 @@
 package dev.crossdock.cli.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
@@ -8,6 +9,7 @@ import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Hasher;
 import dev.crossdock.transfer.upload.Checkpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +17,13 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,13 +86,112 @@ class FileCheckpointsTest {
     }
 
     @Test
-    void draftOfAKilledProcess_isNoObstacle() throws IOException {
+    void draftOfAKilledProcess_isNoObstacle_andPrunedBeforeLong() throws IOException {
         checkpoints().save(at(PLACE, 1));
         Path draft = Path.of(files().getFirst() + ".new");
         Files.writeString(draft, "half");
         checkpoints().save(at(PLACE, 2));
         assertThat(checkpoints().find(PLACE, DIGEST).orElseThrow().offset()).isEqualTo(2);
-        assertThat(files()).doesNotContain(draft);
+        assertThat(files()).as("another process may be at it").contains(draft);
+        Files.setLastModifiedTime(draft,
+                FileTime.from(Instant.now().minus(FileCheckpoints.LONGEST_DRAFT).minus(Duration.ofMinutes(1))));
+        assertThat(checkpoints().find(PLACE, DIGEST)).isPresent();
+        assertThat(files()).doesNotContain(draft).hasSize(1);
+    }
+
+    @Test
+    void severalAtOnce_disturbNobody() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> runs = new ArrayList<>();
+            for (int run = 0; run < 4; run++) {
+                runs.add(threads.submit(() -> {
+                    for (int offset = 0; offset < 100; offset++) {
+                        checkpoints().save(at(PLACE, offset));
+                    }
+                }));
+            }
+            for (Future<?> run : runs) {
+                run.get(1, TimeUnit.MINUTES);
+            }
+        }
+        assertThat(checkpoints().find(PLACE, DIGEST).orElseThrow().offset()).isEqualTo(99);
+        assertThat(files()).as("no draft is left").hasSize(1);
+    }
+
+    /** As a draft that another process renames between the listing and the look at it. */
+    @Test
+    void listedButGone_isNoObstacle() throws IOException {
+        checkpoints().save(at(PLACE, 1));
+        Files.createSymbolicLink(files().getFirst().resolveSibling("a.new"), cache.resolve("nowhere"));
+        assertThat(checkpoints().find(PLACE, DIGEST)).isPresent();
+    }
+
+    @Test
+    void folderThatCannotBe_isToldByName_withWhatToDo() throws IOException {
+        Files.writeString(cache.resolve("crossdock"), "a file");
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(this::checkpoints)
+                .withMessageContaining(cache.resolve("crossdock").resolve("uploads").toString())
+                .withMessageContaining("XDG_CACHE_HOME");
+    }
+
+    @Test
+    void unwritable_saysSo_andLeavesNoDraft() throws IOException {
+        FileCheckpoints checkpoints = checkpoints();
+        checkpoints.save(at(PLACE, 1));
+        Path file = files().getFirst();
+        Files.delete(file);
+        Files.createDirectories(file.resolve("in the way"));
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> checkpoints.save(at(PLACE, 2)))
+                .withMessageContaining("keep checkpoint in " + file.getParent()).withMessageContaining("wanted");
+        assertThat(files()).containsExactly(file);
+        assertThat(checkpoints.find(PLACE, DIGEST)).isEmpty();
+    }
+
+    @Test
+    void claimed_isOneOwnersUntilReleased() {
+        FileCheckpoints first = checkpoints();
+        FileCheckpoints second = checkpoints();
+        assertThat(first.claim(PLACE, DIGEST)).isTrue();
+        assertThat(first.claim(PLACE, DIGEST)).isFalse();
+        assertThat(second.claim(PLACE, DIGEST)).isFalse();
+        assertThat(second.claim("elsewhere/app", DIGEST)).isTrue();
+        second.release(PLACE, DIGEST);
+        assertThat(second.claim(PLACE, DIGEST)).as("released by who did not have it").isFalse();
+        first.release(PLACE, DIGEST);
+        assertThat(second.claim(PLACE, DIGEST)).isTrue();
+    }
+
+    @Test
+    void claimed_byAnotherProcess() throws Exception {
+        FileCheckpoints checkpoints = checkpoints();
+        checkpoints.claim(PLACE, DIGEST);
+        assertThat(claimOfAnotherProcess()).isEqualTo("false");
+        checkpoints.release(PLACE, DIGEST);
+        assertThat(claimOfAnotherProcess()).isEqualTo("true");
+        assertThat(checkpoints.claim(PLACE, DIGEST)).as("after the other has ended without a word").isTrue();
+    }
+
+    private String claimOfAnotherProcess() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m", "-cp", System.getProperty("java.class.path"), OtherProcess.class.getName(),
+                cache.toString()).redirectErrorStream(true).start();
+        try {
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Says whether it could claim, and ends without releasing. */
+    static final class OtherProcess {
+        private OtherProcess() {}
+
+        public static void main(String[] arguments) {
+            System.out.print(
+                    FileCheckpoints.ofUser(Map.of("XDG_CACHE_HOME", arguments[0])).claim(PLACE, DIGEST));
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.crossdock.transfer.BlobSender;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
 import dev.crossdock.transfer.TransferTerms;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,6 +18,8 @@ public final class AdaptiveSender implements BlobSender {
     record Tools(BlobFeed.Opening feeds, Checkpoints checkpoints, ChunkSize sizes, LongSupplier nanos) {}
 
     private final Tools tools;
+    /** Whether somebody was told that checkpoints cannot be kept: once is enough, however many blobs there are. */
+    private final AtomicBoolean told = new AtomicBoolean();
 
     /** Reads by the given feeds, and goes on from the given checkpoints. */
     public AdaptiveSender(BlobFeed.Opening feeds, Checkpoints checkpoints) {
@@ -29,6 +32,9 @@ public final class AdaptiveSender implements BlobSender {
 
     @Override
     public BlobOutcome send(Source source, Target target, Parcel parcel, TransferTerms terms) {
-        return new Delivery(new Freight(source, target, parcel.blob(), terms), tools, parcel.opened()).run();
+        Freight freight = new Freight(source, target, parcel.blob(), terms);
+        try (Keeper keeper = new Keeper(tools.checkpoints(), freight, tools.nanos(), told)) {
+            return new Delivery(freight, tools, keeper, parcel.opened()).run();
+        }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Where checkpoints outlive the process. Safe for several threads. A checkpoint that cannot be read is none; one that is
- * lost costs bytes, never correctness. Registries forget uploads after some days: older ones are pruned.
+ * lost costs bytes, never correctness, and never the delivery: whatever is thrown here, the blob goes on. Registries forget uploads after some days: older ones are pruned.
  */
 public interface Checkpoints {
     /** Keeps none. */
@@ -34,10 +34,22 @@ public interface Checkpoints {
     /** Blobs of at least so many bytes are worth one. */
     long leastBlob();
 
+    /**
+     * Whether the checkpoint of this blob is ours until we release it, or the process ends: of two that go on with one
+     * upload, each breaks the other's. Who is told false finds, keeps and removes none. Where nobody else can come by,
+     * it always is ours.
+     */
+    default boolean claim(String place, Digest blob) {
+        return true;
+    }
+
+    /** Leaves what was claimed to others. */
+    default void release(String place, Digest blob) {}
+
     /** The checkpoint of the blob on its way to the target. */
     Optional<Checkpoint> find(String place, Digest blob);
 
-    /** Keeps it instead of what was kept for the same blob and target. */
+    /** Keeps it instead of what was kept for the same blob and target; that stays where this throws. */
     void save(Checkpoint checkpoint);
 
     /** Forgets it. */

@@ -27,10 +27,10 @@ final class Delivery {
     private long held;
 
     /** Goes on from a checkpoint where there is one, else with the opened upload, else with a new one. */
-    Delivery(Freight freight, AdaptiveSender.Tools tools, Optional<Upload> opened) {
+    Delivery(Freight freight, AdaptiveSender.Tools tools, Keeper keeper, Optional<Upload> opened) {
         this.freight = freight;
         this.tools = tools;
-        this.keeper = new Keeper(tools.checkpoints(), freight, tools.nanos());
+        this.keeper = keeper;
         this.moved = new Moved(freight.terms().progress(), freight.blob());
         this.way = keeper.wanted() ? End.Way.CHUNKED : End.Way.STREAMED;
         Optional<Resumption> resumption = Resumption.of(freight, keeper, moved);

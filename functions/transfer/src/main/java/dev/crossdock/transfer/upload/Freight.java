@@ -20,9 +20,14 @@ record Freight(Source source, Target target, Descriptor blob, TransferTerms term
         target.observed(observation.apply(target.traits()));
     }
 
-    /** The source has its own attempts; when it gives up, another upload would not help. */
+    /**
+     * The source has its own attempts; when it gives up, another upload would not help. After a comma a place may say
+     * more: the token server that was asked on its behalf, the login that was of no use.
+     */
     boolean isOfSource(RegistryException failure) {
-        return failure.circumstance().place().equals("source " + source.place());
+        String own = "source " + source.place();
+        String place = failure.circumstance().place();
+        return place.equals(own) || place.startsWith(own + ", ");
     }
 
     RegistryException.Unavailable unavailable(String got, String wanted) {

@@ -4,28 +4,58 @@ import dev.crossdock.image.Hasher;
 import dev.crossdock.transfer.Upload;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
-/** Keeps the checkpoint of one blob up to date, without more writing than it is worth. */
-final class Keeper {
+/**
+ * Keeps the checkpoint of one blob up to date, without more writing than it is worth. What cannot be kept is told, and
+ * the blob goes on without.
+ */
+final class Keeper implements AutoCloseable {
     /** What a process that dies has lost at most, besides the chunk under way. */
     static final Duration BETWEEN_SAVES = Duration.ofMillis(250);
 
     private final Checkpoints checkpoints;
     private final Freight freight;
     private final LongSupplier nanos;
+    private final AtomicBoolean told;
+    private final boolean claimed;
     private long saved;
     private boolean kept;
 
-    Keeper(Checkpoints checkpoints, Freight freight, LongSupplier nanos) {
+    /** Claims the checkpoint, where the blob is large enough for one; {@code told} is set with the first complaint. */
+    Keeper(Checkpoints checkpoints, Freight freight, LongSupplier nanos, AtomicBoolean told) {
         this.checkpoints = checkpoints;
         this.freight = freight;
         this.nanos = nanos;
+        this.told = told;
+        this.claimed = freight.blob().size() >= checkpoints.leastBlob() && claim();
     }
 
-    /** Whether the blob is large enough for a checkpoint. */
+    private boolean claim() {
+        try {
+            boolean ours = checkpoints.claim(freight.target().place(), freight.blob().digest());
+            if (!ours) {
+                freight.terms().progress().noted(freight.blob(),
+                        "another process is sending it to the same place: here it is sent without a checkpoint");
+            }
+            return ours;
+        } catch (RuntimeException e) {
+            tell(e);
+            return false;
+        }
+    }
+
+    private void tell(RuntimeException failure) {
+        if (!told.getAndSet(true)) {
+            freight.terms().progress().noted(freight.blob(),
+                    "goes on without a checkpoint, a later run may have to send it again: " + failure.getMessage());
+        }
+    }
+
+    /** Whether the blob is large enough for a checkpoint, and no other process has it. */
     boolean wanted() {
-        return freight.blob().size() >= checkpoints.leastBlob();
+        return claimed;
     }
 
     Optional<Checkpoint> find() {
@@ -40,17 +70,25 @@ final class Keeper {
     /** The target holds the first {@code held} bytes. */
     void acknowledged(Upload upload, VerifiedReading reading, long held) {
         // A host that does not say what it holds must not be further than our count by more than one chunk.
-        boolean soonEnough = kept && freight.host().statusReliable()
+        boolean soonEnough = (kept || told.get()) && freight.host().statusReliable()
                 && nanos.getAsLong() - saved < BETWEEN_SAVES.toNanos();
         if (!wanted() || soonEnough) {
             return;
         }
         Optional<Hasher.State> state = reading.state().filter(it -> it.count() == held);
         if (state.isPresent()) {
-            checkpoints.save(
-                    new Checkpoint(freight.target().place(), freight.blob(), upload.address(), state.get()));
+            save(new Checkpoint(freight.target().place(), freight.blob(), upload.address(), state.get()));
             saved = nanos.getAsLong();
+        }
+    }
+
+    /** Where it fails, an earlier one is still good; and a full disk may have room again a moment later. */
+    private void save(Checkpoint checkpoint) {
+        try {
+            checkpoints.save(checkpoint);
             kept = true;
+        } catch (RuntimeException e) {
+            tell(e);
         }
     }
 
@@ -61,8 +99,20 @@ final class Keeper {
 
     void forget() {
         if (kept) {
-            checkpoints.remove(freight.target().place(), freight.blob().digest());
             kept = false;
+            try {
+                checkpoints.remove(freight.target().place(), freight.blob().digest());
+            } catch (RuntimeException e) {
+                tell(e); // what it leads to is gone, which the target will say
+            }
+        }
+    }
+
+    /** Leaves the checkpoint to others. */
+    @Override
+    public void close() {
+        if (claimed) {
+            checkpoints.release(freight.target().place(), freight.blob().digest());
         }
     }
 }

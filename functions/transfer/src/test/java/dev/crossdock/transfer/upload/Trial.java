@@ -14,6 +14,8 @@ import dev.crossdock.transfer.BlobSender;
 import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.TransferTerms;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,10 @@ final class Trial implements BlobProgress, Source, Checkpoints {
     long resumed = -1;
     int restarts;
     int saves;
+    /** How many of the next saves, and removals, fail. */
+    int unwritable;
+    boolean claimedElsewhere;
+    final List<Digest> claims = new ArrayList<>();
     long leastBlob = Long.MAX_VALUE;
     Deadline deadline = Deadline.NONE;
     LongSupplier nanos = () -> 0;
@@ -54,8 +60,15 @@ final class Trial implements BlobProgress, Source, Checkpoints {
     }
 
     BlobOutcome send() {
-        AdaptiveSender.Tools tools = new AdaptiveSender.Tools(this::open, this, new ChunkSize(memory), nanos);
-        return new AdaptiveSender(tools).send(this, target, new BlobSender.Parcel(blob, Optional.empty()),
+        return send(sender());
+    }
+
+    AdaptiveSender sender() {
+        return new AdaptiveSender(new AdaptiveSender.Tools(this::open, this, new ChunkSize(memory), nanos));
+    }
+
+    BlobOutcome send(AdaptiveSender sender) {
+        return sender.send(this, target, new BlobSender.Parcel(blob, Optional.empty()),
                 new TransferTerms(deadline, this, pauses::add));
     }
 
@@ -89,6 +102,25 @@ final class Trial implements BlobProgress, Source, Checkpoints {
     }
 
     @Override
+    public boolean claim(String place, Digest digest) {
+        return !claimedElsewhere && claims.add(digest);
+    }
+
+    @Override
+    public void release(String place, Digest digest) {
+        if (!claims.remove(digest)) {
+            throw new AssertionError("released without a claim");
+        }
+    }
+
+    private void failIfUnwritable() {
+        if (unwritable > 0) {
+            unwritable--;
+            throw new UncheckedIOException(new IOException("No space left on device"));
+        }
+    }
+
+    @Override
     public Optional<Checkpoint> find(String place, Digest digest) {
         return Optional.ofNullable(kept.get(digest)).filter(it -> it.place().equals(place));
     }
@@ -96,11 +128,13 @@ final class Trial implements BlobProgress, Source, Checkpoints {
     @Override
     public void save(Checkpoint checkpoint) {
         saves++;
+        failIfUnwritable();
         kept.put(checkpoint.blob().digest(), checkpoint);
     }
 
     @Override
     public void remove(String place, Digest digest) {
+        failIfUnwritable();
         kept.remove(digest);
     }
 
