@@ -6,37 +6,24 @@ import dev.crossdock.client.http.watch.Watched;
 import dev.crossdock.client.http.watch.WatchedInput;
 import dev.crossdock.client.http.watch.WatchedOutput;
 import dev.crossdock.client.http.wire.BlobWire;
-import dev.crossdock.client.http.wire.Origin;
 import dev.crossdock.client.limits.Budgets;
 import dev.crossdock.client.limits.Kind;
 import dev.crossdock.client.proxy.HttpProxy;
 import dev.crossdock.client.proxy.Proxies;
 import dev.crossdock.client.tls.TlsOptions;
-import dev.crossdock.client.tls.TlsSetup;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
-import okhttp3.CipherSuite;
 import okhttp3.ConnectionPool;
-import okhttp3.ConnectionSpec;
-import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import okhttp3.TlsVersion;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
@@ -50,16 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpEngine implements AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
-    /** How many times the limit of an answer's silence a brief call may take in all: its body may come in drops. */
-    private static final int BRIEF_PATIENCE = 5;
-    private static final String TO_PROXY = "Proxy-Authorization";
+    static final String TO_PROXY = "Proxy-Authorization";
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
-
-    /** How a server is reached: over plain HTTP where there are no options, or TLS; through a proxy or not. */
-    private record Way(Optional<TlsOptions> tls, Optional<HttpProxy> proxy) {}
-
-    /** What stands for each way; the last is for connections of our own, which know no proxies. */
-    private record Pair(OkHttpClient brief, OkHttpClient blob, Optional<Origin.Secure> secure) {}
 
     private final Limits limits;
     private final Pauses pauses;
@@ -69,7 +48,7 @@ public final class HttpEngine implements AutoCloseable {
     private final BlobCalls blobs;
     private final ConnectionPool pool;
     private final Set<Call> running = ConcurrentHashMap.newKeySet();
-    private final Map<Way, Pair> clients = new HashMap<>();
+    private final Clients clients;
     private final Proxies proxies;
     private volatile boolean closed;
 
@@ -99,6 +78,7 @@ public final class HttpEngine implements AutoCloseable {
         this.watchdog = new Watchdog(limits.standstill(), wire::sweep);
         this.blobs = new BlobCalls(limits, wire, watchdog);
         this.pool = new ConnectionPool(limits.width(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
+        this.clients = new Clients(limits, pool);
     }
 
     /** The time, for expiry. */
@@ -143,7 +123,7 @@ public final class HttpEngine implements AutoCloseable {
     }
 
     private Reply fetchNow(Request request, TlsOptions tls) throws IOException {
-        Pair pair = client(request.address(), tls);
+        Clients.Pair pair = client(request.address(), tls);
         if (proxy(request.address()).isEmpty()) {
             return blobs.fetch(request.address(), wire(request, null), pair.secure());
         }
@@ -162,7 +142,7 @@ public final class HttpEngine implements AutoCloseable {
     }
 
     private Reply streamNow(Request request, Request.Body.Streamed blob, TlsOptions tls) throws IOException {
-        Pair pair = client(request.address(), tls);
+        Clients.Pair pair = client(request.address(), tls);
         if (proxy(request.address()).isEmpty()) {
             return blobs.stream(request.address(), wire(request, RequestBody.EMPTY), blob, pair.secure());
         }
@@ -260,59 +240,8 @@ public final class HttpEngine implements AutoCloseable {
         };
     }
 
-    private synchronized Pair client(Address address, TlsOptions tls) throws IOException {
-        Way way = new Way(address.isHttps() ? Optional.of(tls) : Optional.empty(), proxy(address));
-        Pair known = clients.get(way);
-        if (known == null) {
-            known = address.isHttps() ? overTls(tls, way.proxy()) : overPlainHttp(way.proxy());
-            clients.put(way, known);
-        }
-        return known;
-    }
-
-    private Pair overPlainHttp(Optional<HttpProxy> proxy) {
-        OkHttpClient.Builder builder = builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
-                .socketFactory(new WideSockets());
-        proxy.ifPresent(it -> through(builder, it));
-        return pair(builder, Optional.empty());
-    }
-
-    private static void through(OkHttpClient.Builder builder, HttpProxy proxy) {
-        builder.proxy(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
-        builder.proxyAuthenticator((route, reply) -> {
-            boolean refused = reply.request().header(TO_PROXY) != null;
-            return refused || proxy.authorization().isEmpty()
-                    ? null
-                    : reply.request().newBuilder().header(TO_PROXY, proxy.authorization().get()).build();
-        });
-    }
-
-    /** OkHttp's rules for both: its modern versions and suites, and whom a certificate may belong to. */
-    private Pair overTls(TlsOptions tls, Optional<HttpProxy> proxy) throws IOException {
-        TlsSetup setup = TlsSetup.of(tls);
-        ConnectionSpec modern = ConnectionSpec.MODERN_TLS;
-        OkHttpClient.Builder builder = builder().connectionSpecs(List.of(modern)).sslSocketFactory(setup.sockets(),
-                setup.trust());
-        if (!tls.verify()) {
-            builder.hostnameVerifier((host, session) -> true);
-        }
-        proxy.ifPresent(it -> through(builder, it));
-        OkHttpClient client = builder.build();
-        return pair(client.newBuilder(), Optional.of(new Origin.Secure(setup.context(), client.hostnameVerifier(),
-                Objects.requireNonNull(modern.tlsVersions()).stream().map(TlsVersion::javaName).toList(),
-                Objects.requireNonNull(modern.cipherSuites()).stream().map(CipherSuite::javaName).toList())));
-    }
-
-    private OkHttpClient.Builder builder() {
-        return new OkHttpClient.Builder().connectionPool(pool).protocols(List.of(Protocol.HTTP_1_1))
-                .followRedirects(false).followSslRedirects(false).retryOnConnectionFailure(false)
-                .connectTimeout(limits.connect()).readTimeout(limits.answer()).writeTimeout(limits.answer());
-    }
-
-    private Pair pair(OkHttpClient.Builder builder, Optional<Origin.Secure> secure) {
-        OkHttpClient brief = builder.callTimeout(limits.answer().multipliedBy(BRIEF_PATIENCE)).build();
-        return new Pair(brief, brief.newBuilder().callTimeout(Duration.ZERO).readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO).build(), secure);
+    private Clients.Pair client(Address address, TlsOptions tls) throws IOException {
+        return clients.of(address.isHttps() ? Optional.of(tls) : Optional.empty(), proxy(address));
     }
 
     /** Ends what is under way, and every connection. */
