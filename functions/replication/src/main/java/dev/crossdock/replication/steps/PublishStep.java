@@ -151,12 +151,13 @@ public final class PublishStep {
                 planner.published(run.route().target(), run.blobs());
             }
             if (equal) {
-                context.end(run.route(), begun, Outcome.PUBLISHED, task.trail());
+                context.end(new StepContext.Ended(run.route(), begun, other -> other.isCoveredBy(run)),
+                        Outcome.PUBLISHED, task.trail());
                 return List.of();
             }
             Outcome outcome = sourceNow.isEmpty() ? Outcome.GONE : Outcome.SUPERSEDED;
             if (sourceNow.isEmpty()) {
-                context.end(run.route(), begun, outcome, task.trail());
+                context.end(new StepContext.Ended(run.route(), begun), outcome, task.trail());
                 return List.of();
             }
             List<Queue.Outgoing> again = askAgain();
@@ -171,7 +172,8 @@ public final class PublishStep {
                         "a tag that rests, or no other writer of the target's tag");
             }
             return List.of(Queue.Outgoing.now(new Message.Request(run.route().source(),
-                    Optional.of(run.route().target()), Optional.empty(), task.trail().nextHop(), content.tagged())));
+                    Optional.of(run.route().target()), Optional.empty(), task.trail().nextHop(),
+                    content.tagged() || !content.attachments().isEmpty())));
         }
 
         private boolean saysSource(Optional<Descriptor> tag) {
