@@ -52,13 +52,13 @@ public record StepContext(Registries registries, Ledger ledger, Fanout fanout, I
 
     /**
      * What follows where a step's run has ended: somebody else ended its route, perhaps while this run's tag was on its
-     * way. A request finds out what is true now, for two HEADs, and tells who asked.
+     * way. A request finds out what is true now, of all that belongs to the image, and tells who asked.
      */
     List<Queue.Outgoing> lookAgain(Route route, Message.Trail trail) {
         return trail.hops() >= Message.MAXIMUM_HOPS
                 ? List.of()
                 : List.of(Queue.Outgoing.now(new Message.Request(route.source(), Optional.of(route.target()),
-                        Optional.empty(), trail.nextHop())));
+                        Optional.empty(), trail.nextHop(), true)));
     }
 
     void tell(Message.Trail trail, Ticket.State state, String detail) {

@@ -68,6 +68,35 @@ final class AttachedRunsTest {
         nothingIsOpen();
     }
 
+    /** The thorough run is in back-off; then the sweep or a redelivery asks, and its own task finds what they left. */
+    @Test
+    void referrerOfAReferrer_outlivesQuestionsThatFindTheTagsEqual() {
+        Picture sbom = Images.referrer("sbom", "application/spdx+json", A.root());
+        world.app().push("v1", A);
+        world.app().pushUntagged(sbom);
+        world.drain(World.request());
+        Picture signature = world.app().pushUntagged(Images.referrer("signature", SIGNATURE, sbom.root()));
+        Message inBackOff = one(thorough());
+        assertThat(world.follow(World.request())).as("equal as far as it asks").isEmpty();
+        assertThat(world.context.ledger().openRoutes(clock.instant(), 10)).containsExactly(World.ROUTE);
+        world.drain(inBackOff);
+        assertThat(world.mirror().has(signature.digest())).isTrue();
+        nothingIsOpen();
+    }
+
+    @Test
+    void publicationWhoseRunIsGone_looksForReferrersOfReferrersToo() {
+        Picture sbom = Images.referrer("sbom", "application/spdx+json", A.root());
+        world.app().push("v1", A);
+        world.app().pushUntagged(sbom);
+        Message publish = one(one(World.request()));
+        world.drain(publish);
+        Picture signature = world.app().pushUntagged(Images.referrer("signature", SIGNATURE, sbom.root()));
+        world.drain(publish);
+        assertThat(world.mirror().has(signature.digest())).isTrue();
+        nothingIsOpen();
+    }
+
     @Test
     void runThatBringsLess_isEndedByTheOneThatBringsMore() {
         world.app().push("v1", A);
