@@ -101,7 +101,7 @@ public final class PlanStep {
             return messages;
         }
         ImagePlanner.Question question = new ImagePlanner.Question(route, now.get(), extent(request, route),
-                request.thorough());
+                request.thorough(), request.trail().ticket().isPresent());
         switch (planner.decide(context.registries(), question)) {
             case ImagePlanner.Decision.Equal _ -> context.end(
                     new StepContext.Ended(route, asked, run -> isAnsweredBy(question, run)), Outcome.UNCHANGED,
