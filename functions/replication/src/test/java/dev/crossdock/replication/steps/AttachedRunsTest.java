@@ -2,6 +2,7 @@ package dev.crossdock.replication.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossdock.image.attached.SubjectTag;
 import dev.crossdock.plan.extent.Extent;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.fake.Images.Picture;
@@ -65,6 +66,38 @@ final class AttachedRunsTest {
                 new Message.Trail(Optional.empty(), 0, Optional.of(Extent.IMAGE_ALONE))))).isEmpty();
         world.drain(copySignature);
         assertThat(world.mirror().has(signature.digest())).isTrue();
+        nothingIsOpen();
+    }
+
+    @Test
+    void cosignTagThatMovedOnWhileTheImageWasCopied_isNotMovedBack() {
+        String tag = SubjectTag.SIGNATURES.of(A.digest()).name();
+        Picture second = Images.image("second signature", 1);
+        world.app().push("v1", A);
+        world.app().push(tag, Images.image("first signature", 1));
+        Message publishFirst = one(one(World.request()));
+        world.app().push(tag, second);
+        world.drain(thorough());
+        assertThat(world.mirror().tagged(tag)).contains(second.digest());
+        world.eu.forgetCalls();
+        world.drain(publishFirst);
+        assertThat(world.mirror().tagged(tag)).contains(second.digest());
+        nothingIsOpen();
+    }
+
+    @Test
+    void cosignTagThatMovesBeforeThePublication_isFollowedAndNeverPutAsItWas() {
+        String tag = SubjectTag.SIGNATURES.of(A.digest()).name();
+        Picture first = Images.image("first signature", 1);
+        Picture second = Images.image("second signature", 1);
+        world.app().push("v1", A);
+        world.app().push(tag, first);
+        Message publishFirst = one(one(World.request()));
+        world.app().push(tag, second);
+        world.drain(publishFirst);
+        assertThat(world.mirror().has(first.digest())).isFalse();
+        assertThat(world.mirror().tagged(tag)).contains(second.digest());
+        assertThat(world.mirror().tagged("v1")).contains(A.digest());
         nothingIsOpen();
     }
 
