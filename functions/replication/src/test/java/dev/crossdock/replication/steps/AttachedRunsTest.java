@@ -131,6 +131,18 @@ final class AttachedRunsTest {
     }
 
     @Test
+    void claimForAnotherSubject_hidesNoReferrer() {
+        Picture child = Images.image("child", 1);
+        Picture index = Images.index(List.of(A, child));
+        Picture signature = Images.referrer("signature", SIGNATURE, child.root());
+        world.app().push("v1", index);
+        world.app().pushUntagged(signature);
+        world.app().claim(signature.digest(), index.digest());
+        world.drain(World.request());
+        assertThat(world.mirror().has(signature.digest())).isTrue();
+    }
+
+    @Test
     void runThatBringsLess_isEndedByTheOneThatBringsMore() {
         world.app().push("v1", A);
         Message copyImage = one(World.request());
