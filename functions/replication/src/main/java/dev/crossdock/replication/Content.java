@@ -3,9 +3,11 @@ package dev.crossdock.replication;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Tag;
+import dev.crossdock.image.TagOrDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a run puts into its target once the blobs are there.
@@ -40,6 +42,12 @@ public record Content(List<RawManifest> manifests, List<Attachment> attachments,
     /** Nothing but an image. */
     public static Content of(List<RawManifest> manifests) {
         return new Content(manifests, List.of(), manifests.getLast().digest(), false, Set.of());
+    }
+
+    /** By its tag each attachment that has one, whatever the tag says by now; the others by their digests. */
+    Set<TagOrDigest> attachmentNames() {
+        return attachments.stream().map(each -> each.tag().<TagOrDigest>map(tag -> tag)
+                .orElse(each.manifest().digest())).collect(Collectors.toSet());
     }
 
     /** The manifest that the tag will name. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Remembers the runs that are under way and how those before ended (DESIGN, "State"). The target registry stays the
@@ -28,7 +29,12 @@ public interface Ledger {
     List<Descriptor> unmarked(RunKey key);
 
     /** Ends every run of the route that was opened at {@code until} or before. */
-    void settle(Route route, Instant until, Outcome outcome);
+    default void settle(Route route, Instant until, Outcome outcome) {
+        settle(route, until, outcome, _ -> true);
+    }
+
+    /** Ends those runs of the route that were opened at {@code until} or before and are among the {@code ended}. */
+    void settle(Route route, Instant until, Outcome outcome, Predicate<Run> ended);
 
     /** The routes of runs opened before {@code before} and still open, the oldest first, each once. */
     List<Route> openRoutes(Instant before, int maximum);

@@ -31,6 +31,15 @@ public record Run(RunKey key, Route route, Content content, List<Descriptor> blo
         return content.root();
     }
 
+    /**
+     * Whether nothing of this run is left to do once the other one is published: it was planned for what the source's tag
+     * no longer says, or all that belongs to its image is put by the other one too.
+     */
+    public boolean isCoveredBy(Run other) {
+        return !sourceDigest().equals(other.sourceDigest())
+                || other.content.attachmentNames().containsAll(content.attachmentNames());
+    }
+
     /** What the source's tag said when the run was planned. */
     public Digest sourceDigest() {
         return content.sourceDigest();

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The ledger in SQLite, in the same file as the queue. */
 final class SqliteLedger implements Ledger {
@@ -84,13 +85,17 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public void settle(Route route, Instant until, Outcome outcome) {
-        Sql end = new Sql("""
-                UPDATE runs SET ended_at = ?, outcome = ? WHERE route = ? AND opened_at <= ? AND ended_at IS NULL
-                RETURNING run""", clock.millis(), outcome.name(), route.toString(), until.toEpochMilli());
+    public void settle(Route route, Instant until, Outcome outcome, Predicate<Run> ended) {
+        Sql open = new Sql("SELECT body FROM runs WHERE route = ? AND opened_at <= ? AND ended_at IS NULL",
+                route.toString(), until.toEpochMilli());
         commit.call(database -> {
-            for (String run : end.query(database, row -> row.getString(1))) {
-                new Sql("DELETE FROM marks WHERE run = ?", run).update(database);
+            for (Run run : open.query(database, row -> MessageCodec.decodeRun(row.getString(1)))) {
+                if (ended.test(run)) {
+                    String key = run.key().run();
+                    new Sql("UPDATE runs SET ended_at = ?, outcome = ? WHERE run = ?", clock.millis(), outcome.name(),
+                            key).update(database);
+                    new Sql("DELETE FROM marks WHERE run = ?", key).update(database);
+                }
             }
             return true;
         });

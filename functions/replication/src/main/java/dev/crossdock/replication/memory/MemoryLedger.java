@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** A ledger of maps, gone with its process. */
 public final class MemoryLedger implements Ledger {
@@ -53,8 +54,9 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public void settle(Route route, Instant until, Outcome outcome) {
-        open.values().removeIf(entry -> entry.run.route().equals(route) && !entry.run.openedAt().isAfter(until));
+    public void settle(Route route, Instant until, Outcome outcome, Predicate<Run> ended) {
+        open.values().removeIf(entry -> entry.run.route().equals(route) && !entry.run.openedAt().isAfter(until)
+                && ended.test(entry.run));
     }
 
     @Override

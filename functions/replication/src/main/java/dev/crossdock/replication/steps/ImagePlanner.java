@@ -4,6 +4,8 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.ImageTree;
 import dev.crossdock.image.Manifest;
+import dev.crossdock.plan.extent.PlatformFilter;
+import dev.crossdock.image.MediaType;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.attached.Attached;
 import dev.crossdock.image.attached.WholeImage;
@@ -45,8 +47,14 @@ public final class ImagePlanner {
      * @param now      what the source says of its end of the route
      * @param extent   how much of the image
      * @param thorough whether all that belongs to the image is compared also where the tags agree
+     * @param byHand   whether a person asks, perhaps for more of an index than was copied of it before
      */
-    public record Question(Route route, Descriptor now, Extent extent, boolean thorough) {}
+    public record Question(Route route, Descriptor now, Extent extent, boolean thorough, boolean byHand) {
+        /** A person's question. */
+        public Question(Route route, Descriptor now, Extent extent, boolean thorough) {
+            this(route, now, extent, thorough, true);
+        }
+    }
 
     /** What was decided. */
     public sealed interface Decision {
@@ -97,15 +105,16 @@ public final class ImagePlanner {
             case ALL, INDEX_ONLY -> true;
             case SPARSE, REWRITE -> false;
         };
-        if (asIs && held.filter(now::equals).isPresent() && agrees(ends, now, question)) {
+        boolean same = asIs && held.filter(now::equals).isPresent() && mayBeTakenAsWhole(question);
+        if (same && agrees(ends, now, question)) {
             return new Decision.Equal(now);
         }
         WholeImage image = attachedSurvey.image(ends.source, from.reference(), question.extent());
         Digest root = image.tree().root().digest();
         requireItsDigest(question.route(), ends.target, root);
         boolean tagged = held.filter(root::equals).isPresent();
-        boolean whole = tagged && (asIs || holdsChildren(ends.target, image.tree()));
-        if (!asIs && whole && agrees(ends, root, question)) {
+        boolean whole = tagged && holdsChildren(ends.target, image.tree());
+        if (!same && whole && agrees(ends, root, question)) {
             return new Decision.Equal(root);
         }
         return compare(ends, question, image, new State(tagged, whole));
@@ -124,6 +133,13 @@ public final class ImagePlanner {
     private boolean agrees(Ends ends, Digest digest, Question question) {
         return !question.thorough() && (!question.extent().referrers().wanted()
                 || attachedSurvey.agrees(ends.source, ends.target, digest, question.extent().referrers()));
+    }
+
+    /** A sparse copy has the same tag as a whole one: who asks by hand for all of an index is not told otherwise. */
+    private static boolean mayBeTakenAsWhole(Question question) {
+        boolean index = MediaType.find(question.now().mediaType())
+                .filter(type -> type == MediaType.OCI_INDEX || type == MediaType.DOCKER_MANIFEST_LIST).isPresent();
+        return !(question.byHand() && index && question.extent().platforms().mode() == PlatformFilter.Mode.ALL);
     }
 
     private static void requireItsDigest(Route route, Target target, Digest root) {

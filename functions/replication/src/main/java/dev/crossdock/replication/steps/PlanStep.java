@@ -10,6 +10,7 @@ import dev.crossdock.plan.BlobTask;
 import dev.crossdock.plan.Rules;
 import dev.crossdock.plan.TagLocation;
 import dev.crossdock.plan.extent.Extent;
+import dev.crossdock.plan.extent.ReferrerFilter;
 import dev.crossdock.replication.Content;
 import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Message;
@@ -100,12 +101,21 @@ public final class PlanStep {
             return messages;
         }
         ImagePlanner.Question question = new ImagePlanner.Question(route, now.get(), extent(request, route),
-                request.thorough());
+                request.thorough(), request.trail().ticket().isPresent());
         switch (planner.decide(context.registries(), question)) {
-            case ImagePlanner.Decision.Equal _ -> context.end(route, asked, Outcome.UNCHANGED, request.trail());
+            case ImagePlanner.Decision.Equal _ -> context.end(
+                    new StepContext.Ended(route, asked, run -> isAnsweredBy(question, run)), Outcome.UNCHANGED,
+                    request.trail());
             case ImagePlanner.Decision.Copy copy -> messages.addAll(open(request, route, copy));
         }
         return messages;
+    }
+
+    /** Equal ends say nothing of what a run brings along, unless all of that was compared. */
+    private static boolean isAnsweredBy(ImagePlanner.Question question, Run run) {
+        boolean everything = question.thorough() && question.extent().referrers().equals(ReferrerFilter.ALL);
+        return everything || run.content().attachments().isEmpty()
+                || !run.sourceDigest().equals(question.now().digest());
     }
 
     /** Some senders tell of a tag before it moves (distribution#2625): ask once more, each time after twice the while. */
@@ -123,7 +133,7 @@ public final class PlanStep {
             throw new RegistryException.Missing(new Circumstance("read image", route.source().reference().toString(),
                     "source " + source.place(), "no such manifest", "an existing tag or digest"), null);
         }
-        context.end(route, asked, Outcome.GONE, request.trail());
+        context.end(new StepContext.Ended(route, asked), Outcome.GONE, request.trail());
     }
 
     private List<Queue.Outgoing> open(Message.Request request, Route route, ImagePlanner.Decision.Copy copy) {

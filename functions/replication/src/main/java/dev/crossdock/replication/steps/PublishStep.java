@@ -4,6 +4,7 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
+import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.image.attached.SubjectTag;
 import dev.crossdock.replication.Content;
@@ -52,12 +53,11 @@ public final class PublishStep {
 
     /** What follows from the task: nothing, a new request where a tag moved on, or blobs to copy again. */
     public List<Queue.Outgoing> publish(Message.Publish task) {
-        Optional<Run> run = context.ledger().find(task.run());
-        if (run.isEmpty()) {
-            return context.lookAgain(task.route(), task.trail());
-        }
-        try (TagLocks.Held _ = locks.lock(run.get().route().target())) {
-            return new Publication(run.get(), task).carryOut();
+        try (TagLocks.Held _ = locks.lock(task.route().target())) {
+            Optional<Run> run = context.ledger().find(task.run());
+            return run.isEmpty()
+                    ? context.lookAgain(task.route(), task.trail())
+                    : new Publication(run.get(), task).carryOut();
         }
     }
 
@@ -68,6 +68,8 @@ public final class PublishStep {
         private final Message.Publish task;
         private final Source source;
         private final Target target;
+        /** Whether a tag of something that belongs to the image says something else than when the run was planned. */
+        private boolean outdated;
 
         Publication(Run run, Message.Publish task) {
             this.run = run;
@@ -118,8 +120,8 @@ public final class PublishStep {
             Map<Digest, List<Manifest>> unlisted = new LinkedHashMap<>();
             for (Content.Attachment each : content.attachments()) {
                 RawManifest manifest = each.manifest();
-                TagOrDigest reference = each.tag().<TagOrDigest>map(tag -> tag).orElse(manifest.digest());
-                switch (target.putManifest(reference, manifest)) {
+                switch (each.tag().map(tag -> putUnder(tag, manifest))
+                        .orElseGet(() -> target.putManifest(manifest.digest(), manifest))) {
                     case Target.PutAnswer.BlobUnknown(String detail) -> {
                         return Optional.of(new Failed(manifest, detail));
                     }
@@ -135,10 +137,24 @@ public final class PublishStep {
             return Optional.empty();
         }
 
-        private void list(Digest subject, List<Manifest> referrers) {
+        /** Tags of what belongs to the image move forward too: others may have put there what was signed since. */
+        private Target.PutAnswer putUnder(Tag tag, RawManifest manifest) {
+            try (TagLocks.Held _ = lockBeside(tag)) {
+                if (says(source.describe(tag), manifest.digest())) {
+                    return target.putManifest(tag, manifest);
+                }
+            }
+            outdated = true;
+            return new Target.PutAnswer.Stored(true);
+        }
+
+        private TagLocks.Held lockBeside(Tag tag) {
             Endpoint end = run.route().target();
-            try (TagLocks.Held _ = lists.lock(
-                    new Endpoint(end.registry(), end.repository(), SubjectTag.REFERRERS.of(subject)))) {
+            return lists.lock(new Endpoint(end.registry(), end.repository(), tag));
+        }
+
+        private void list(Digest subject, List<Manifest> referrers) {
+            try (TagLocks.Held _ = lockBeside(SubjectTag.REFERRERS.of(subject))) {
                 new FallbackList(target, subject).add(referrers);
             }
         }
@@ -150,13 +166,14 @@ public final class PublishStep {
             if (put) {
                 planner.published(run.route().target(), run.blobs());
             }
-            if (equal) {
-                context.end(run.route(), begun, Outcome.PUBLISHED, task.trail());
+            if (equal && !outdated) {
+                context.end(new StepContext.Ended(run.route(), begun, other -> other.isCoveredBy(run)),
+                        Outcome.PUBLISHED, task.trail());
                 return List.of();
             }
             Outcome outcome = sourceNow.isEmpty() ? Outcome.GONE : Outcome.SUPERSEDED;
             if (sourceNow.isEmpty()) {
-                context.end(run.route(), begun, outcome, task.trail());
+                context.end(new StepContext.Ended(run.route(), begun), outcome, task.trail());
                 return List.of();
             }
             List<Queue.Outgoing> again = askAgain();
@@ -171,7 +188,8 @@ public final class PublishStep {
                         "a tag that rests, or no other writer of the target's tag");
             }
             return List.of(Queue.Outgoing.now(new Message.Request(run.route().source(),
-                    Optional.of(run.route().target()), Optional.empty(), task.trail().nextHop(), content.tagged())));
+                    Optional.of(run.route().target()), Optional.empty(), task.trail().nextHop(),
+                    content.tagged() || !content.attachments().isEmpty())));
         }
 
         private boolean saysSource(Optional<Descriptor> tag) {

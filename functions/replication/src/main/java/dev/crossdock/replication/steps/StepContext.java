@@ -6,6 +6,7 @@ import dev.crossdock.replication.Observer;
 import dev.crossdock.replication.Outcome;
 import dev.crossdock.replication.Registries;
 import dev.crossdock.replication.Route;
+import dev.crossdock.replication.Run;
 import dev.crossdock.replication.Ticket;
 import dev.crossdock.transfer.Fanout;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import dev.crossdock.replication.Queue;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What every step needs of its driver.
@@ -27,23 +29,36 @@ import java.util.Optional;
  */
 public record StepContext(Registries registries, Ledger ledger, Fanout fanout, InstantSource clock,
         Observer observer) {
-    /** The route is at its end: runs are settled, whoever asked is told, the observer hears of it. */
-    void end(Route route, Instant until, Outcome outcome, Message.Trail trail) {
+    /**
+     * Runs that have nothing left to do.
+     *
+     * @param until those opened later are none of them
+     * @param runs  which of the route's runs they are
+     */
+    record Ended(Route route, Instant until, Predicate<Run> runs) {
+        /** All of them. */
+        Ended(Route route, Instant until) {
+            this(route, until, _ -> true);
+        }
+    }
+
+    /** A route is at its end: its runs are settled, whoever asked is told, the observer hears of it. */
+    void end(Ended ended, Outcome outcome, Message.Trail trail) {
         // Told first: after a crash in between, the run is still open and its step runs again.
         tell(trail, Ticket.State.DONE, outcome.name().toLowerCase(Locale.ROOT));
-        ledger.settle(route, until, outcome);
-        observer.ended(route, outcome);
+        ledger.settle(ended.route, ended.until, outcome, ended.runs);
+        observer.ended(ended.route, outcome);
     }
 
     /**
      * What follows where a step's run has ended: somebody else ended its route, perhaps while this run's tag was on its
-     * way. A request finds out what is true now, for two HEADs, and tells who asked.
+     * way. A request finds out what is true now, of all that belongs to the image, and tells who asked.
      */
     List<Queue.Outgoing> lookAgain(Route route, Message.Trail trail) {
         return trail.hops() >= Message.MAXIMUM_HOPS
                 ? List.of()
                 : List.of(Queue.Outgoing.now(new Message.Request(route.source(), Optional.of(route.target()),
-                        Optional.empty(), trail.nextHop())));
+                        Optional.empty(), trail.nextHop(), true)));
     }
 
     void tell(Message.Trail trail, Ticket.State state, String detail) {

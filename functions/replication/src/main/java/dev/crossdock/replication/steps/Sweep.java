@@ -64,7 +64,7 @@ public final class Sweep {
         Instant now = context.clock().instant();
         int pruned = context.ledger().prune(now.minus(KEPT_FOR)) + queue.forgetDeadLetters(now.minus(KEPT_FOR));
         List<Route> open = context.ledger().openRoutes(now.minus(OPEN_FOR), MAXIMUM_REQUESTS);
-        send(open.stream().map(route -> request(route.source(), Optional.of(route.target()))).toList());
+        send(open.stream().map(Sweep::again).toList());
         List<String> failures = new ArrayList<>();
         int tags = 0;
         for (String registry : sourceRegistries()) {
@@ -125,7 +125,7 @@ public final class Sweep {
             for (Tag tag : context.registries().source(registry, repository).tags()) {
                 TagLocation location = new TagLocation(registry, repository, tag);
                 if (rules.rules().stream().anyMatch(rule -> rule.source().matches(location))) {
-                    requests.add(request(Endpoint.of(location), Optional.empty()));
+                    requests.add(request(Endpoint.of(location)));
                 }
             }
             return requests;
@@ -140,8 +140,14 @@ public final class Sweep {
                 && rule.source().repositories().stream().anyMatch(glob -> glob.matches(repository.name()));
     }
 
-    private static Message.Request request(Endpoint source, Optional<Endpoint> target) {
-        return new Message.Request(source, target, Optional.empty(), Message.Trail.UNASKED);
+    private static Message.Request request(Endpoint source) {
+        return new Message.Request(source, Optional.empty(), Optional.empty(), Message.Trail.UNASKED);
+    }
+
+    /** Thorough: what is open may be a referrer that equal tags say nothing of. */
+    private static Message.Request again(Route route) {
+        return new Message.Request(route.source(), Optional.of(route.target()), Optional.empty(),
+                Message.Trail.UNASKED, true);
     }
 
     private void send(List<Message.Request> requests) {

@@ -118,6 +118,17 @@ abstract class LedgerContract {
     }
 
     @Test
+    void settle_endsOnlyTheRunsThatAreMeant() {
+        ledger().open(run("one", World.ROUTE, NOON));
+        ledger().open(run("two", World.ROUTE, NOON));
+        ledger().markDone(key("two"), List.of(digest(0)));
+        ledger().settle(World.ROUTE, NOON, Outcome.PUBLISHED, run -> run.key().equals(key("one")));
+        assertThat(ledger().find(key("one"))).isEmpty();
+        assertThat(ledger().find(key("two"))).isPresent();
+        assertThat(unmarked("two")).containsExactly(digest(1), digest(2));
+    }
+
+    @Test
     void settleTwice_isHarmless() {
         ledger().open(run("r", World.ROUTE, NOON));
         ledger().settle(World.ROUTE, NOON, Outcome.PUBLISHED);

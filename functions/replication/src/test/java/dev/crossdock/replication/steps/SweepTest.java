@@ -152,7 +152,8 @@ final class SweepTest {
         clock.pass(Duration.ofMillis(1));
         assertThat(sweep().reopened()).isEqualTo(1);
         assertThat(state.queue().receive(Step.PLAN, 5, Duration.ofDays(1), AT_ONCE))
-                .extracting(Queue.Received::message).containsExactly(World.request());
+                .extracting(Queue.Received::message).containsExactly(new Message.Request(World.FROM,
+                        Optional.of(World.TO), Optional.empty(), Message.Trail.UNASKED, true));
     }
 
     @Test

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * One search for all that belongs to some manifests, level by level. What was found once is not followed again, so that
+ * One search for all that belongs to some manifests, level by level. What was accepted once is not followed again, so that
  * lists that name each other in a circle come to an end; levels, manifests and bytes are bounded.
  */
 final class Search {
@@ -42,7 +42,9 @@ final class Search {
     private final Survey survey;
     private final Fanout fanout;
     private final ReferrerFilter filter;
-    private final Set<Digest> followed = new HashSet<>();
+    private final Set<Candidate> asked = new HashSet<>();
+    /** What things may belong to: only what was read and found to belong to the image, however it was listed. */
+    private final Set<Digest> accepted = new HashSet<>();
     private final List<Attached> found = new ArrayList<>();
     private final AtomicInteger candidates = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
@@ -55,7 +57,7 @@ final class Search {
     }
 
     List<Attached> from(Collection<Digest> roots) {
-        followed.addAll(roots);
+        accepted.addAll(roots);
         Collection<Digest> subjects = roots;
         for (int level = 0; !subjects.isEmpty(); level++) {
             List<Supplier<List<Candidate>>> questions = new ArrayList<>();
@@ -66,7 +68,7 @@ final class Search {
                 }
             }
             List<Candidate> next = fanout.map(questions, Supplier::get).stream().flatMap(List::stream)
-                    .filter(candidate -> candidate.tag.isPresent() || followed.add(candidate.digest)).toList();
+                    .filter(this::isNew).toList();
             if (level == MAXIMUM_LEVELS && !next.isEmpty()) {
                 throw tooMuch();
             }
@@ -80,13 +82,20 @@ final class Search {
         List<Digest> subjects = new ArrayList<>();
         for (Optional<Attached> each : fanout.map(wanted, this::read)) {
             each.ifPresent(attached -> {
-                found.add(attached);
-                if (attached.tag().isEmpty()) {
+                if (attached.tag().isPresent()) {
+                    found.add(attached);
+                } else if (accepted.add(attached.digest())) {
+                    found.add(attached);
                     subjects.add(attached.digest());
                 }
             });
         }
         return subjects;
+    }
+
+    /** A list may name what belongs to another subject: that says nothing against the list of that one. */
+    private boolean isNew(Candidate candidate) {
+        return candidate.tag.isPresent() || (!accepted.contains(candidate.digest) && asked.add(candidate));
     }
 
     private List<Candidate> referrers(Digest subject) {
