@@ -45,7 +45,8 @@ final class Attempts {
         void failed(RegistryException.Unavailable failure, Circumstance.Progress reached) {
             ownFruitless = ownProgress ? 0 : ownFruitless + 1;
             boolean isTooMuch = failure.retryAfter().isPresent() || ownFruitless >= SETBACK_FRUITLESS;
-            count(failure, reached, failuresBefore, isTooMuch);
+            setBack(isTooMuch, failuresBefore);
+            count(failure, reached, failuresBefore, ownProgress);
             Duration backoff = ownProgress
                     ? Duration.ZERO
                     : Pause.backoff(ownFruitless, FIRST_PAUSE, LONGEST_PAUSE);
@@ -67,12 +68,16 @@ final class Attempts {
         return failures;
     }
 
-    private synchronized void count(RegistryException.Unavailable failure, Circumstance.Progress reached,
-            long failuresBefore, boolean isTooMuch) {
+    private synchronized void setBack(boolean isTooMuch, long failuresBefore) {
         if (isTooMuch && failuresBefore == failures) {
             setbacks++;
         }
-        if (anyProgress) {
+    }
+
+    /** Progress of this very attempt counts even where another range's failure came after it began. */
+    private synchronized void count(RegistryException.Unavailable failure, Circumstance.Progress reached,
+            long failuresBefore, boolean ownProgress) {
+        if (anyProgress || ownProgress) {
             anyProgress = false;
             fruitless = 0;
             failures++;

@@ -85,6 +85,9 @@ final class Fetch implements Runnable {
             }
         } catch (RuntimeException e) {
             fail(new Failure.Thrown(e));
+        } catch (Error e) { // its consumer waits for an end, whatever ended it
+            fail(new Failure.Thrown(new IllegalStateException("the range of blob %s from byte %d was ended by %s"
+                    .formatted(asked.blob().digest(), from, e), e)));
         } finally {
             end();
         }

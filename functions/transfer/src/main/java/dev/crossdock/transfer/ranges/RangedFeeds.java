@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,12 +48,15 @@ public final class RangedFeeds implements BlobFeed.Opening {
     }
 
     RangedFeeds(Windows windows, Terms terms) {
+        this(windows, terms, Thread.ofPlatform().name("range-", 1).daemon().factory());
+    }
+
+    RangedFeeds(Windows windows, Terms terms, ThreadFactory factory) {
         this.windows = windows;
         this.terms = terms;
         // Twice as many as there are windows: one thread may still end what another begins anew.
         this.threads = new ThreadPoolExecutor(0, 2 * windows.count(), IDLE_THREAD_LIFE.toMillis(),
-                TimeUnit.MILLISECONDS, new SynchronousQueue<>(),
-                Thread.ofPlatform().name("range-", 1).daemon().factory());
+                TimeUnit.MILLISECONDS, new SynchronousQueue<>(), factory);
     }
 
     @Override
@@ -82,14 +86,23 @@ public final class RangedFeeds implements BlobFeed.Opening {
 
     /** Begins to fetch a window of the blob; empty where there is no memory for it now. */
     Optional<Fetch> fetch(RangedFeed feed, long from) {
-        Optional<Fetch> fetch = windows.take().map(window -> new Fetch(feed, windows, window, from));
+        return windows.take().map(window -> new Fetch(feed, windows, window, from)).filter(this::begins);
+    }
+
+    /** Whether there is a thread for it; where not, for whatever reason, its window is free again. */
+    private boolean begins(Fetch fetch) {
+        boolean begins = false;
         try {
-            fetch.ifPresent(threads::execute);
-            return fetch;
-        } catch (RejectedExecutionException _) {
-            fetch.get().close();
-            return Optional.empty();
+            threads.execute(fetch);
+            begins = true;
+        } catch (RejectedExecutionException | OutOfMemoryError _) {
+            // no thread, or no memory for one: the feed goes on with what it has
+        } finally {
+            if (!begins) {
+                fetch.close();
+            }
         }
+        return begins;
     }
 
     /** The source sent a whole blob where a range was asked for: its registry is not asked for windows again. */

@@ -33,7 +33,7 @@ final class Delivery {
         this.keeper = keeper;
         this.moved = new Moved(freight.terms().progress(), freight.blob());
         this.way = keeper.wanted() ? End.Way.CHUNKED : End.Way.STREAMED;
-        Optional<Resumption> resumption = Resumption.of(freight, keeper, moved);
+        Optional<Resumption> resumption = resumption(opened);
         this.held = resumption.map(Resumption::held).orElse(0L);
         this.reading = new VerifiedReading(tools.feeds(), freight,
                 resumption.map(Resumption::hasher).orElseGet(this::hasher));
@@ -42,6 +42,15 @@ final class Delivery {
             this.upload = resumption.get().upload();
         } else {
             this.upload = opened.orElseGet(() -> freight.target().beginUpload(freight.blob()));
+        }
+    }
+
+    private Optional<Resumption> resumption(Optional<Upload> opened) {
+        try {
+            return Resumption.of(freight, keeper, moved);
+        } catch (RuntimeException e) {
+            opened.ifPresent(Upload::cancel);
+            throw e;
         }
     }
 
@@ -89,16 +98,45 @@ final class Delivery {
             return inChunks()
                     ? new ChunkedUpload(freight, reading, moved, keeper, tools.nanos()).run(upload, held, tools.sizes())
                     : new StreamedUpload(freight, reading, moved, tools.nanos()).run(upload);
-        } catch (RegistryException.Unavailable | Deadline.PassedException e) {
-            if (!keeper.hasKept()) {
-                upload.cancel();
+        } catch (RegistryException.Unavailable e) {
+            if (moved.isResumedInVain() && !freight.isOfSource(e) && Resumption.isAnswer(e)) {
+                return withAnother(e);
             }
+            leave();
+            throw e;
+        } catch (Deadline.PassedException e) {
+            leave();
             throw e;
         } catch (RuntimeException e) {
             keeper.forget();
             upload.cancel();
             throw e;
         }
+    }
+
+    private void leave() {
+        if (!keeper.hasKept()) {
+            upload.cancel();
+        }
+    }
+
+    /**
+     * An upload that we came back to fails whatever we ask. Where the target opens another one, it is that upload, which
+     * would fail for ever; where it does not, it is the target, and the upload is left to whoever comes back later.
+     */
+    private End withAnother(RegistryException.Unavailable failure) {
+        Upload another;
+        try {
+            another = freight.target().beginUpload(freight.blob());
+        } catch (RegistryException _) {
+            throw failure;
+        }
+        upload.cancel();
+        upload = another;
+        keeper.forget();
+        moved.restarted("the target fails at the upload that was begun before");
+        reading.restart(hasher());
+        return new End.InChunks(0);
     }
 
     private void startAgain(End.Again again) {

@@ -28,6 +28,11 @@ final class Moved {
         progress.resumed(blob, offset);
     }
 
+    /** Whether we went on with an upload, and the target has taken nothing since. */
+    boolean isResumedInVain() {
+        return begunAt > 0 && reached == begunAt;
+    }
+
     /** What was there before we began. */
     long begunAt() {
         return begunAt;

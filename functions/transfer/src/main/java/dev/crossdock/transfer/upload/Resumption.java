@@ -3,6 +3,7 @@ package dev.crossdock.transfer.upload;
 import dev.crossdock.image.Hasher;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Upload;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param held   how many bytes the target has: those between the two are read again, and not sent
  */
 record Resumption(Upload upload, Hasher hasher, long held) {
+    private static final int MAXIMUM_CAUSES = 16;
+
     /** Empty where there is no checkpoint, or where nothing can be made of it: the blob then starts again. */
     static Optional<Resumption> of(Freight freight, Keeper keeper, Moved moved) {
         Optional<Checkpoint> found = keeper.find();
@@ -51,8 +54,27 @@ record Resumption(Upload upload, Hasher hasher, long held) {
                 case Upload.Standing.Gone() -> -1;
                 case Upload.Standing.Untold() -> checkpoint.offset();
             };
+        } catch (RegistryException.Unavailable e) {
+            if (isAnswer(e)) {
+                return checkpoint.offset(); // it may be this question that it fails at: our count is tried
+            }
+            throw e;
         } catch (RegistryException.Refused | RegistryException.Missing | RegistryException.Corrupt _) {
             return -1;
         }
+    }
+
+    /**
+     * Whether the server was there and failed at what it was asked, without a word of when to come back: it may do so each
+     * time.
+     */
+    static boolean isAnswer(RegistryException.Unavailable failure) {
+        Throwable cause = failure.getCause();
+        boolean broken = false;
+        for (int i = 0; i < MAXIMUM_CAUSES && cause != null; i++) {
+            broken |= cause instanceof IOException;
+            cause = cause.getCause();
+        }
+        return !broken && failure.retryAfter().isEmpty();
     }
 }

@@ -68,7 +68,10 @@ final class VerifiedReading implements AutoCloseable {
         position = 0;
     }
 
-    /** Clears the buffer and fills it, unless the blob ends before; flips it. */
+    /**
+     * Clears the buffer and fills it, unless the blob ends before; flips it. What fails here gives no byte: the feed, which
+     * may be further, is opened again at {@link #position}.
+     */
     void fill(ByteBuffer buffer) {
         long size = freight.blob().size();
         buffer.clear().limit((int) Math.min(buffer.capacity(), size - position));
@@ -77,7 +80,11 @@ final class VerifiedReading implements AutoCloseable {
                 // a feed fills the buffer, but nothing hangs on that
             }
         } catch (RegistryException e) {
+            close();
             throw e.after(position + buffer.position(), size);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
         if (buffer.flip().limit() == 0 && size > 0) {
             throw new IllegalStateException("the feed of %s ended at byte %d of %d".formatted(freight.blob().digest(),

@@ -52,6 +52,25 @@ final class AttemptsTest {
     }
 
     @Test
+    void breakOfARangeThatFlowed_isNotInVainBecauseAnotherGaveUp() {
+        Attempts.OfRange healthy = attempts.new OfRange();
+        Attempts.OfRange refused = attempts.new OfRange();
+        healthy.progressed();
+        for (int i = 0; i < Attempts.MAXIMUM_FRUITLESS; i++) {
+            refused.failed(down, REACHED);
+        }
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> refused.failed(down, REACHED));
+        pauses.clear();
+        healthy.failed(down, REACHED);
+        assertThat(pauses).as("it goes on at once").isEmpty();
+        for (int i = 1; i < Attempts.MAXIMUM_FRUITLESS; i++) {
+            healthy.failed(down, REACHED);
+        }
+        assertThatExceptionOfType(Unavailable.class).as("but not for ever")
+                .isThrownBy(() -> healthy.failed(down, REACHED));
+    }
+
+    @Test
     void retryAfter_isWaitedForEvenAfterProgress() {
         Attempts.OfRange range = attempts.new OfRange();
         range.progressed();

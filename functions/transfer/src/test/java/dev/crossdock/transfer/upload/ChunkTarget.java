@@ -62,6 +62,8 @@ final class ChunkTarget implements Target {
     boolean tellsStanding = true;
     boolean tellsWanted = true;
     boolean tellsRange = true;
+    /** Uploads for which every request fails so; {@code new}: no upload can be begun. */
+    final Map<String, RegistryException> sick = new HashMap<>();
     boolean losesCommitAnswer;
     private byte[] late = {};
     /** From what it holds to what its Range says after a chunk. */
@@ -91,6 +93,7 @@ final class ChunkTarget implements Target {
 
     @Override
     public Upload beginUpload(Descriptor blob) {
+        failIfSick("new");
         String id = "upload-" + ++begun;
         uploads.put(id, new ByteArrayOutputStream());
         log.add("begin");
@@ -119,6 +122,13 @@ final class ChunkTarget implements Target {
 
     private static Circumstance circumstance(String got) {
         return new Circumstance("push blob", "", "target to.example/app", got, "202");
+    }
+
+    private void failIfSick(String id) {
+        RegistryException failure = sick.get(id);
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     static RegistryException.Unavailable unavailable() {
@@ -163,6 +173,7 @@ final class ChunkTarget implements Target {
         public Answer chunk(long offset, ByteBuffer chunk) {
             int length = chunk.remaining();
             log.add(offset + "+" + length);
+            failIfSick(id);
             Fault fault = fault();
             if (fault instanceof Fault.Forget) {
                 uploads.remove(id);
@@ -208,6 +219,7 @@ final class ChunkTarget implements Target {
         @Override
         public Standing standing() {
             log.add("standing");
+            failIfSick(id);
             if (!tellsStanding) {
                 return new Standing.Untold();
             }
@@ -223,6 +235,7 @@ final class ChunkTarget implements Target {
         @Override
         public Answer commit() {
             log.add("commit");
+            failIfSick(id);
             ByteArrayOutputStream bytes = uploads.get(id);
             if (bytes == null) {
                 return declined(Reason.GONE, OptionalLong.empty());
