@@ -13,7 +13,6 @@ import dev.crossdock.transfer.RegistryException.Unavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,8 +22,6 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
     private static final Pattern CONTENT_RANGE = Pattern
             .compile("bytes[ ]+([0-9]{1,18})-([0-9]{1,18})/(?:([0-9]{1,18})|\\*)");
     private static final int SKIP_BYTES = 64 << 10;
-    /** What storage says to an address whose signature is too old. */
-    private static final Set<Integer> EXPIRED = Set.of(400, 401, 403, 404, 410);
 
     GetBlob {
         if (from < 0 || from >= to || to > blob.size()) {
@@ -36,25 +33,21 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
     BlobRange run() {
         Request whole = Request.of("GET", endpoint.address("/blobs/" + blob.digest()));
         Session.Asking asking = endpoint.asking(errand(), isWhole() ? whole : whole.with("Range", range()));
-        Reply reply = signed(asking).orElseGet(() -> fromRegistry(asking));
-        try {
-            return opened(reply);
-        } catch (RuntimeException e) {
-            reply.close();
-            throw e;
-        }
+        return signed(asking).orElseGet(() -> fromRegistry(asking));
     }
 
-    private Reply fromRegistry(Session.Asking asking) {
+    private BlobRange fromRegistry(Session.Asking asking) {
         Reply reply = endpoint.session().open(asking);
-        if (reply.status() < 300) {
-            endpoint.session().signed.remember(asking.request().address(), reply.address());
-        }
-        return reply;
+        BlobRange range = openedOrClosed(reply);
+        endpoint.session().signed.remember(asking.request().address(), reply.address());
+        return range;
     }
 
-    /** From where the registry sent us before, without asking it again; empty where that is no longer good. */
-    private Optional<Reply> signed(Session.Asking asking) {
+    /**
+     * From where the registry sent us before, without asking it again; empty where that is no longer good. Storage says so
+     * in many ways, and may have other bytes there by now: whatever cannot be used is asked for once more.
+     */
+    private Optional<BlobRange> signed(Session.Asking asking) {
         Session session = endpoint.session();
         Address registry = asking.request().address();
         Optional<Address> known = session.signed.of(registry);
@@ -68,12 +61,21 @@ record GetBlob(Endpoint endpoint, Descriptor blob, long from, long to) {
             session.signed.forget(registry, known.get());
             throw e;
         }
-        if (!EXPIRED.contains(reply.status())) {
-            return Optional.of(reply);
+        try {
+            return Optional.of(openedOrClosed(reply));
+        } catch (RegistryException e) {
+            session.signed.forget(registry, known.get());
+            return Optional.empty();
         }
-        reply.close();
-        session.signed.forget(registry, known.get());
-        return Optional.empty();
+    }
+
+    private BlobRange openedOrClosed(Reply reply) {
+        try {
+            return opened(reply);
+        } catch (RuntimeException e) {
+            reply.close();
+            throw e;
+        }
     }
 
     private boolean isWhole() {

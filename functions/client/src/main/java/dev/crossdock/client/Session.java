@@ -15,7 +15,6 @@ import dev.crossdock.client.redirect.SignedAddresses;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.RegistryException;
-import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Refused;
 import dev.crossdock.transfer.RegistryException.Unavailable;
 import java.io.IOException;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Our dealings with one registry: where it is, what it wants to see of us, and how often it was asked. */
 final class Session {
     private static final int MAXIMUM_REDIRECTS = 5;
-    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> REGISTRY_ANSWERS = Set.of(200, 401); // to GET /v2/
 
     /** What is made of a reply, within the attempt: a body that breaks off is asked for again. */
@@ -142,7 +140,7 @@ final class Session {
 
     /** TLS servers answer plain HTTP with 400, redirect to https, or with what is no HTTP at all. */
     private static boolean isOfPlainHttp(int status) {
-        return status != 400 && !REDIRECTS.contains(status);
+        return status != 400 && !Redirect.STATUSES.contains(status);
     }
 
     private Optional<Integer> probe(Address address) {
@@ -187,11 +185,11 @@ final class Session {
         Asking hop = asking;
         for (int redirects = 0; redirects <= MAXIMUM_REDIRECTS; redirects++) {
             Reply reply = authorized(hop, blob);
-            if (!REDIRECTS.contains(reply.status())) {
+            if (!Redirect.STATUSES.contains(reply.status())) {
                 return worthReading(asking.errand(), redirects == 0 ? reply : reply.sentOn());
             }
             try (reply) {
-                hop = hop.to(redirect(hop, reply));
+                hop = hop.to(Redirect.next(hop, reply));
             }
         }
         throw new Refused(asking.errand().got("more than %d redirects".formatted(MAXIMUM_REDIRECTS),
@@ -207,22 +205,6 @@ final class Session {
         return reply;
     }
 
-    private static Address redirect(Asking from, Reply reply) {
-        Errand errand = from.errand();
-        Address next = reply.header("Location").flatMap(reply.address()::resolve).orElseThrow(() -> new Corrupt(
-                errand.got("%d without a usable Location".formatted(reply.status()), errand.wanted()), null));
-        if (reply.address().isHttps() && !next.isHttps()) {
-            throw new Refused(errand.got("a redirect from TLS to plain HTTP, to " + next, "one that stays with TLS"),
-                    null);
-        }
-        boolean reads = from.request().method().equals("GET") || from.request().method().equals("HEAD");
-        if (!reads && reply.status() != 307 && reply.status() != 308) {
-            throw new Refused(errand.got("a redirect (%d) to %s".formatted(reply.status(), next), errand.wanted()),
-                    null);
-        }
-        return next;
-    }
-
     /** One request, and a second one where the registry wants to know first who asks. */
     private Reply authorized(Asking asking, boolean blob) {
         Errand errand = asking.errand();
@@ -230,10 +212,7 @@ final class Session {
             boolean own = asking.request().address().sameOrigin(base());
             Optional<String> header = own ? authorizer.header(errand, asking.scopes()) : Optional.empty();
             Reply reply = send(asking.request(), header, blob);
-            if (reply.status() != 401 || !own) {
-                return reply;
-            }
-            if (!authorizer.refused(errand, asking.scopes(), reply, header)) {
+            if (!own || !worthAskingAgain(asking, reply, header)) {
                 return reply;
             }
             reply.close();
@@ -245,6 +224,16 @@ final class Session {
             return second;
         } catch (IOException e) {
             throw Failures.of(errand, e, asking.request().address());
+        }
+    }
+
+    /** Who we are may not be known, which is thrown: then nobody else is left to end the reply. */
+    private boolean worthAskingAgain(Asking asking, Reply reply, Optional<String> header) {
+        try {
+            return reply.status() == 401 && authorizer.refused(asking.errand(), asking.scopes(), reply, header);
+        } catch (RuntimeException e) {
+            reply.close();
+            throw e;
         }
     }
 
@@ -280,8 +269,7 @@ final class Session {
             requests.incrementAndGet();
             Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request),
                     blob.telling(sent::addAndGet), tls(request.address())).after(sent.get(), blob.length());
-            if (reply.status() == 401 && own && authorizer.refused(errand, asking.scopes(), reply, header)
-                    && !refusedBefore) {
+            if (own && worthAskingAgain(asking, reply, header) && !refusedBefore) {
                 refusedUploads.add(asking.scopes());
                 try (reply) {
                     throw new Unavailable(errand.got("401, the token was renewed", errand.wanted()), Optional.empty(),

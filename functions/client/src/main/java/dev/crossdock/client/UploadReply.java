@@ -68,7 +68,11 @@ final class UploadReply {
                     ? Reason.TOO_LARGE
                     : Reason.OUT_OF_PLACE);
             case 410 -> Optional.of(Reason.GONE);
-            case 400, 404 -> gone ? Optional.of(Reason.GONE) : unsupported(said);
+            // Some have no word, or none of OCI's, for an upload they no longer know.
+            case 404 -> gone || !(said.has(Code.NAME_UNKNOWN) || said.has(Code.UNSUPPORTED))
+                    ? Optional.of(Reason.GONE)
+                    : unsupported(said);
+            case 400 -> gone ? Optional.of(Reason.GONE) : unsupported(said);
             case 405, 501 -> Optional.of(Reason.NO_CHUNKS);
             default -> unsupported(said);
         };

@@ -110,6 +110,8 @@ class ChunkTest {
             "416, RANGE_INVALID, out of order, OUT_OF_PLACE", //
             "404, BLOB_UPLOAD_UNKNOWN, who, GONE", //
             "404, BLOB_UPLOAD_INVALID, blob upload invalid, GONE", //
+            "404, NOT_FOUND, session expired, GONE", //
+            "404, UNSUPPORTED, no chunks, NO_CHUNKS", //
             "400, BLOB_UPLOAD_INVALID, no, GONE", //
             "410, UNKNOWN, expired, GONE", //
             "405, UNSUPPORTED, no chunks, NO_CHUNKS", //

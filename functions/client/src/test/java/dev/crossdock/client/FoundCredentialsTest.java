@@ -9,10 +9,13 @@ import dev.crossdock.testkit.Answer;
 import dev.crossdock.testkit.SeededBlob;
 import dev.crossdock.transfer.RegistryException.Refused;
 import dev.crossdock.transfer.Source;
+import dev.crossdock.transfer.Upload;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +59,28 @@ class FoundCredentialsTest {
         new RegistryClient(wire.engine, RegistryOptions.at(wire.registry.uri()).withCredentials(_ -> {
             throw new AssertionError("nobody asked");
         })).source(Wire.APP).tags();
+    }
+
+    @Test
+    void credentialsThatCannotBeFound_leaveNoRequestOpen() {
+        Answer asksWho = Answer.status(401).header("WWW-Authenticate", "Basic realm=\"r\"").body(new byte[100_000]);
+        SeededBlob blob = new SeededBlob("x/y", new byte[3]);
+        wire.registry.on("GET", TAGS, asksWho).on("GET", Wire.V2 + "/blobs/" + blob.digest(), asksWho)
+                .on("POST", ".*uploads/", Answer.status(202).header("Location", "/u")).on("PUT", "/u\\?.*", asksWho);
+        RegistryOptions options = RegistryOptions.at(wire.registry.uri()).withCredentials(errand -> {
+            throw new Refused(errand.got("an unreadable auth file", "one with a login"), null);
+        });
+        Upload upload = new RegistryClient(wire.engine, options).target(Wire.APP).beginUpload(Wire.descriptor(blob));
+        RegistryClient reader = new RegistryClient(wire.engine, options);
+        RegistryClient client = new RegistryClient(wire.engine, options);
+        List<ThrowingCallable> calls = List.of(
+                () -> upload.stream(out -> out.write(ByteBuffer.wrap(blob.bytes()))),
+                () -> reader.source(Wire.APP).blob(Wire.descriptor(blob), 0, 3), () -> client.source(Wire.APP).tags());
+        for (ThrowingCallable call : calls) {
+            assertThatThrownBy(call).isInstanceOf(Refused.class).hasMessageContaining("an unreadable auth file");
+            assertThat(client.load().inFlight()).as("of all clients of the host").isZero();
+        }
+        assertThat(wire.registry.unused()).isZero();
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,31 @@ class ProxyTest {
         } finally {
             registry.stop(0);
         }
+    }
+
+    @Test
+    void registry_thatAsksForTheProxysCredentials_getsNone() throws Exception {
+        TestAuthority authority = new TestAuthority();
+        List<Boolean> told = new CopyOnWriteArrayList<>();
+        HttpsServer registry = authority.serve("registry.test", Instant.now().plus(Duration.ofDays(1)), exchange -> {
+            told.add(exchange.getRequestHeaders().containsKey(TO_PROXY));
+            exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=p");
+            exchange.sendResponseHeaders(407, -1);
+            exchange.close();
+        });
+        SeededBlob blob = new SeededBlob("x/y", new byte[]{1, 2, 3});
+        try (TunnelProxy proxy = TunnelProxy.to(registry.getAddress().getPort(), OURS);
+                HttpEngine engine = engine("HTTPS_PROXY", "me:s3cret@", proxy.port())) {
+            TlsOptions tls = TlsOptions.trusting(authority.writePem(folder.resolve("ca.pem")));
+            RegistryClient client = new RegistryClient(engine, RegistryOptions.ofHost("registry.test").withTls(tls));
+            assertThatThrownBy(() -> client.source(Wire.APP).tags()).isInstanceOf(Refused.class)
+                    .hasMessageContaining("407");
+            assertThatThrownBy(() -> client.source(Wire.APP).blob(Wire.descriptor(blob), 0, 3))
+                    .isInstanceOf(Refused.class).hasMessageContaining("407");
+        } finally {
+            registry.stop(0);
+        }
+        assertThat(told).as("asked once for each").containsExactly(false, false);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.util.Arrays;
+import java.util.List;
 import java.io.InputStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,7 +120,7 @@ class RedirectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 403, 404, 410})
+    @ValueSource(ints = {400, 401, 403, 404, 410, 412, 416})
     void signedAddress_noLongerGood_isAskedForAgain(int status) throws IOException {
         wire.registry.on("GET", path, to("/old")).on("GET", path, to("/new"));
         elsewhere.on("GET", "/old", part(0, 1)).on("GET", "/old", Answer.status(status)).on("GET", "/new", part(1, 2))
@@ -130,6 +131,34 @@ class RedirectTest {
         }
         assertThat(wire.registry.received()).hasSize(2);
         assertThat(wire.registry.unused() + elsewhere.unused()).isZero();
+    }
+
+    private List<Answer> unusable() {
+        return List.of(part(0, 1), Answer.status(206).body(new byte[1]), Answer.status(200).body(new byte[7]));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void signedAddress_withOtherBytes_isForgottenAndTheRegistryAskedOnce(int which) throws IOException {
+        wire.registry.on("GET", path, to("/old")).on("GET", path, to("/new"));
+        elsewhere.on("GET", "/old", part(0, 1)).on("GET", "/old", unusable().get(which))
+                .on("GET", "/new", part(1, 2)).on("GET", "/new", part(2, 3));
+        Source source = wire.source();
+        for (int i = 0; i < 3; i++) {
+            assertThat(read(source, descriptor, i, i + 1)).containsExactly(i + 1);
+        }
+        assertThat(wire.registry.unused() + elsewhere.unused()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void address_withOtherBytesWhenFresh_isNotRemembered(int which) throws IOException {
+        wire.registry.on("GET", path, to("/bad")).on("GET", path, to("/good"));
+        elsewhere.on("GET", "/bad", unusable().get(which)).on("GET", "/good", part(1, 2));
+        Source source = wire.source();
+        assertThatThrownBy(() -> read(source, descriptor, 1, 2)).isInstanceOf(Corrupt.class);
+        assertThat(read(source, descriptor, 1, 2)).containsExactly(2);
+        assertThat(elsewhere.received()).hasSize(2);
     }
 
     @Test

@@ -11,16 +11,20 @@ import dev.crossdock.testkit.SeededBlob;
 import dev.crossdock.transfer.Upload;
 import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.RegistryException.Corrupt;
+import dev.crossdock.transfer.RegistryException.Missing;
 import dev.crossdock.transfer.RegistryException.Refused;
 import dev.crossdock.transfer.RegistryException.Unavailable;
 import dev.crossdock.transfer.Target.MountAnswer;
 import java.time.Duration;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadTest {
     private static final Limits IMPATIENT = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5),
@@ -94,6 +98,25 @@ class UploadTest {
                     assertThat(declined.failure()).isInstanceOf(Refused.class)
                             .hasMessageContaining("got 413 SIZE_INVALID \"too large\"");
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "404 page not found\n"})
+    void stream_intoAnUploadThatIsNotFound_isGone_whateverTheBodySays(String text) {
+        Upload upload = opened();
+        wire.registry.on("PUT", put, Answer.status(404).body(text)).on("PUT", put, Answer.status(404).body(text));
+        for (Upload.Answer answer : List.of(upload.stream(body), upload.commit())) {
+            assertThat(answer).isInstanceOfSatisfying(Upload.Answer.Declined.class,
+                    declined -> assertThat(declined.reason()).isEqualTo(Upload.Reason.GONE));
+        }
+    }
+
+    @Test
+    void stream_intoAnUnknownRepository_isNoMatterOfTheUpload() {
+        Upload upload = opened();
+        wire.registry.on("PUT", put, Answer.error(404, "NAME_UNKNOWN", "who"));
+        assertThatThrownBy(() -> upload.stream(body)).isInstanceOf(Missing.class)
+                .hasMessageContaining("got 404 NAME_UNKNOWN");
     }
 
     @Test

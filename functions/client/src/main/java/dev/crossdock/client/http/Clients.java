@@ -61,8 +61,10 @@ final class Clients {
     private static void through(OkHttpClient.Builder builder, HttpProxy proxy) {
         builder.proxy(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
         builder.proxyAuthenticator((route, reply) -> {
-            boolean refused = reply.request().header(HttpEngine.TO_PROXY) != null;
-            return refused || proxy.authorization().isEmpty()
+            // Asked for a 407 from inside the tunnel too: that is the registry's, which must not be told.
+            boolean ours = reply.request().method().equals("CONNECT")
+                    && reply.request().header(HttpEngine.TO_PROXY) == null;
+            return !ours || proxy.authorization().isEmpty()
                     ? null
                     : reply.request().newBuilder().header(HttpEngine.TO_PROXY, proxy.authorization().get()).build();
         });

@@ -4,87 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.crossdock.transfer.BlobFeed;
-import dev.crossdock.transfer.BlobProgress;
-import dev.crossdock.transfer.Deadline;
-import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.RegistryException;
-import dev.crossdock.transfer.TransferTerms;
 import dev.crossdock.transfer.ranges.RangeSource.Range;
 import dev.crossdock.transfer.ranges.RangeSource.Reaction;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A blob by several ranges at once. The width is what the test says, so that no time is measured. */
+/** A blob by several ranges at once: whatever happens on the way, its bytes come in order, each once. */
 @Timeout(20)
-final class RangedFeedTest {
-    private static final int WINDOW = 64 << 10;
-    private static final int SIZE = 30 * WINDOW + 1_234;
-    private static final int BUFFER = 20_000;
-
-    private final long seed = new Random().nextLong();
-    private final Random random = new Random(seed);
-    private final byte[] bytes = new byte[SIZE];
-    private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
-    private final AtomicBoolean late = new AtomicBoolean();
-    private final TransferTerms terms = new TransferTerms(late::get, BlobProgress.NONE, pauses::add);
-    private final Windows windows = new Windows(4, WINDOW);
-    private final RangeSource source;
-
-    RangedFeedTest() {
-        random.nextBytes(bytes);
-        source = new RangeSource(bytes);
-    }
-
-    private RangedFeeds feeds(Supplier<Widening> widening) {
-        return new RangedFeeds(windows, new RangedFeeds.Terms(SIZE, Duration.ZERO, widening, System::nanoTime));
-    }
-
-    private RangedFeeds wide() {
-        return feeds(() -> interval -> 4);
-    }
-
-    private byte[] read(RangedFeeds feeds) {
-        try (BlobFeed feed = feeds.open(source, source.blob, 0, terms)) {
-            ByteBuffer all = ByteBuffer.allocate(SIZE);
-            read(feed, all, SIZE);
-            assertThat(feed.read(ByteBuffer.allocate(1))).as("after the end").isEqualTo(-1);
-            return all.array();
-        }
-    }
-
-    private static void read(BlobFeed feed, ByteBuffer all, int until) {
-        while (all.position() < until) {
-            ByteBuffer piece = all.slice(all.position(), Math.min(BUFFER, until - all.position()));
-            assertThat(feed.read(piece)).as("a full buffer").isEqualTo(piece.capacity());
-            all.position(all.position() + piece.position());
-        }
-    }
-
-    private void assertNothingHeld() {
-        while (windows.taken() > 0 || source.open.get() > 0) {
-            Thread.onSpinWait(); // threads that were told to end
-            assertThat(Thread.interrupted()).as("windows %d, connections %d", windows.taken(), source.open.get())
-                    .isFalse();
-        }
-    }
-
-    private void assertEachByteSentOnce() {
-        for (int i = 0; i < SIZE; i++) {
-            assertThat(source.sent.get(i)).as("byte %d, seed %d", i, seed).isEqualTo(1);
-        }
-    }
-
+final class RangedFeedTest extends RangedTrial {
     @Test
     void wide_inOrderAndEachByteOnce() {
         assertThat(read(wide())).as("seed %d", seed).isEqualTo(bytes);
@@ -257,89 +190,6 @@ final class RangedFeedTest {
                 .withMessageContaining("source from.example:5000/app")
                 .withMessageEndingWith("bytes done, attempt 6 of 6)");
         assertThat(source.asked.size()).as("three ranges and a stream, six attempts each at most").isLessThan(25);
-        assertNothingHeld();
-    }
-
-    @Test
-    void brokenSource_throwsAsItIs() {
-        source.script = (range, number) -> {
-            if (number > 0) {
-                throw new IllegalStateException("a bug");
-            }
-            return Reaction.GOOD;
-        };
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> read(wide())).withMessage("a bug");
-        assertNothingHeld();
-    }
-
-    @Test
-    void closedMidway_endsAllConnectionsAndGivesTheMemoryBack() throws Exception {
-        CountDownLatch asked = new CountDownLatch(4);
-        source.script = (range, number) -> {
-            asked.countDown();
-            return number == 0 ? Reaction.GOOD : Reaction.after(new CountDownLatch(1));
-        };
-        BlobFeed feed = wide().open(source, source.blob, 0, terms);
-        read(feed, ByteBuffer.allocate(WINDOW), WINDOW);
-        asked.await();
-        assertThat(windows.taken()).isEqualTo(3);
-        feed.close();
-        assertNothingHeld();
-        feed.close();
-    }
-
-    @Test
-    void deadlinePassesWhileWaiting_stops() {
-        source.script = (range, number) -> {
-            if (number == 3) {
-                late.set(true);
-            }
-            return number == 0 ? Reaction.GOOD : Reaction.after(new CountDownLatch(1));
-        };
-        assertThatExceptionOfType(Deadline.PassedException.class).isThrownBy(() -> read(wide()))
-                .withMessageContaining("stopped at byte");
-        assertNothingHeld();
-    }
-
-    @Test
-    void noMemory_staysNarrowAndWidensWhenThereIs() {
-        List<byte[]> others = new ArrayList<>();
-        while (windows.taken() < windows.count()) {
-            others.add(windows.take().orElseThrow());
-        }
-        try (BlobFeed feed = wide().open(source, source.blob, 0, terms)) {
-            ByteBuffer all = ByteBuffer.allocate(SIZE);
-            read(feed, all, SIZE / 2);
-            assertThat(source.asked).containsExactly(new Range(0, SIZE));
-            others.forEach(windows::giveBack);
-            read(feed, all, SIZE);
-            assertThat(all.array()).isEqualTo(bytes);
-        }
-        assertThat(source.asked).hasSizeGreaterThan(10);
-        assertEachByteSentOnce();
-        assertNothingHeld();
-    }
-
-    @Test
-    void narrowAgain_endsInOneStream() {
-        AtomicInteger judged = new AtomicInteger();
-        assertThat(read(feeds(() -> interval -> judged.incrementAndGet() < 20 ? 4 : 1))).isEqualTo(bytes);
-        assertThat(source.asked.getLast()).matches(it -> it.to() == SIZE && it.to() - it.from() > 10 * WINDOW);
-        assertEachByteSentOnce();
-    }
-
-    @Test
-    void manyAtOnce_shareTheMemory() {
-        RangedFeeds feeds = wide();
-        source.script = (range, number) -> {
-            assertThat(windows.taken()).isLessThanOrEqualTo(windows.count());
-            return Reaction.cutAfter(WINDOW);
-        };
-        try (Fanout fanout = new Fanout("feeds", 6)) {
-            assertThat(fanout.map(Collections.nCopies(6, feeds), this::read)).allSatisfy(
-                    it -> assertThat(it).isEqualTo(bytes));
-        }
-        assertThat(source.allSent()).isEqualTo(6L * SIZE);
         assertNothingHeld();
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongUnaryOperator;
 
+// tidy: file all the ways in which one upload can go wrong, which share its state
 /** A target in memory that takes chunks, and misbehaves as a test says. */
 final class ChunkTarget implements Target {
     /** What is wrong with one chunk, or with one body in one piece. */
