@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,8 +41,9 @@ record Repository(Path root) {
     }
 
     private List<Source> parsed() {
-        List<Source> sources = files().stream().filter(file -> file.endsWith(".java"))
-                .map(file -> Source.parsed(file, text(file))).toList();
+        Map<String, String> texts = new LinkedHashMap<>();
+        files().stream().filter(file -> file.endsWith(".java")).forEach(file -> texts.put(file, text(file)));
+        List<Source> sources = Source.parsed(texts);
         if (sources.isEmpty()) {
             throw new AssertionError("no Java file under " + root + ": the gates would hold of nothing");
         }

@@ -3,7 +3,10 @@ package dev.crossdock.proof.gates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import javax.tools.JavaCompiler;
@@ -27,14 +30,26 @@ record Source(String file, List<String> lines, CompilationUnitTree unit, Trees t
     private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
 
     static Source parsed(String file, String text) {
-        String body = LICENCE_HEADER.matcher(text).replaceFirst("");
-        JavacTask task = (JavacTask) COMPILER.getTask(null, FILES, null, List.of("-proc:none"), null,
-                List.of(new Text(file, body)));
+        return parsed(Map.of(file, text)).getFirst();
+    }
+
+    /** All by one compiler: each keeps a megabyte of its own for as long as a tree of it lives. */
+    static List<Source> parsed(Map<String, String> texts) {
+        Map<String, String> bodies = new LinkedHashMap<>();
+        texts.forEach((file, text) -> bodies.put(file, LICENCE_HEADER.matcher(text).replaceFirst("")));
+        List<Text> units = bodies.entrySet().stream().map(each -> new Text(each.getKey(), each.getValue())).toList();
+        JavacTask task = (JavacTask) COMPILER.getTask(null, FILES, null, List.of("-proc:none"), null, units);
+        Trees trees = Trees.instance(task);
+        List<Source> sources = new ArrayList<>();
         try {
-            return new Source(file, body.lines().toList(), task.parse().iterator().next(), Trees.instance(task));
+            for (CompilationUnitTree unit : task.parse()) {
+                String file = unit.getSourceFile().toUri().getPath().substring(1); // the compiler wraps its files
+                sources.add(new Source(file, bodies.getOrDefault(file, "").lines().toList(), unit, trees));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return sources;
     }
 
     /** The room (or testkit, proof, bench) that it belongs to. */
