@@ -53,14 +53,14 @@ final class ReplacedJar {
         return changed;
     }
 
-    /** Leaves out what only Maven reads, so that there is room for a comment. */
+    /** Leaves out folders and what only Maven reads, so that there is room for a comment. */
     private static byte[] changed(Path jar, String version, String comment) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipFile from = new ZipFile(jar.toFile()); ZipOutputStream to = new ZipOutputStream(bytes)) {
             to.setLevel(9);
             to.setComment(comment);
-            List<? extends ZipEntry> entries = from.stream().filter(e -> !e.getName().startsWith("META-INF/maven"))
-                    .toList();
+            List<? extends ZipEntry> entries = from.stream()
+                    .filter(e -> !e.isDirectory() && !e.getName().startsWith("META-INF/maven")).toList();
             for (ZipEntry entry : entries) {
                 byte[] content = from.getInputStream(entry).readAllBytes();
                 ZipEntry copy = new ZipEntry(entry.getName());
