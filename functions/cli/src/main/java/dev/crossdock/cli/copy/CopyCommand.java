@@ -103,12 +103,13 @@ public final class CopyCommand implements Callable<Integer> {
         Source from = registries.source(TwoRegistries.SOURCE, route.source().repository());
         PrintWriter out = spec.commandLine().getOut();
         TagOrDigest named = route.source().reference();
-        Descriptor now = from.describe(named).orElseThrow(() -> new RegistryException.Missing(
+        ImagePlanner planner = new ImagePlanner(fanout);
+        ImagePlanner.Seen seen = planner.look(registries, route).orElseThrow(() -> new RegistryException.Missing(
                 new Circumstance("read image", named.toString(), "source " + from.place(), "no such manifest",
                         "an existing tag or digest"),
                 null));
-        ImagePlanner.Question question = new ImagePlanner.Question(route, now, extent.extent(), false);
-        switch (new ImagePlanner(fanout).decide(registries, question)) {
+        ImagePlanner.Question question = new ImagePlanner.Question(route, seen, extent.extent(), false);
+        switch (planner.decide(registries, question)) {
             case ImagePlanner.Decision.Equal(Digest digest) -> out.println(
                     "nothing to do: the target's %s is %s already".formatted(route.target().reference(),
                             digest.abbreviated()));
