@@ -41,7 +41,7 @@ record ListedTags(Optional<Set<Tag>> tags) {
 
     /** Where there are no tags, there is nothing but what interrupted copies left. */
     Target.Lacking lacking() {
-        return new Target.Lacking(this::lacks, this::lacks);
+        return tags.isEmpty() ? Target.Lacking.NOTHING : new Target.Lacking(this::lacks, this::lacks);
     }
 
     private boolean lacks(Descriptor content) {

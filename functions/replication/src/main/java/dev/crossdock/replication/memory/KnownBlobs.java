@@ -59,7 +59,10 @@ record KnownBlobs(Registries registries, Map<Place, Answers> known) implements R
                 (there ? held : absent).add(blob.digest());
                 return there;
             } catch (ExecutionException e) {
-                return target.holds(blob); // each asker has a failure of its own
+                if (question.equals(first) && e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                return target.holds(blob); // another's failure may have been of that moment
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return target.holds(blob);

@@ -260,8 +260,29 @@ final class PlanStepTest {
     }
 
     @Test
+    void targetWithoutTheTag_sourceIsReadAtOnce() {
+        world.app().push("v1", A);
+        world.handle(World.request());
+        assertThat(world.hub.count(Verb.MANIFEST)).isEqualTo(1);
+        assertThat(world.hub.calls()).noneMatch(call -> call.verb() == Verb.DESCRIBE && call.object().equals("v1"));
+    }
+
+    @Test
+    void targetWithTheTag_sourceIsAskedByHeadFirst() {
+        world.app().push("v1", A);
+        world.mirror().push("v1", A);
+        world.handle(World.request());
+        assertThat(world.hub.count(Verb.MANIFEST)).as("registries count these as pulls").isZero();
+        world.app().push("v1", B);
+        world.hub.forgetCalls();
+        world.handle(World.request());
+        assertThat(world.hub.calls().getFirst().verb()).isEqualTo(Verb.DESCRIBE);
+        assertThat(world.hub.count(Verb.MANIFEST)).isEqualTo(1);
+    }
+
+    @Test
     void sourceDown_isThrownAndNothingIsOpened() {
-        world.hub.before(Verb.DESCRIBE, () -> {
+        world.hub.before(_ -> {
             throw FakeRegistry.unavailable("source hub.example");
         });
         assertThatThrownBy(() -> world.handle(World.request())).isInstanceOf(RegistryException.Unavailable.class);
