@@ -48,7 +48,7 @@ record KnownBlobs(Registries registries, Map<Place, Answers> known) implements R
      * @param absent it had not these when it was asked: one of the tags under way brings them, so no plan asks again
      * @param asked  it is being asked for these: who wants to know the same waits for the answer
      */
-    private record Answers(Set<Digest> held, Set<Digest> absent, Map<Digest, FutureTask<Boolean>> asked) {
+    record Answers(Set<Digest> held, Set<Digest> absent, Map<Digest, FutureTask<Boolean>> asked) {
         boolean ask(Target target, Descriptor blob) {
             FutureTask<Boolean> question = new FutureTask<>(() -> target.holds(blob));
             FutureTask<Boolean> first = Optional.ofNullable(asked.putIfAbsent(blob.digest(), question))

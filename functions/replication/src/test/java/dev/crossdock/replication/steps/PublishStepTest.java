@@ -118,6 +118,7 @@ final class PublishStepTest {
     @Test
     void indexInAnIndex_isPutAfterItsImages() {
         Picture inner = Images.index(List.of(A, B));
+        world.app().push("inner", inner);
         world.follow(ready(Images.index(List.of(inner, Images.image("c", 1))), 0));
         assertThat(puts()).hasSize(5).endsWith(inner.digest().toString(), "v1");
     }
