@@ -110,15 +110,26 @@ public final class ImagePlanner {
     public Optional<Seen> look(Registries registries, Route route) {
         Source source = registries.source(route.source().registry(), route.source().repository());
         Target target = registries.target(route.target().registry(), route.target().repository());
-        Optional<Digest> held = held(target, route.target().reference());
         TagOrDigest named = route.source().reference();
-        if (held.isPresent()) {
-            return source.describe(named).map(now -> new Seen(now, Optional.empty(), held));
+        Optional<Digest> held;
+        try {
+            held = held(target, route.target().reference());
+        } catch (RegistryException e) {
+            if (source.describe(named).isPresent()) { // and if not, or if it fails too, that is what counts
+                throw e;
+            }
+            return Optional.empty();
         }
+        return held.isPresent()
+                ? source.describe(named).map(now -> new Seen(now, Optional.empty(), held))
+                : read(source, named);
+    }
+
+    private static Optional<Seen> read(Source source, TagOrDigest named) {
         try {
             RawManifest read = source.manifest(named);
             return Optional.of(new Seen(new Descriptor(read.mediaType(), read.digest(), read.size()),
-                    Optional.of(read), held));
+                    Optional.of(read), Optional.empty()));
         } catch (RegistryException.Missing _) {
             return Optional.empty();
         }

@@ -268,6 +268,21 @@ final class PlanStepTest {
     }
 
     @Test
+    void targetDown_sourceHasItsSayFirst() {
+        world.eu.before(_ -> {
+            throw FakeRegistry.unavailable("target eu.example");
+        });
+        assertThat(world.handle(World.request())).as("nothing there: the target is not needed").isEmpty();
+        assertThat(world.heard.outcomes()).containsExactly(Outcome.GONE);
+        world.app().push("v1", A);
+        assertThatThrownBy(() -> world.handle(World.request())).hasMessageContaining("target eu.example");
+        world.hub.before(_ -> {
+            throw FakeRegistry.refused("source hub.example");
+        });
+        assertThatThrownBy(() -> world.handle(World.request())).hasMessageContaining("source hub.example");
+    }
+
+    @Test
     void targetWithTheTag_sourceIsAskedByHeadFirst() {
         world.app().push("v1", A);
         world.mirror().push("v1", A);
