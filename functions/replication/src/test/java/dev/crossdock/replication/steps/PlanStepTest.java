@@ -260,42 +260,6 @@ final class PlanStepTest {
     }
 
     @Test
-    void targetWithoutTheTag_sourceIsReadAtOnce() {
-        world.app().push("v1", A);
-        world.handle(World.request());
-        assertThat(world.hub.count(Verb.MANIFEST)).isEqualTo(1);
-        assertThat(world.hub.calls()).noneMatch(call -> call.verb() == Verb.DESCRIBE && call.object().equals("v1"));
-    }
-
-    @Test
-    void targetDown_sourceHasItsSayFirst() {
-        world.eu.before(_ -> {
-            throw FakeRegistry.unavailable("target eu.example");
-        });
-        assertThat(world.handle(World.request())).as("nothing there: the target is not needed").isEmpty();
-        assertThat(world.heard.outcomes()).containsExactly(Outcome.GONE);
-        world.app().push("v1", A);
-        assertThatThrownBy(() -> world.handle(World.request())).hasMessageContaining("target eu.example");
-        world.hub.before(_ -> {
-            throw FakeRegistry.refused("source hub.example");
-        });
-        assertThatThrownBy(() -> world.handle(World.request())).hasMessageContaining("source hub.example");
-    }
-
-    @Test
-    void targetWithTheTag_sourceIsAskedByHeadFirst() {
-        world.app().push("v1", A);
-        world.mirror().push("v1", A);
-        world.handle(World.request());
-        assertThat(world.hub.count(Verb.MANIFEST)).as("registries count these as pulls").isZero();
-        world.app().push("v1", B);
-        world.hub.forgetCalls();
-        world.handle(World.request());
-        assertThat(world.hub.calls().getFirst().verb()).isEqualTo(Verb.DESCRIBE);
-        assertThat(world.hub.count(Verb.MANIFEST)).isEqualTo(1);
-    }
-
-    @Test
     void sourceDown_isThrownAndNothingIsOpened() {
         world.hub.before(_ -> {
             throw FakeRegistry.unavailable("source hub.example");

@@ -92,37 +92,6 @@ final class PublishStepTest {
         assertThat(puts()).containsExactlyInAnyOrderElementsOf(expected).endsWith("v1");
     }
 
-    private static long readings(Duration believed, Duration pause) {
-        TestClock clock = new TestClock();
-        try (World trusting = World.ofOneThread(clock, believed)) {
-            trusting.app().push("v1", A);
-            Message task = trusting.follow(World.request()).getFirst();
-            while (task instanceof Message.Copy) {
-                task = trusting.follow(task).getFirst();
-            }
-            trusting.hub.forgetCalls();
-            clock.pass(pause);
-            assertThat(trusting.follow(task)).isEmpty();
-            assertThat(trusting.mirror().tagged("v1")).contains(A.digest());
-            return trusting.hub.count(Verb.DESCRIBE);
-        }
-    }
-
-    @Test
-    void freshReadingOfTheTag_standsForTheOneBeforeThePutAlone() {
-        assertThat(readings(Duration.ofSeconds(1), Duration.ofMillis(999))).isEqualTo(1);
-        assertThat(readings(Duration.ofSeconds(1), Duration.ofSeconds(1))).isEqualTo(2);
-        assertThat(readings(Duration.ZERO, Duration.ZERO)).isEqualTo(2);
-    }
-
-    @Test
-    void indexInAnIndex_isPutAfterItsImages() {
-        Picture inner = Images.index(List.of(A, B));
-        world.app().push("inner", inner);
-        world.follow(ready(Images.index(List.of(inner, Images.image("c", 1))), 0));
-        assertThat(puts()).hasSize(5).endsWith(inner.digest().toString(), "v1");
-    }
-
     @Test
     void sourceMovedBefore_tagIsLeftAloneAndAskedForAnew() {
         Message.Publish task = ready(A, 3);
