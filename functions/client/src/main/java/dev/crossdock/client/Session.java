@@ -15,7 +15,6 @@ import dev.crossdock.client.redirect.SignedAddresses;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.RegistryException;
-import dev.crossdock.transfer.RegistryException.Refused;
 import dev.crossdock.transfer.RegistryException.Unavailable;
 import java.io.IOException;
 import java.util.List;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Our dealings with one registry: where it is, what it wants to see of us, and how often it was asked. */
 final class Session {
-    private static final int MAXIMUM_REDIRECTS = 5;
     private static final Set<Integer> REGISTRY_ANSWERS = Set.of(200, 401); // to GET /v2/
 
     /** What is made of a reply, within the attempt: a body that breaks off is asked for again. */
@@ -183,7 +181,7 @@ final class Session {
 
     private Reply followed(Asking asking, boolean blob) {
         Asking hop = asking;
-        for (int redirects = 0; redirects <= MAXIMUM_REDIRECTS; redirects++) {
+        for (int redirects = 0; redirects <= Redirect.MAXIMUM_HOPS; redirects++) {
             Reply reply = authorized(hop, blob);
             if (!Redirect.STATUSES.contains(reply.status())) {
                 return worthReading(asking.errand(), redirects == 0 ? reply : reply.sentOn());
@@ -192,8 +190,7 @@ final class Session {
                 hop = hop.to(Redirect.next(hop, reply));
             }
         }
-        throw new Refused(asking.errand().got("more than %d redirects".formatted(MAXIMUM_REDIRECTS),
-                asking.errand().wanted()), null);
+        throw Redirect.endless(asking.errand());
     }
 
     private Reply worthReading(Errand errand, Reply reply) {

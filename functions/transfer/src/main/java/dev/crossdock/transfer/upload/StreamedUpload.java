@@ -63,6 +63,7 @@ final class StreamedUpload {
 
     private void pass(WritableByteChannel target) throws IOException {
         ByteBuffer buffer = BUFFER.get();
+        reading.seek(0); // the target may have sent us on: what was read is read again, and hashed once
         begun = nanos.getAsLong();
         do {
             reading.fill(buffer);
