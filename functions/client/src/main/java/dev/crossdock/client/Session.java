@@ -238,7 +238,15 @@ final class Session {
         Request complete = named(authorization.map(value -> request.with("Authorization", value)).orElse(request));
         requests.incrementAndGet();
         TlsOptions there = tls(request.address());
-        return blob ? engine.fetch(complete, there) : engine.send(complete, there);
+        return heard(blob ? engine.fetch(complete, there) : engine.send(complete, there));
+    }
+
+    /** The registry itself says by its answers which one it is; storage that it sends us to does not. */
+    private Reply heard(Reply reply) {
+        if (reply.address().sameOrigin(base())) {
+            host.answered(reply::header);
+        }
+        return reply;
     }
 
     /** Nobody but the registry is told who we are. */
@@ -264,8 +272,8 @@ final class Session {
             boolean own = request.address().sameOrigin(base());
             Optional<String> header = own ? authorizer.header(errand, asking.scopes()) : Optional.empty();
             requests.incrementAndGet();
-            Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request),
-                    blob.telling(sent::addAndGet), tls(request.address())).after(sent.get(), blob.length());
+            Reply reply = heard(engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request),
+                    blob.telling(sent::addAndGet), tls(request.address())).after(sent.get(), blob.length()));
             if (own && worthAskingAgain(asking, reply, header) && !refusedBefore) {
                 refusedUploads.add(asking.scopes());
                 try (reply) {
