@@ -79,31 +79,18 @@ public final class ImmediateReplication {
     }
 
     /** Tells the progress on, and of each blob that is in the target. */
-    private record Arrivals(BlobProgress progress, Consumer<Descriptor> arrived) implements BlobProgress {
-        @Override
-        public void moved(Descriptor blob, long bytes) {
-            progress.moved(blob, bytes);
-        }
+    private static final class Arrivals extends BlobProgress.Relay {
+        private final Consumer<Descriptor> arrived;
 
-        @Override
-        public void resumed(Descriptor blob, long bytes) {
-            progress.resumed(blob, bytes);
-        }
-
-        @Override
-        public void noted(Descriptor blob, String what) {
-            progress.noted(blob, what);
-        }
-
-        @Override
-        public void restarted(Descriptor blob) {
-            progress.restarted(blob);
+        Arrivals(BlobProgress progress, Consumer<Descriptor> arrived) {
+            super(progress);
+            this.arrived = arrived;
         }
 
         @Override
         public void finished(Descriptor blob, BlobOutcome outcome) {
             arrived.accept(blob);
-            progress.finished(blob, outcome);
+            super.finished(blob, outcome);
         }
     }
 
