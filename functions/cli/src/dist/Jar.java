@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A jar of the distribution, which is changed so that it starts faster. */
@@ -36,6 +37,21 @@ record Jar(Path file) {
                 if (old.majorVersion() < ClassFile.JAVA_6_VERSION) {
                     FileTime time = Files.getLastModifiedTime(each);
                     Files.write(each, format.transformClass(old, Jar::renew));
+                    Files.setLastModifiedTime(each, time);
+                }
+            }
+        }
+    }
+
+    /** Leaves to no bootstrap method of Java 16 and later what can be written out; superclasses are looked up in {@code all}. */
+    void writeOutBootstraps(ClassLoader all) throws IOException {
+        ClassHierarchyResolver types = ClassHierarchyResolver.ofResourceParsing(all).cached();
+        try (FileSystem zip = FileSystems.newFileSystem(file); Stream<Path> files = Files.walk(zip.getPath("/"))) {
+            for (Path each : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+                Optional<byte[]> written = Bootstraps.writtenOut(Files.readAllBytes(each), types);
+                if (written.isPresent()) {
+                    FileTime time = Files.getLastModifiedTime(each);
+                    Files.write(each, written.get());
                     Files.setLastModifiedTime(each, time);
                 }
             }
