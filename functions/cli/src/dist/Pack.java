@@ -42,7 +42,8 @@ final class Pack {
     private static final String NATIVE = "native";
     private static final String TRAINING = "dev.crossdock.cli.Training";
     /** For the command's cache alone: profiles make the JVM compile at its start what a short command never uses again. */
-    private static final List<String> UNPROFILED = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
+    private static final List<String> UNPROFILED = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining",
+            "-Djdk.reflect.useNativeAccessorOnly=true");
     private static final int SITE_SECONDS = 60;
     private static final int TRAINING_SECONDS = 300;
     /** The jars' times span twenty years from here. */
