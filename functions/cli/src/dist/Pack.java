@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -43,7 +44,7 @@ final class Pack {
     private static final String TRAINING = "dev.crossdock.cli.Training";
     /** For the command's cache alone: profiles make the JVM compile at its start what a short command never uses again. */
     private static final List<String> UNPROFILED = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining",
-            "-Djdk.reflect.useNativeAccessorOnly=true");
+            "-Djdk.reflect.useNativeAccessorOnly=true", selectors());
     private static final int SITE_SECONDS = 60;
     private static final int TRAINING_SECONDS = 300;
     /** The jars' times span twenty years from here. */
@@ -79,6 +80,11 @@ final class Pack {
             trainCommand(jars, cache(hash, "command"));
         }
         Files.write(lib.resolve("crossdock-" + hash + ".checked"), new byte[0]);
+    }
+
+    /** Names the runtime's own provider of sockets, or the JDK looks into every jar for another one. */
+    private static String selectors() {
+        return "-Djava.nio.channels.spi.SelectorProvider=" + SelectorProvider.provider().getClass().getName();
     }
 
     private Path cache(String hash, String kind) {
@@ -166,7 +172,8 @@ final class Pack {
         List<String> names = jars.stream().map(jar -> jar.getFileName().toString()).toList();
         DateTimeFormatter touch = DateTimeFormatter.ofPattern("yyyyMMddHHmm.ss").withZone(ZoneOffset.UTC);
         String text = Files.readString(module.resolve("src/dist/crossdock")).replace("@HASH@", hash)
-                .replace("@TIME@", touch.format(time)).replace("@JARS@", String.join(" ", names))
+                .replace("@TIME@", touch.format(time)).replace("@SELECTORS@", selectors())
+                .replace("@JARS@", String.join(" ", names))
                 .replace("@FLAGS@", FLAGS.stream().map(flag -> "'" + flag + "'").collect(Collectors.joining(" ")))
                 .replace("@CLASSPATH@", names.stream().map("$lib/"::concat).collect(Collectors.joining(":")));
         Path launcher = home.resolve("bin/crossdock");
