@@ -113,7 +113,8 @@ public final class HttpEngine implements AutoCloseable {
 
     private Reply sendNow(Request request, TlsOptions tls) throws IOException {
         if (proxy(request.address()).isEmpty()) {
-            return blobs.send(request.address(), wire(request, briefBody(request)), bytes(request), secure(request, tls));
+            return blobs.send(request.address(), wire(request, briefBody(request)), bytes(request),
+                    secure(request, tls));
         }
         Call call = client(request.address(), tls).brief().newCall(wire(request, briefBody(request)));
         Response response = execute(call);
@@ -147,7 +148,8 @@ public final class HttpEngine implements AutoCloseable {
         int standstill = watchdog.looks(limits.standstill());
         Patience patience = BlobCalls.patience(limits, watchdog, blob.mayIdle());
         WatchedOutput output = new WatchedOutput(blob.writer(), blob.length(), watched, patience);
-        call[0] = client(request.address(), tls).blob().newCall(wire(request, new WatchedBody(output, blob.length(), watched, patience)));
+        call[0] = client(request.address(), tls).blob()
+                .newCall(wire(request, new WatchedBody(output, blob.length(), watched, patience)));
         watched.begin(standstill);
         watchdog.add(watched);
         try {
