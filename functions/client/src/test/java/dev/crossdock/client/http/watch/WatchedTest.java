@@ -2,6 +2,7 @@ package dev.crossdock.client.http.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,19 @@ class WatchedTest {
         watched.end();
         look(10 * PATIENCE);
         assertThat(watched.stoodStill()).isFalse();
+    }
+
+    @Test
+    void look_bytesInDropsBeyondTheLifetime_cancelsAndSaysWhy() {
+        Watched brief = new Watched(cancelled::incrementAndGet, 5);
+        for (int i = 0; i < 5; i++) {
+            assertThat(brief.stoodStill()).isFalse();
+            brief.begin(PATIENCE);
+            brief.look();
+            brief.end();
+        }
+        assertThat(cancelled).hasValue(1);
+        assertThat(brief.explained(new IOException("closed"))).hasMessageContaining("too long in all");
     }
 
     @Test
