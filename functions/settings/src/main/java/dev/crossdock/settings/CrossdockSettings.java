@@ -41,4 +41,17 @@ public record CrossdockSettings(ListenAddress listen, Path state, Optional<Secre
     public static CrossdockSettings read(Path file, Map<String, String> environment) {
         return new CrossdockReader(file, environment).read();
     }
+
+    /**
+     * Reads a configuration that is no file, where {@code listen} and {@code state} have no meaning. Throws
+     * {@link SettingsException} with all problems found.
+     *
+     * @param origin      what problems are named after
+     * @param environment that {@code {env: NAME}} is looked up in
+     * @param store       that {@code {secret: NAME}} and {@code {parameter: NAME}} are looked up in
+     */
+    public static CrossdockSettings parse(String origin, String text, Map<String, String> environment,
+            SecretStore store) {
+        return new CrossdockReader(origin, text, environment, store).read();
+    }
 }
