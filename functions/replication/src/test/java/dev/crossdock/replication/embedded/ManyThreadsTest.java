@@ -3,6 +3,7 @@ package dev.crossdock.replication.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.contract.QueueContract;
 import dev.crossdock.replication.Step;
 import java.nio.file.Path;
 import java.time.Duration;

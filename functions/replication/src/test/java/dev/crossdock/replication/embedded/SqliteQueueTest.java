@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.Step;
+import dev.crossdock.replication.contract.QueueContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -41,12 +42,12 @@ final class SqliteQueueTest extends QueueContract {
     }
 
     @Override
-    Queue queue() {
+    protected Queue queue() {
         return state.queue();
     }
 
     @Override
-    Queue realTime() {
+    protected Queue realTime() {
         return realTime.queue();
     }
 

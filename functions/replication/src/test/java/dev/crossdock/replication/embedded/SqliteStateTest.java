@@ -3,6 +3,7 @@ package dev.crossdock.replication.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.replication.contract.QueueContract;
 import dev.crossdock.replication.Step;
 import dev.crossdock.replication.fake.TestClock;
 import java.io.IOException;
