@@ -2,6 +2,7 @@ package dev.crossdock.settings;
 
 import dev.crossdock.settings.limits.LimitSettings;
 import dev.crossdock.plan.Rules;
+import dev.crossdock.plan.extent.Extent;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -53,5 +54,15 @@ public record CrossdockSettings(ListenAddress listen, Path state, Optional<Secre
     public static CrossdockSettings parse(String origin, String text, Map<String, String> environment,
             SecretStore store) {
         return new CrossdockReader(origin, text, environment, store).read();
+    }
+
+    /**
+     * Reads how much of an image is wanted ({@code referrers}, {@code platforms}, {@code platformsMode},
+     * {@code foreignLayers}), as a rule says it, of YAML or JSON. Throws {@link SettingsException} with all problems found.
+     */
+    public static Extent extent(String origin, String text) {
+        YamlMap map = YamlDocument.parse(origin, text);
+        map.onlyKeys("referrers", "platforms", "platformsMode", "foreignLayers");
+        return ExtentReader.read(map);
     }
 }

@@ -1,17 +1,30 @@
 package dev.crossdock.aws.state;
 
+import dev.crossdock.aws.config.WatchedObject;
+import dev.crossdock.replication.Claims;
 import dev.crossdock.replication.Ledger;
 import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.upload.Checkpoints;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** All that the steps keep on AWS, over one HTTP client: made once for a function's life. */
 public final class AwsState implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AwsState.class);
+    private static final int NOT_MODIFIED = 304;
+    private static final int MOST_TEXT_BYTES = 2 << 20;
     /** An empty answer of AWS's that waited so long has asked all of a queue's servers. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -60,6 +73,58 @@ public final class AwsState implements AutoCloseable {
     /** What was seen of hosts. */
     public HostMemory hosts() {
         return new S3HostMemory(objects, clock);
+    }
+
+    /** What one process holds while it moves blobs, and from where they go on; one claim serves both. */
+    public record Hold(Claims claims, Checkpoints checkpoints) {}
+
+    /** The same two, of one holder: its claims end when the supplier says at that time, the invocation's deadline. */
+    public Hold hold(Supplier<Instant> deadline) {
+        S3Claims claims = new S3Claims(objects, clock, deadline);
+        return new Hold(new Claims() {
+            @Override
+            public Answer claim(Place place) {
+                return claims.claim(name(place), place.blob())
+                        ? new Answer.Ours()
+                        : new Answer.Met("another function", clock.instant());
+            }
+
+            @Override
+            public void release(Place place) {
+                try {
+                    claims.release(name(place), place.blob());
+                } catch (AwsStateException e) {
+                    LOG.warn("a claim ends by itself: {}", e.getMessage());
+                }
+            }
+
+            private static String name(Place place) {
+                return place.registry() + "/" + place.repository();
+            }
+        }, new S3Checkpoints(objects, claims, clock));
+    }
+
+    /** An object of any bucket, as text. */
+    public WatchedObject watch(String bucket, String key) {
+        String place = "s3://" + bucket + "/" + key;
+        return new WatchedObject(place, known -> read(bucket, key, known), clock);
+    }
+
+    private Optional<WatchedObject.Version> read(String bucket, String key, Optional<String> known) {
+        try (ResponseInputStream<GetObjectResponse> body = clients.s3()
+                .getObject(it -> it.bucket(bucket).key(key).ifNoneMatch(known.orElse(null)))) {
+            String text = new String(body.readNBytes(MOST_TEXT_BYTES), StandardCharsets.UTF_8);
+            return Optional.of(new WatchedObject.Version(body.response().eTag(), text));
+        } catch (S3Exception e) {
+            if (e.statusCode() == NOT_MODIFIED) {
+                return Optional.empty();
+            }
+            throw AwsStateException.of("read", "s3://" + bucket + "/" + key, e);
+        } catch (SdkException e) {
+            throw AwsStateException.of("read", "s3://" + bucket + "/" + key, e);
+        } catch (IOException e) {
+            throw new AwsStateException("read s3://%s/%s: got %s".formatted(bucket, key, e), e);
+        }
     }
 
     /** From where blobs go on; a claim on one ends when the supplier says at that time: the invocation's deadline. */

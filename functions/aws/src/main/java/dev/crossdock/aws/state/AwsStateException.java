@@ -4,7 +4,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** SQS or S3 did not do what was asked. What was acknowledged before is not lost. */
-final class AwsStateException extends RuntimeException {
+public final class AwsStateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int FORBIDDEN = 403;
 

@@ -119,7 +119,8 @@ final class S3Objects {
     /** At most so many keys that begin so, in their order. */
     List<String> list(String prefix, int maximum) {
         List<String> keys = new ArrayList<>();
-        @Nullable String token = null;
+        @Nullable
+        String token = null;
         do {
             String from = token;
             int page = Math.min(MOST_KEYS_IN_A_PAGE, maximum - keys.size());

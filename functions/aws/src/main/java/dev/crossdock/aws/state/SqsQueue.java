@@ -217,6 +217,14 @@ public final class SqsQueue implements Queue {
         }
     }
 
+    /** The message is dealt with, and deleted by somebody else: by Lambda, of what its function does not report as failed. */
+    public void acknowledged(Received received) {
+        Receipt receipt = Receipt.of(received);
+        if (isFirstAnswer(receipt)) {
+            receipt.reference.ifPresent(bodies::remove);
+        }
+    }
+
     @Override
     public void failed(Received received, Duration after) {
         Receipt receipt = Receipt.of(received);

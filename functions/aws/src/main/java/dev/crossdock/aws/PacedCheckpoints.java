@@ -1,0 +1,73 @@
+package dev.crossdock.aws;
+
+import dev.crossdock.image.Digest;
+import dev.crossdock.transfer.upload.Checkpoint;
+import dev.crossdock.transfer.upload.Checkpoints;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Checkpoints for a process that has a deadline: a blob gets one where, at the rate that was seen, it may outlast half of
+ * the time (DESIGN, "A blob on its way"). What earlier tasks did not finish gets one whatever the rate: it has shown that
+ * it does not fit. The copy step holds the claim on the blob already, so none is made here.
+ */
+final class PacedCheckpoints implements Checkpoints {
+    /** Where nothing was seen yet: less than what a function of one CPU was measured to move. */
+    static final long FIRST_GUESS_BYTES_PER_SECOND = 20L << 20;
+    /** However slow a link is: below, a checkpoint costs more than the blob. */
+    static final long SMALLEST_BYTES = 1 << 20;
+    /** Less says nothing of a rate. */
+    private static final long LEAST_SEEN_BYTES = 4L << 20;
+    private static final int NANOS_PER_SECOND = 1_000_000_000;
+
+    private final Checkpoints kept;
+    private volatile long bytesPerSecond = FIRST_GUESS_BYTES_PER_SECOND;
+    private volatile long leastBlob = Long.MAX_VALUE;
+
+    PacedCheckpoints(Checkpoints kept) {
+        this.kept = kept;
+    }
+
+    /** A task begins that has so much time, and goes on with what others did not finish, or not. */
+    void begin(Duration time, boolean carriedOn) {
+        double half = time.toNanos() / 2.0 / NANOS_PER_SECOND;
+        leastBlob = carriedOn ? SMALLEST_BYTES : Math.max(SMALLEST_BYTES, (long) (bytesPerSecond * half));
+    }
+
+    /** A task moved so many bytes in so long. */
+    void ended(long bytes, Duration took) {
+        if (bytes >= LEAST_SEEN_BYTES && took.isPositive()) {
+            bytesPerSecond = Math.max(1, (long) (bytes / (took.toNanos() / (double) NANOS_PER_SECOND)));
+        }
+    }
+
+    @Override
+    public long leastBlob() {
+        return leastBlob;
+    }
+
+    @Override
+    public boolean claim(String place, Digest blob) {
+        return true;
+    }
+
+    @Override
+    public void release(String place, Digest blob) {
+        // The copy step releases it.
+    }
+
+    @Override
+    public Optional<Checkpoint> find(String place, Digest blob) {
+        return kept.find(place, blob);
+    }
+
+    @Override
+    public void save(Checkpoint checkpoint) {
+        kept.save(checkpoint);
+    }
+
+    @Override
+    public void remove(String place, Digest blob) {
+        kept.remove(place, blob);
+    }
+}
