@@ -2,6 +2,7 @@ package dev.crossdock.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.crossdock.aws.lambda.RawEvent;
 import dev.crossdock.aws.lambda.Batch;
 import dev.crossdock.aws.lambda.BatchAnswer;
 import dev.crossdock.aws.lambda.StepLine;
@@ -22,7 +23,7 @@ public final class CopyHandler implements RequestStreamHandler {
 
     /** As Lambda makes it. */
     public CopyHandler() {
-        this(FunctionProcess.wiring());
+        this(Wiring.ofThisProcess());
     }
 
     CopyHandler(Wiring wiring) {
@@ -35,7 +36,7 @@ public final class CopyHandler implements RequestStreamHandler {
         wiring.invocationEnds(time.killedAt());
         StepRunner runner = new StepRunner(wiring, new StepRunner.Errand(context.getAwsRequestId(),
                 (rig, message, line) -> copy(rig, message, line, time)));
-        BatchAnswer.write(runner.each(Batch.read(FunctionProcess.read(event), Step.COPY)), answer);
+        BatchAnswer.write(runner.each(Batch.read(RawEvent.read(event), Step.COPY)), answer);
     }
 
     private List<Queue.Outgoing> copy(Rig rig, Message message, StepLine line, TimeLeft time) {
@@ -48,8 +49,8 @@ public final class CopyHandler implements RequestStreamHandler {
         try {
             return rig.copy(wiring.transfer(), moved, wiring.hold().claims()).copy(task, time);
         } finally {
-            wiring.checkpoints().ended(moved.bytes(), Duration.between(begun, wiring.clock().instant()));
             moved.tell(line);
+            wiring.checkpoints().ended(moved.bytes(), Duration.between(begun, wiring.clock().instant()));
         }
     }
 }

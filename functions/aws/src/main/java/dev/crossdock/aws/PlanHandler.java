@@ -3,6 +3,7 @@ package dev.crossdock.aws;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crossdock.aws.lambda.RawEvent;
 import dev.crossdock.aws.lambda.Batch;
 import dev.crossdock.aws.lambda.BatchAnswer;
 import dev.crossdock.aws.lambda.TimeLeft;
@@ -28,7 +29,7 @@ public final class PlanHandler implements RequestStreamHandler {
 
     /** As Lambda makes it. */
     public PlanHandler() {
-        this(FunctionProcess.wiring());
+        this(Wiring.ofThisProcess());
     }
 
     PlanHandler(Wiring wiring) {
@@ -37,7 +38,7 @@ public final class PlanHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
-        JsonNode read = FunctionProcess.read(event);
+        JsonNode read = RawEvent.read(event);
         if (!Batch.isOne(read)) {
             TimeLeft time = TimeLeft.of(context, wiring.clock().instant());
             answer.write(new OnDemand(wiring).accept(read, time).getBytes(StandardCharsets.UTF_8));

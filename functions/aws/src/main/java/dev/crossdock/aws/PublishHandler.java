@@ -2,6 +2,7 @@ package dev.crossdock.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.crossdock.aws.lambda.RawEvent;
 import dev.crossdock.aws.lambda.Batch;
 import dev.crossdock.aws.lambda.BatchAnswer;
 import dev.crossdock.replication.Message;
@@ -18,7 +19,7 @@ public final class PublishHandler implements RequestStreamHandler {
 
     /** As Lambda makes it. */
     public PublishHandler() {
-        this(FunctionProcess.wiring());
+        this(Wiring.ofThisProcess());
     }
 
     PublishHandler(Wiring wiring) {
@@ -31,6 +32,6 @@ public final class PublishHandler implements RequestStreamHandler {
                 (rig, message, _) -> message instanceof Message.Publish task
                         ? rig.publish().publish(task)
                         : List.of(Queue.Outgoing.now(message))));
-        BatchAnswer.write(runner.inOrder(Batch.read(FunctionProcess.read(event), Step.PUBLISH)), answer);
+        BatchAnswer.write(runner.inOrder(Batch.read(RawEvent.read(event), Step.PUBLISH)), answer);
     }
 }

@@ -2,6 +2,7 @@ package dev.crossdock.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.crossdock.aws.lambda.RawEvent;
 import dev.crossdock.aws.lambda.HttpAnswer;
 import dev.crossdock.aws.lambda.HttpCall;
 import dev.crossdock.aws.lambda.StepLine;
@@ -38,7 +39,7 @@ public final class ReceiveHandler implements RequestStreamHandler {
 
     /** As Lambda makes it. */
     public ReceiveHandler() {
-        this(FunctionProcess.wiring());
+        this(Wiring.ofThisProcess());
     }
 
     ReceiveHandler(Wiring wiring) {
@@ -48,7 +49,7 @@ public final class ReceiveHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         Instant begun = wiring.clock().instant();
-        HttpCall call = HttpCall.of(FunctionProcess.read(event));
+        HttpCall call = HttpCall.of(RawEvent.read(event));
         String trace = Trace.of(call.header("traceparent"), call.header("x-amzn-trace-id"));
         StepLine line = new StepLine("receive", begun).with("requestId", context.getAwsRequestId()).with("trace",
                 Trace.id(trace));

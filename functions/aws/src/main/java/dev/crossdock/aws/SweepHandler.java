@@ -22,7 +22,7 @@ public final class SweepHandler implements RequestStreamHandler {
 
     /** As Lambda makes it. */
     public SweepHandler() {
-        this(FunctionProcess.wiring());
+        this(Wiring.ofThisProcess());
     }
 
     SweepHandler(Wiring wiring) {

@@ -15,6 +15,7 @@ import dev.crossdock.transfer.ranges.RangedFeeds;
 import dev.crossdock.transfer.ranges.SharedFeeds;
 import dev.crossdock.transfer.upload.AdaptiveSender;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -31,6 +32,8 @@ final class Wiring implements AutoCloseable {
     private static final int STREAMS = 8;
     /** Of a quota of manifest reads, how many are left to people and other clients of the same address. */
     private static final int RESERVED_PULLS = 5;
+    /** A secret that was changed is read again after so long at the latest. */
+    private static final Duration SECRETS_KEPT = Duration.ofMinutes(15);
 
     private final Map<String, String> variables;
     private final Consumer<String> log;
@@ -46,8 +49,20 @@ final class Wiring implements AutoCloseable {
     private final PacedCheckpoints checkpoints;
     private final BlobTransfer transfer;
     private volatile Instant invocationEnds = Instant.EPOCH;
-    private @Nullable String rigVersion;
-    private @Nullable Rig rig;
+    private @Nullable Made made;
+
+    /** The steps of one version of the configuration, and when its secrets were read. */
+    private record Made(String version, Instant at, Rig rig) {}
+
+    /** Made when the first handler is, and never by a test. */
+    private static final class ThisProcess {
+        static final Wiring WIRING = new Wiring(System.getenv(), System.out::println);
+    }
+
+    /** The one of this process, by its environment variables, with the standard output as its log. */
+    static Wiring ofThisProcess() {
+        return ThisProcess.WIRING;
+    }
 
     /** Of a process with these environment variables, which writes its log so. */
     Wiring(Map<String, String> variables, Consumer<String> log) {
@@ -81,18 +96,18 @@ final class Wiring implements AutoCloseable {
      */
     synchronized Rig rig() {
         WatchedObject.Version version = config.now();
-        Rig known = rig;
-        if (known != null && version.tag().equals(rigVersion)) {
-            return known;
+        Instant now = clock.instant();
+        Made known = made;
+        if (known != null && version.tag().equals(known.version) && now.isBefore(known.at.plus(SECRETS_KEPT))) {
+            return known.rig;
         }
         CrossdockSettings settings = CrossdockSettings.parse(config.toString(), version.text(), variables,
                 new AwsSecrets(calls));
         ConfiguredRegistries registries = new ConfiguredRegistries(settings,
                 new ConfiguredRegistries.Shared(engine, state.hosts(), calls));
-        Rig made = new Rig(settings, registries, new StepContext(registries, state.ledger(), fanout, clock, ends));
-        rig = made;
-        rigVersion = version.tag();
-        return made;
+        Rig rig = new Rig(settings, registries, new StepContext(registries, state.ledger(), fanout, clock, ends));
+        made = new Made(version.tag(), now, rig);
+        return rig;
     }
 
     AwsState state() {

@@ -19,7 +19,8 @@ final class TraceTest {
     @Test
     void amazonsHeader_isTranslated() {
         String made = Trace.of(Optional.empty(),
-                Optional.of("Self=1-67891234-12456789abcdef012345678;Root=1-67891233-abcdef012345678912345678;Sampled=1"));
+                Optional.of(
+                        "Self=1-67891234-12456789abcdef012345678;Root=1-67891233-abcdef012345678912345678;Sampled=1"));
         assertThat(made).startsWith("00-67891233abcdef012345678912345678-").matches(Trace::isOne);
     }
 

@@ -1,4 +1,4 @@
-package dev.crossdock.aws;
+package dev.crossdock.aws.lambda;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -6,22 +6,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The one wiring of a function's process, and how its events are read. */
-final class FunctionProcess {
+/** The event of an invocation. */
+public final class RawEvent {
     /** More than Lambda ever hands to a function. */
-    private static final int MAXIMUM_EVENT_BYTES = 8 << 20;
+    private static final int MAXIMUM_BYTES = 8 << 20;
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Wiring WIRING = new Wiring(System.getenv(), System.out::println);
 
-    private FunctionProcess() {}
-
-    static Wiring wiring() {
-        return WIRING;
-    }
+    private RawEvent() {}
 
     /** Throws IllegalArgumentException for what is no JSON. */
-    static JsonNode read(InputStream event) throws IOException {
-        byte[] bytes = event.readNBytes(MAXIMUM_EVENT_BYTES);
+    public static JsonNode read(InputStream event) throws IOException {
+        byte[] bytes = event.readNBytes(MAXIMUM_BYTES);
         try {
             return JSON.readTree(bytes);
         } catch (JsonProcessingException e) {
