@@ -2,6 +2,7 @@ package dev.crossdock.aws.state;
 
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.contract.QueueContract;
+import dev.crossdock.replication.fake.TestClock;
 import dev.crossdock.testkit.aws.AwsExtension;
 import dev.crossdock.transfer.Pause;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * its own: then delays are cut to a second, so that our clock decides, and visibilities really pass.
  */
 final class SqsQueueTest extends QueueContract {
-    private static final AtomicReference<InstantSource> NOW = new AtomicReference<>(InstantSource.system());
+    private static final AtomicReference<InstantSource> NOW = new AtomicReference<>(
+            () -> TestClock.START);
     /** By how much another clock may be late: LocalStack looks once a second for what becomes visible. */
     private static final Duration SLACK = Duration.ofSeconds(4);
     private static final Duration LONGEST_REAL = HIDDEN.plus(SLACK);

@@ -78,10 +78,14 @@ public abstract class QueueContract {
     }
 
     @Test
-    void sent_isReceivedInOrderAndOnce() {
+    void sent_isReceivedOnce() {
         send("a", "b", "c");
-        assertThat(runs(receive(2))).containsExactly("a", "b");
-        assertThat(runs(receive(2))).containsExactly("c");
+        List<String> received = new ArrayList<>(runs(receive(2)));
+        assertThat(received).hasSizeBetween(1, 2);
+        for (int look = 0; look < 2; look++) {
+            received.addAll(runs(receive(2)));
+        }
+        assertThat(received).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(receive(2)).isEmpty();
     }
 
@@ -216,15 +220,17 @@ public abstract class QueueContract {
 
     @Test
     void failed_holdsUpNoOther() {
-        send("bad", "good");
-        queue().failed(one(), Duration.ofHours(1));
-        assertThat(runs(receive(5))).containsExactly("good");
+        send("one", "other");
+        Queue.Received bad = one();
+        queue().failed(bad, Duration.ofHours(1));
+        assertThat(receive(5)).singleElement().extracting(Queue.Received::message).isNotEqualTo(bad.message());
     }
 
     @Test
     void buried_isADeadLetterUntilRevived() {
         send("a", "b");
-        queue().bury(one(), "no such registry");
+        Queue.Received first = one();
+        queue().bury(first, "no such registry");
         clock.pass(Duration.ofSeconds(1));
         Queue.Received second = one();
         queue().bury(second, "denied");
@@ -234,10 +240,10 @@ public abstract class QueueContract {
         assertThat(dead).extracting(Queue.DeadLetter::reason).containsExactly("no such registry", "denied");
         assertThat(dead).extracting(Queue.DeadLetter::at).containsExactly(TestClock.START,
                 TestClock.START.plusSeconds(1));
-        assertThat(dead.getFirst().message()).isEqualTo(publish("a"));
+        assertThat(dead.getFirst().message()).isEqualTo(first.message());
         assertThat(queue().deadLetters(1)).hasSize(1);
         assertThat(queue().revive(dead.getLast().id())).isTrue();
-        assertThat(runs(receive(5))).containsExactly("b");
+        assertThat(receive(5)).extracting(Queue.Received::message).containsExactly(second.message());
         assertThat(queue().deadLetters(5)).hasSize(1);
     }
 
