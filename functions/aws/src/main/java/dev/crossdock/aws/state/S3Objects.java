@@ -1,6 +1,7 @@
 package dev.crossdock.aws.state;
 
 import dev.crossdock.transfer.Pause;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,7 +94,7 @@ final class S3Objects {
                 return Optional.of(body.readNBytes(MOST_BYTES));
             } catch (NoSuchKeyException _) {
                 return Optional.empty();
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new AwsStateException("read %s: %s".formatted(place(key), e), e);
             }
         });
@@ -119,7 +120,8 @@ final class S3Objects {
     /** At most so many keys that begin so, in their order. */
     List<String> list(String prefix, int maximum) {
         List<String> keys = new ArrayList<>();
-        @Nullable String token = null;
+        @Nullable
+        String token = null;
         do {
             String from = token;
             int page = Math.min(MOST_KEYS_IN_A_PAGE, maximum - keys.size());

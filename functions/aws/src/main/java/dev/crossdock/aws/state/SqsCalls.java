@@ -70,9 +70,10 @@ final class SqsCalls {
             }
             BatchResultErrorEntry first = answer.failed().getFirst();
             if (first.senderFault() || attempt == MOST_SENDS) {
-                throw new AwsStateException("send to %s: got %s \"%s\" for %d of %d messages, wanted all taken (attempt %d of %d)"
-                        .formatted(url, first.code(), first.message(), left.size(), batch.size(), attempt,
-                                MOST_SENDS));
+                throw new AwsStateException(
+                        "send to %s: got %s \"%s\" for %d of %d messages, wanted all taken (attempt %d of %d)"
+                                .formatted(url, first.code(), first.message(), left.size(), batch.size(), attempt,
+                                        MOST_SENDS));
             }
             Pause.SLEEP.wait(Pause.backoff(attempt, FIRST_PAUSE, LONGEST_PAUSE));
         }
