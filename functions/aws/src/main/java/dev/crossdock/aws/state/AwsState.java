@@ -3,6 +3,7 @@ package dev.crossdock.aws.state;
 import dev.crossdock.aws.config.WatchedObject;
 import dev.crossdock.replication.Claims;
 import dev.crossdock.replication.Ledger;
+import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.upload.Checkpoints;
 import java.io.IOException;
@@ -28,7 +29,11 @@ public final class AwsState implements AutoCloseable {
     /** An empty answer of AWS's that waited so long has asked all of a queue's servers. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** Objects that are written at one time. */
+    private static final int LEDGER_WIDTH = 8;
+
     private final AwsClients clients;
+    private final Fanout fanout = new Fanout("ledger", LEDGER_WIDTH);
     private final S3Objects objects;
     private final SqsQueue queue;
     private final InstantSource clock;
@@ -67,7 +72,7 @@ public final class AwsState implements AutoCloseable {
 
     /** The ledger. */
     public Ledger ledger() {
-        return new S3Ledger(objects, clock);
+        return new S3Ledger(objects, clock, fanout);
     }
 
     /** What was seen of hosts. */
@@ -135,6 +140,7 @@ public final class AwsState implements AutoCloseable {
     /** Closes the connections. */
     @Override
     public void close() {
+        fanout.close();
         clients.close();
     }
 }

@@ -12,6 +12,9 @@ import dev.crossdock.replication.Route;
 import dev.crossdock.replication.Run;
 import dev.crossdock.replication.RunKey;
 import dev.crossdock.replication.Ticket;
+import dev.crossdock.transfer.Fanout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -52,12 +55,15 @@ final class S3Ledger implements Ledger {
 
     private final S3Objects objects;
     private final InstantSource clock;
+    private final Fanout fanout;
 
     private record KeptTicket(Ticket.State state, String detail, long at) {}
 
-    S3Ledger(S3Objects objects, InstantSource clock) {
+    /** Marks are written side by side on the fan-out. */
+    S3Ledger(S3Objects objects, InstantSource clock, Fanout fanout) {
         this.objects = objects;
         this.clock = clock;
+        this.fanout = fanout;
     }
 
     @Override
@@ -80,12 +86,12 @@ final class S3Ledger implements Ledger {
 
     @Override
     public void markDone(RunKey key, Collection<Digest> blobs) {
-        blobs.forEach(blob -> objects.put(LedgerKeys.mark(key, blob), new byte[0]));
+        fanout.each(Set.copyOf(blobs), blob -> objects.put(LedgerKeys.mark(key, blob), new byte[0]));
     }
 
     @Override
     public void markMissing(RunKey key, Collection<Digest> blobs) {
-        blobs.forEach(blob -> objects.delete(LedgerKeys.mark(key, blob)));
+        fanout.each(Set.copyOf(blobs), blob -> objects.delete(LedgerKeys.mark(key, blob)));
     }
 
     @Override
@@ -157,7 +163,7 @@ final class S3Ledger implements Ledger {
 
     private int forget(RunKey key) {
         List<String> all = objects.list(LedgerKeys.folder(key), MOST_LISTED);
-        all.forEach(objects::delete);
+        fanout.each(all, objects::delete);
         return all.isEmpty() ? 0 : 1;
     }
 
@@ -173,8 +179,8 @@ final class S3Ledger implements Ledger {
         try {
             objects.put(LedgerKeys.ticket(ticket.id()), JSON.writeValueAsBytes(
                     new KeptTicket(ticket.state(), ticket.detail(), ticket.at().toEpochMilli())));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         objects.put(LedgerKeys.aged(ticket), new byte[0]);
     }
@@ -188,7 +194,7 @@ final class S3Ledger implements Ledger {
     private static KeptTicket ticketOf(byte[] body) {
         try {
             return JSON.readValue(body, KeptTicket.class);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AwsStateException("read a ticket: got %s, wanted one of this version".formatted(e.getMessage()),
                     e);
         }

@@ -1,6 +1,7 @@
 package dev.crossdock.aws.state;
 
 import dev.crossdock.transfer.Pause;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,7 +94,7 @@ final class S3Objects {
                 return Optional.of(body.readNBytes(MOST_BYTES));
             } catch (NoSuchKeyException _) {
                 return Optional.empty();
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new AwsStateException("read %s: %s".formatted(place(key), e), e);
             }
         });

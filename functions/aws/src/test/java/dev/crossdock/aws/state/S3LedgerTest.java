@@ -10,6 +10,7 @@ import dev.crossdock.replication.Ticket;
 import dev.crossdock.replication.contract.LedgerContract;
 import dev.crossdock.replication.fake.World;
 import dev.crossdock.testkit.aws.AwsExtension;
+import dev.crossdock.transfer.Fanout;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ final class S3LedgerTest extends LedgerContract {
     @RegisterExtension
     static final AwsExtension AWS = AwsExtension.inRealTime();
 
+    private final Fanout fanout = new Fanout("test", 4);
     @SuppressWarnings("NullAway.Init") // Opened before each test.
     private AwsClients clients;
     @SuppressWarnings("NullAway.Init") // Opened before each test.
@@ -35,12 +37,13 @@ final class S3LedgerTest extends LedgerContract {
     void open() {
         clients = TestClients.of(AWS);
         objects = TestClients.bucket(clients, AWS);
-        ledger = new S3Ledger(objects, clock);
+        ledger = new S3Ledger(objects, clock, fanout);
     }
 
     @AfterEach
     void close() {
         clients.close();
+        fanout.close();
     }
 
     @Override

@@ -24,10 +24,9 @@ public abstract class QueueContract {
 
     protected final TestClock clock = new TestClock();
 
-    /** On {@link #clock}. */
+    /** On {@link #clock}; the other one on the clock of the machine. */
     protected abstract Queue queue();
 
-    /** On the clock of the machine. */
     protected abstract Queue realTime();
 
     /** How a delivery that nobody answered in time counts: only queues that count deliveries take it for a failure. */
@@ -45,7 +44,6 @@ public abstract class QueueContract {
         clock.pass(duration.minusMillis(1));
     }
 
-    /** See {@link #passAlmost}. */
     protected void passTheRest() {
         clock.pass(Duration.ofMillis(1));
     }
@@ -55,12 +53,8 @@ public abstract class QueueContract {
         return new Message.Publish(new RunKey("job", run), route, 0, Message.Trail.UNASKED);
     }
 
-    public static Queue.Outgoing now(Message message) {
-        return new Queue.Outgoing(message, Optional.empty());
-    }
-
     protected final void send(String... runs) {
-        queue().send(List.of(runs).stream().map(run -> now(publish(run))).toList());
+        queue().send(List.of(runs).stream().map(run -> Queue.Outgoing.now(publish(run))).toList());
     }
 
     protected final List<Queue.Received> receive(int maximum) {
@@ -78,20 +72,22 @@ public abstract class QueueContract {
     }
 
     @Test
-    void sent_isReceivedInOrderAndOnce() {
+    void sent_isReceivedOnce() {
         send("a", "b", "c");
-        assertThat(runs(receive(2))).containsExactly("a", "b");
-        assertThat(runs(receive(2))).containsExactly("c");
+        List<String> received = new ArrayList<>();
+        for (int look = 0; look < 3; look++) {
+            received.addAll(runs(receive(2)));
+        }
+        assertThat(received).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(receive(2)).isEmpty();
     }
 
     @Test
     void sent_keepsMessageAndTime() {
-        queue().send(List.of(now(World.request())));
+        queue().send(List.of(Queue.Outgoing.now(World.request())));
         Instant sent = clock.instant();
         clock.pass(Duration.ofSeconds(3));
-        List<Queue.Received> received = queue().receive(Step.PLAN, 5, HIDDEN, Duration.ZERO);
-        assertThat(received).singleElement().satisfies(it -> {
+        assertThat(queue().receive(Step.PLAN, 5, HIDDEN, Duration.ZERO)).singleElement().satisfies(it -> {
             assertThat(it.message()).isEqualTo(World.request());
             assertThat(it.sentAt()).isEqualTo(sent);
             assertThat(it.failures()).isZero();
@@ -100,7 +96,7 @@ public abstract class QueueContract {
 
     @Test
     void steps_haveAQueueEach() {
-        queue().send(List.of(now(World.request()), now(publish("p"))));
+        queue().send(List.of(Queue.Outgoing.now(World.request()), Queue.Outgoing.now(publish("p"))));
         assertThat(queue().receive(Step.COPY, 5, HIDDEN, Duration.ZERO)).isEmpty();
         assertThat(runs(receive(5))).containsExactly("p");
         assertThat(queue().depth(Step.PLAN)).isEqualTo(1);
@@ -114,8 +110,8 @@ public abstract class QueueContract {
 
     @Test
     void batch_isSentWholeOrNotAtAll() {
-        List<Queue.Outgoing> batch = new ArrayList<>(List.of(now(publish("a")), now(publish("b"))));
-        batch.add(new Queue.Outgoing(publish("c"), Optional.of(Instant.MAX)));
+        List<Queue.Outgoing> batch = List.of(Queue.Outgoing.now(publish("a")),
+                new Queue.Outgoing(publish("b"), Optional.of(Instant.MAX)));
         assertThatThrownBy(() -> queue().send(batch)).isInstanceOf(RuntimeException.class);
         assertThat(queue().depth(Step.PUBLISH)).isZero();
         assertThat(receive(5)).isEmpty();
@@ -124,7 +120,7 @@ public abstract class QueueContract {
     @Test
     void notBefore_isHiddenUntilThen() {
         queue().send(List.of(new Queue.Outgoing(publish("later"), Optional.of(clock.instant().plusSeconds(10))),
-                now(publish("now"))));
+                Queue.Outgoing.now(publish("now"))));
         assertThat(runs(receive(5))).containsExactly("now");
         assertThat(queue().depth(Step.PUBLISH)).isEqualTo(2);
         passAlmost(Duration.ofSeconds(10));
@@ -216,15 +212,17 @@ public abstract class QueueContract {
 
     @Test
     void failed_holdsUpNoOther() {
-        send("bad", "good");
-        queue().failed(one(), Duration.ofHours(1));
-        assertThat(runs(receive(5))).containsExactly("good");
+        send("one", "other");
+        Queue.Received bad = one();
+        queue().failed(bad, Duration.ofHours(1));
+        assertThat(receive(5)).singleElement().extracting(Queue.Received::message).isNotEqualTo(bad.message());
     }
 
     @Test
     void buried_isADeadLetterUntilRevived() {
         send("a", "b");
-        queue().bury(one(), "no such registry");
+        Queue.Received first = one();
+        queue().bury(first, "no such registry");
         clock.pass(Duration.ofSeconds(1));
         Queue.Received second = one();
         queue().bury(second, "denied");
@@ -234,10 +232,10 @@ public abstract class QueueContract {
         assertThat(dead).extracting(Queue.DeadLetter::reason).containsExactly("no such registry", "denied");
         assertThat(dead).extracting(Queue.DeadLetter::at).containsExactly(TestClock.START,
                 TestClock.START.plusSeconds(1));
-        assertThat(dead.getFirst().message()).isEqualTo(publish("a"));
+        assertThat(dead.getFirst().message()).isEqualTo(first.message());
         assertThat(queue().deadLetters(1)).hasSize(1);
         assertThat(queue().revive(dead.getLast().id())).isTrue();
-        assertThat(runs(receive(5))).containsExactly("b");
+        assertThat(receive(5)).extracting(Queue.Received::message).containsExactly(second.message());
         assertThat(queue().deadLetters(5)).hasSize(1);
     }
 
@@ -275,11 +273,10 @@ public abstract class QueueContract {
 
     @Test
     void receiver_isWokenBySend() {
-        Duration longest = Duration.ofSeconds(20);
         long begun = System.nanoTime();
         CompletableFuture<List<Queue.Received>> waiting = CompletableFuture
-                .supplyAsync(() -> realTime().receive(Step.PUBLISH, 1, HIDDEN, longest));
-        realTime().send(List.of(now(publish("a"))));
+                .supplyAsync(() -> realTime().receive(Step.PUBLISH, 1, HIDDEN, Duration.ofSeconds(20)));
+        realTime().send(List.of(Queue.Outgoing.now(publish("a"))));
         assertThat(runs(waiting.join())).containsExactly("a");
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
     }

@@ -57,6 +57,13 @@ final class SqliteQueueTest extends QueueContract {
     }
 
     @Test
+    void sent_isReceivedInOrder() {
+        send("a", "b", "c");
+        assertThat(runs(receive(2))).containsExactly("a", "b");
+        assertThat(runs(receive(2))).containsExactly("c");
+    }
+
+    @Test
     void reopened_handsOutAgainWhatWasHandedOut() {
         send("a", "b", "c");
         queue().done(one());

@@ -34,7 +34,10 @@ public final class AwsExtension implements BeforeAllCallback, AfterAllCallback {
         return new AwsExtension(Optional.empty());
     }
 
-    /** With queues that go by the clock where the backend can: {@link #goesByItsClock} says whether it does. */
+    /**
+     * With queues whose visibilities go by the clock, where the backend can ({@link #goesByItsClock}). What is sent to those
+     * is not delayed, and never a duplicate.
+     */
     public static AwsExtension on(InstantSource clock) {
         return new AwsExtension(Optional.of(clock));
     }
@@ -44,13 +47,13 @@ public final class AwsExtension implements BeforeAllCallback, AfterAllCallback {
         testClass = context.getRequiredTestClass().getSimpleName().toLowerCase(Locale.ROOT);
         Choice choice = Choice.ofProperty();
         backend = goesByItsClock()
-                ? choice.start(clock.orElseThrow())
+                ? Emulator.on(clock.orElseThrow())
                 : context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent("backend",
                         _ -> shared(choice), Backend.class);
     }
 
     private static Backend shared(Choice choice) {
-        Backend started = choice.start(InstantSource.system());
+        Backend started = choice.start();
         System.out.println("crossdock.aws: " + started.description());
         return started;
     }
@@ -64,7 +67,12 @@ public final class AwsExtension implements BeforeAllCallback, AfterAllCallback {
 
     /** Whether the queues go by the clock that was given; else by that of the machine. */
     public boolean goesByItsClock() {
-        return clock.isPresent() && Choice.ofProperty() == Choice.EMULATOR;
+        return clock.isPresent() && isInProcess();
+    }
+
+    /** Whether the backend runs in this process, where no answer is late. */
+    public boolean isInProcess() {
+        return Choice.ofProperty() == Choice.EMULATOR;
     }
 
     /** Where SQS is. */

@@ -1,27 +1,25 @@
 package dev.crossdock.testkit.aws;
 
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What the system property chooses among. */
 enum Choice {
-    EMULATOR(Emulator::new), LOCALSTACK(_ -> new LocalStackOnHost()), DOCKER(_ -> new LocalStackInDocker()), ENDPOINT(
-            _ -> GivenEndpoint.of(System.getenv()));
+    EMULATOR(Emulator::new), LOCALSTACK(LocalStackOnHost::new), DOCKER(LocalStackInDocker::new), ENDPOINT(
+            () -> GivenEndpoint.of(System.getenv()));
 
     static final String PROPERTY = "crossdock.aws";
 
     @SuppressWarnings("ImmutableEnumChecker") // constructors without a state of their own
-    private final Function<InstantSource, Backend> starter;
+    private final Supplier<Backend> starter;
 
-    Choice(Function<InstantSource, Backend> starter) {
+    Choice(Supplier<Backend> starter) {
         this.starter = starter;
     }
 
-    /** Only the emulator can go by another clock than the machine's. */
-    Backend start(InstantSource clock) {
-        return starter.apply(clock);
+    Backend start() {
+        return starter.get();
     }
 
     static Choice ofProperty() {

@@ -2,6 +2,7 @@ package dev.crossdock.testkit.aws;
 
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -32,13 +33,25 @@ final class Emulator implements Backend {
     private final SQSRestServer queues;
     private final S3Proxy objects;
 
-    /** Queues go by the given clock: delays and visibilities end when it says so. */
-    Emulator(InstantSource clock) {
+    /** Queues go by the clock of this machine. */
+    Emulator() {
+        this(new NowProvider());
+    }
+
+    /**
+     * What was received is hidden until the given clock says so. ElasticMQ enters what is sent by the machine's clock all
+     * the same: it can be received at once, however long it was to be delayed.
+     */
+    static Emulator on(InstantSource clock) {
+        return new Emulator(new Now(clock));
+    }
+
+    private Emulator(NowProvider now) {
         this.actors = ActorSystem.create("sqs", ConfigFactory.parseString("pekko.loglevel = ERROR\n"
                 + "pekko.stdout-loglevel = ERROR\npekko.daemonic = on\npekko.log-dead-letters = off")
                 .withFallback(ConfigFactory.load()));
         ActorRef manager = actors.actorOf(Props.create(QueueManagerActor.class,
-                () -> new QueueManagerActor(new Now(clock), StrictSQSLimits$.MODULE$, Option.empty())));
+                () -> new QueueManagerActor(now, StrictSQSLimits$.MODULE$, Option.empty())));
         this.queues = SQSRestServerBuilder.withActorSystem(actors).withQueueManagerActor(manager)
                 .withInterface("127.0.0.1").withDynamicPort().start();
         queues.waitUntilStarted();
@@ -56,21 +69,26 @@ final class Emulator implements Backend {
         }
     }
 
+    /** The given clock, so far ahead that all that is sent lies before it. */
     private static final class Now extends NowProvider {
+        private static final Duration AHEAD = Duration.ofDays(1);
+
         private final InstantSource clock;
+        private final long ahead;
 
         Now(InstantSource clock) {
             this.clock = clock;
+            this.ahead = System.currentTimeMillis() + AHEAD.toMillis() - clock.millis();
         }
 
         @Override
         public long nowMillis() {
-            return clock.millis();
+            return clock.millis() + ahead;
         }
 
         @Override
         public OffsetDateTime now() {
-            return Instant.ofEpochMilli(clock.millis()).atOffset(ZoneOffset.UTC);
+            return Instant.ofEpochMilli(nowMillis()).atOffset(ZoneOffset.UTC);
         }
     }
 

@@ -13,8 +13,9 @@ final class LocalStackInDocker implements Backend {
     /** Throws IllegalStateException where there is no Docker. */
     LocalStackInDocker() {
         if (!DockerClientFactory.instance().isDockerAvailable()) {
-            throw new IllegalStateException("crossdock.aws=docker: got no Docker engine, wanted one to run %s; start it, "
-                    .formatted(IMAGE) + "or choose crossdock.aws=localstack, which needs none");
+            throw new IllegalStateException(
+                    "crossdock.aws=docker: got no Docker engine, wanted one to run %s; start it, "
+                            .formatted(IMAGE) + "or choose crossdock.aws=localstack, which needs none");
         }
         this.container = new LocalStackContainer(DockerImageName.parse(IMAGE)).withServices("s3", "sqs");
         container.start();
