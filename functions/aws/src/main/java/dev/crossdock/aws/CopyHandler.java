@@ -7,6 +7,7 @@ import dev.crossdock.aws.lambda.Batch;
 import dev.crossdock.aws.lambda.BatchAnswer;
 import dev.crossdock.aws.lambda.StepLine;
 import dev.crossdock.aws.lambda.TimeLeft;
+import dev.crossdock.replication.Claims;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.Step;
@@ -32,8 +33,7 @@ public final class CopyHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
-        TimeLeft time = TimeLeft.of(context, wiring.clock().instant());
-        wiring.invocationEnds(time.killedAt());
+        TimeLeft time = TimeLeft.of(context.getRemainingTimeInMillis(), wiring.clock().instant());
         StepRunner runner = new StepRunner(wiring, new StepRunner.Errand(context.getAwsRequestId(),
                 (rig, message, line) -> copy(rig, message, line, time)));
         BatchAnswer.write(runner.each(Batch.read(RawEvent.read(event), Step.COPY)), answer);
@@ -45,9 +45,11 @@ public final class CopyHandler implements RequestStreamHandler {
         }
         BytesMoved moved = new BytesMoved();
         Instant begun = wiring.clock().instant();
-        wiring.checkpoints().begin(time.time(), task.trail().relay().isPresent());
+        wiring.checkpoints().begin(time, task.trail().relay().isPresent());
         try {
-            return rig.copy(wiring.transfer(), moved, wiring.hold().claims()).copy(task, time);
+            // A holder for each invocation: processes that begin as copies of one snapshot must not be one.
+            Claims claims = wiring.state().claims(time::killedAt);
+            return rig.copy(wiring.transfer(), moved, claims).copy(task, time);
         } finally {
             moved.tell(line);
             wiring.checkpoints().ended(moved.bytes(), Duration.between(begun, wiring.clock().instant()));

@@ -1,6 +1,7 @@
 package dev.crossdock.aws;
 
 import dev.crossdock.image.Digest;
+import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.upload.Checkpoint;
 import dev.crossdock.transfer.upload.Checkpoints;
 import java.time.Duration;
@@ -50,8 +51,8 @@ final class PacedCheckpoints implements Checkpoints {
     }
 
     /** A task begins that has so much time, and goes on with what others did not finish, or not. */
-    void begin(Duration time, boolean carriedOn) {
-        double half = time.toNanos() / 2.0 / NANOS_PER_SECOND;
+    void begin(Deadline deadline, boolean carriedOn) {
+        double half = deadline.length().orElse(Duration.ZERO).toNanos() / 2.0 / NANOS_PER_SECOND;
         leastBlob = carriedOn ? SMALLEST_BYTES : Math.max(SMALLEST_BYTES, (long) (bytesPerSecond * half));
     }
 

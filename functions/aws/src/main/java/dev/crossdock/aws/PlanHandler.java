@@ -40,7 +40,7 @@ public final class PlanHandler implements RequestStreamHandler {
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         JsonNode read = RawEvent.read(event);
         if (!Batch.isOne(read)) {
-            TimeLeft time = TimeLeft.of(context, wiring.clock().instant());
+            TimeLeft time = TimeLeft.of(context.getRemainingTimeInMillis(), wiring.clock().instant());
             answer.write(new OnDemand(wiring).accept(read, time).getBytes(StandardCharsets.UTF_8));
             return;
         }

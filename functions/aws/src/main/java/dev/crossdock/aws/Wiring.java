@@ -45,10 +45,8 @@ final class Wiring implements AutoCloseable {
     private final WatchedObject config;
     private final HttpEngine engine;
     private final Fanout fanout = new Fanout("transfer", STREAMS);
-    private final AwsState.Hold hold;
     private final PacedCheckpoints checkpoints;
     private final BlobTransfer transfer;
-    private volatile Instant invocationEnds = Instant.EPOCH;
     private @Nullable Made made;
 
     /** The steps of one version of the configuration, and when its secrets were read. */
@@ -77,8 +75,7 @@ final class Wiring implements AutoCloseable {
                 () -> Optional.of(trace.get()).filter(it -> !it.isEmpty()));
         this.calls = AwsCalls.byRole(variables);
         this.config = state.watch(environment.config().bucket(), environment.config().key());
-        this.hold = state.hold(() -> invocationEnds);
-        this.checkpoints = new PacedCheckpoints(hold.checkpoints());
+        this.checkpoints = new PacedCheckpoints(state.checkpoints(clock::instant));
         this.transfer = new BlobTransfer(new SingleFlight(),
                 new AdaptiveSender(new SharedFeeds(new RangedFeeds()), checkpoints));
     }
@@ -122,10 +119,6 @@ final class Wiring implements AutoCloseable {
         return ends;
     }
 
-    AwsState.Hold hold() {
-        return hold;
-    }
-
     PacedCheckpoints checkpoints() {
         return checkpoints;
     }
@@ -137,11 +130,6 @@ final class Wiring implements AutoCloseable {
     /** What this thread does until it says otherwise belongs to the trace; messages carry it along. */
     void trace(String parent) {
         trace.set(parent);
-    }
-
-    /** Claims of the invocation end then. */
-    void invocationEnds(Instant at) {
-        invocationEnds = at;
     }
 
     /** Writes a line to the log. */

@@ -161,7 +161,7 @@ final class FlowTest {
         SeededImage image = new SeededImages(5).image(SeededImages.Format.OCI, 1, 100_000);
         source.seed(image, REPOSITORY, "v1");
         try (Stack stack = stack(source.uri())) {
-            Claims other = stack.wiring().state().hold(() -> Instant.now().plusSeconds(300)).claims();
+            Claims other = stack.wiring().state().claims(() -> Instant.now().plusSeconds(300));
             List<Claims.Place> places = image.blobs().stream()
                     .map(blob -> new Claims.Place("dst", new dev.crossdock.image.Repository("mirror/" + REPOSITORY),
                             dev.crossdock.image.Digest.parse(blob.digest())))

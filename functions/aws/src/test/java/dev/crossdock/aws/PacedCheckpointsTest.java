@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Hasher;
+import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.upload.Checkpoint;
 import dev.crossdock.transfer.upload.Checkpoints;
 import java.time.Duration;
@@ -16,9 +17,23 @@ import org.junit.jupiter.api.Test;
 
 /** Which blobs get a checkpoint. */
 final class PacedCheckpointsTest {
-    private static final Duration TIME = Duration.ofSeconds(280);
+    private static final Deadline TIME = of(Duration.ofSeconds(280));
 
     private final PacedCheckpoints checkpoints = new PacedCheckpoints(Checkpoints.NONE);
+
+    private static Deadline of(Duration length) {
+        return new Deadline() {
+            @Override
+            public boolean passed() {
+                return false;
+            }
+
+            @Override
+            public Optional<Duration> length() {
+                return Optional.of(length);
+            }
+        };
+    }
 
     @Test
     void blobThatMayOutlastHalfTheTime_getsOne_byTheFirstGuess_thenByTheSeenRate() {
@@ -42,7 +57,7 @@ final class PacedCheckpointsTest {
 
     @Test
     void noTime_stillLeavesSmallBlobsWithoutOne() {
-        checkpoints.begin(Duration.ZERO, false);
+        checkpoints.begin(Deadline.NONE, false);
         assertThat(checkpoints.leastBlob()).isEqualTo(PacedCheckpoints.SMALLEST_BYTES);
     }
 

@@ -62,6 +62,11 @@ public final class CreatingTarget implements Target {
     }
 
     @Override
+    public Lacking lacking() {
+        return target.lacking();
+    }
+
+    @Override
     public MountAnswer mount(Descriptor blob, Repository from) {
         return created(() -> target.mount(blob, from));
     }

@@ -1,9 +1,9 @@
 package dev.crossdock.aws.lambda;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import dev.crossdock.transfer.Deadline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The deadline of one invocation, by the JVM's own clock: the function's time, less a margin in which what is under way
@@ -26,9 +26,9 @@ public final class TimeLeft implements Deadline {
         this.killedAt = now.plus(remaining);
     }
 
-    /** Of the invocation that begins now. */
-    public static TimeLeft of(Context context, Instant now) {
-        return new TimeLeft(Duration.ofMillis(Math.max(0, context.getRemainingTimeInMillis())), now);
+    /** Of an invocation that has so much time from now on. */
+    public static TimeLeft of(long remainingMillis, Instant now) {
+        return new TimeLeft(Duration.ofMillis(Math.max(0, remainingMillis)), now);
     }
 
     @Override
@@ -36,13 +36,13 @@ public final class TimeLeft implements Deadline {
         return System.nanoTime() - endNanos >= 0;
     }
 
+    @Override
+    public Optional<Duration> length() {
+        return Optional.of(time);
+    }
+
     /** When Lambda ends the invocation, whatever it does. */
     public Instant killedAt() {
         return killedAt;
-    }
-
-    /** For how long there was time at the beginning. */
-    public Duration time() {
-        return time;
     }
 }

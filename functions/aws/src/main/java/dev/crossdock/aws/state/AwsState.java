@@ -80,13 +80,10 @@ public final class AwsState implements AutoCloseable {
         return new S3HostMemory(objects, clock);
     }
 
-    /** What one process holds while it moves blobs, and from where they go on; one claim serves both. */
-    public record Hold(Claims claims, Checkpoints checkpoints) {}
-
-    /** The same two, of one holder: its claims end when the supplier says at that time, the invocation's deadline. */
-    public Hold hold(Supplier<Instant> deadline) {
+    /** For one holder, whose claims end when the supplier says at that time: its invocation's deadline. */
+    public Claims claims(Supplier<Instant> deadline) {
         S3Claims claims = new S3Claims(objects, clock, deadline);
-        return new Hold(new Claims() {
+        return new Claims() {
             @Override
             public Answer claim(Place place) {
                 return claims.claim(name(place), place.blob())
@@ -106,7 +103,7 @@ public final class AwsState implements AutoCloseable {
             private static String name(Place place) {
                 return place.registry() + "/" + place.repository();
             }
-        }, new S3Checkpoints(objects, claims, clock));
+        };
     }
 
     /** An object of any bucket, as text. */

@@ -3,7 +3,6 @@ package dev.crossdock.replication.steps;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.replication.Message;
-import dev.crossdock.transfer.BlobOutcome;
 import dev.crossdock.transfer.BlobProgress;
 import java.util.Collection;
 import java.util.List;
@@ -12,15 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What one task got done until its deadline. Tells somebody else of all that it hears. */
-final class Leg implements BlobProgress {
-    private final BlobProgress next;
+final class Leg extends BlobProgress.Relay {
     private final Collection<Digest> moved = new ConcurrentLinkedQueue<>();
     private final Collection<Message.Wanted> stopped = new ConcurrentLinkedQueue<>();
     private final Collection<Message.Wanted> claimed = new ConcurrentLinkedQueue<>();
     private final Map<Digest, Long> reached = new ConcurrentHashMap<>();
 
     Leg(BlobProgress next) {
-        this.next = next;
+        super(next);
     }
 
     void isThere(Message.Wanted wanted) {
@@ -55,28 +53,18 @@ final class Leg implements BlobProgress {
     @Override
     public void moved(Descriptor blob, long bytes) {
         reached.merge(blob.digest(), bytes, Long::sum);
-        next.moved(blob, bytes);
+        super.moved(blob, bytes);
     }
 
     @Override
     public void resumed(Descriptor blob, long bytes) {
         reached.put(blob.digest(), bytes);
-        next.resumed(blob, bytes);
+        super.resumed(blob, bytes);
     }
 
     @Override
     public void restarted(Descriptor blob) {
         reached.remove(blob.digest());
-        next.restarted(blob);
-    }
-
-    @Override
-    public void noted(Descriptor blob, String what) {
-        next.noted(blob, what);
-    }
-
-    @Override
-    public void finished(Descriptor blob, BlobOutcome outcome) {
-        next.finished(blob, outcome);
+        super.restarted(blob);
     }
 }
