@@ -62,20 +62,16 @@ public final class SqsQueue implements Queue {
      */
     record Terms(Duration longestDelay, Duration look, Supplier<Optional<String>> traceparent) {}
 
-    /** What a receipt says beside SQS's own handle. */
-    private record Receipt(String handle, int receives, Optional<String> reference) {
-        static Receipt of(Delivery delivery) {
-            return new Receipt(delivery.receipt(), delivery.receiveCount(), delivery.attribute(Envelope.REFERENCE));
-        }
-
+    /** What a receipt says beside SQS's own handle; {@code until} the message is ours, in milliseconds. */
+    private record Receipt(String handle, int receives, Optional<String> reference, long until) {
         static Receipt of(Received received) {
             String[] parts = received.receipt().split("\n", -1);
             return new Receipt(parts[0], Integer.parseInt(parts[1]),
-                    Optional.of(parts[2]).filter(it -> !it.isEmpty()));
+                    Optional.of(parts[2]).filter(it -> !it.isEmpty()), Long.parseLong(parts[3]));
         }
 
         String text() {
-            return "%s\n%d\n%s".formatted(handle, receives, reference.orElse(""));
+            return "%s\n%d\n%s\n%d".formatted(handle, receives, reference.orElse(""), until);
         }
     }
 
@@ -162,7 +158,8 @@ public final class SqsQueue implements Queue {
             Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
             Duration poll = step == Step.PUBLISH && left.compareTo(terms.look) > 0 ? terms.look : left;
             List<Received> received = calls.receive(step, urls.of(step), new SqsCalls.Look(maximum, visibility, poll))
-                    .stream().map(this::accept).flatMap(Optional::stream).toList();
+                    .stream().map(it -> accept(it, clock.millis() + visibility.toMillis())).flatMap(Optional::stream)
+                    .toList();
             if (!received.isEmpty() || left.isZero() || Thread.currentThread().isInterrupted()) {
                 return received;
             }
@@ -177,12 +174,16 @@ public final class SqsQueue implements Queue {
      * early and was sent on, it was done before, or it cannot be read and is a dead letter.
      */
     public Optional<Received> accept(Delivery delivery) {
+        return accept(delivery, Long.MAX_VALUE);
+    }
+
+    private Optional<Received> accept(Delivery delivery, long until) {
         Envelope envelope = Envelope.of(delivery);
         try {
             Optional<Message> message = bodies.body(envelope).map(MessageCodec::decode);
             long notBefore = envelope.number(Envelope.NOT_BEFORE, 0);
             if (message.isPresent() && notBefore <= clock.millis() && envelope.get(Envelope.WAITING).isEmpty()) {
-                return Optional.of(received(delivery, message.get(), envelope));
+                return Optional.of(received(delivery, message.get(), until));
             }
             message.ifPresent(it -> sendOn(it, envelope, Instant.ofEpochMilli(notBefore), delivery.messageId()));
         } catch (IllegalArgumentException e) {
@@ -192,9 +193,12 @@ public final class SqsQueue implements Queue {
         return Optional.empty();
     }
 
-    private static Received received(Delivery delivery, Message message, Envelope envelope) {
+    private static Received received(Delivery delivery, Message message, long until) {
+        Envelope envelope = Envelope.of(delivery);
         int failures = delivery.receiveCount() - 1 + Math.toIntExact(envelope.number(Envelope.FAILURES, 0));
-        return new Received(Receipt.of(delivery).text(), message, failures,
+        Receipt receipt = new Receipt(delivery.receipt(), delivery.receiveCount(), envelope.get(Envelope.REFERENCE),
+                until);
+        return new Received(receipt.text(), message, failures,
                 Instant.ofEpochMilli(envelope.number(Envelope.SENT_AT, delivery.sentTimestamp())));
     }
 
@@ -269,10 +273,10 @@ public final class SqsQueue implements Queue {
         return urls.of(received.message().step());
     }
 
-    /** SQS takes a receipt as often as it is given; each is good for one answer. */
+    /** SQS may take a receipt as often as it is given, and late; here it is good in time, and for one answer. */
     private boolean isFirstAnswer(Receipt receipt) {
         synchronized (answered) {
-            return answered.put(receipt.handle, true) == null;
+            return clock.millis() < receipt.until && answered.put(receipt.handle, true) == null;
         }
     }
 

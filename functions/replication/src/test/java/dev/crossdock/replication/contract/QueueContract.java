@@ -49,7 +49,7 @@ public abstract class QueueContract {
     }
 
     public static Message publish(String run) {
-        Route route = new Route(World.FROM, World.endpoint("eu", "mirror/app", run));
+        Route route = new Route(World.FROM, World.endpoint("eu", "mirror/app", run.replace(' ', '-')));
         return new Message.Publish(new RunKey("job", run), route, 0, Message.Trail.UNASKED);
     }
 
