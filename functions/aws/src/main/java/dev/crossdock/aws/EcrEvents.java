@@ -3,14 +3,11 @@ package dev.crossdock.aws;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crossdock.aws.lambda.StepLine;
-import dev.crossdock.aws.state.AwsStateException;
 import dev.crossdock.aws.state.Delivery;
 import dev.crossdock.event.EcrNotification;
 import dev.crossdock.event.MalformedEventException;
 import dev.crossdock.replication.MessageCodec;
 import dev.crossdock.replication.Queue;
-import dev.crossdock.settings.SettingsException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -46,9 +43,10 @@ final class EcrEvents {
             wiring.log(line.ended("ignored", Duration.ZERO));
             return true;
         } catch (MalformedEventException e) {
-            return runner.run(delivery); // which buries it as unreadable, with the reason
-        } catch (SettingsException | AwsStateException | UncheckedIOException e) {
-            wiring.log(line.with("error", String.valueOf(e.getMessage())).with("todo",
+            wiring.log(line.with("error", String.valueOf(e.getMessage())).ended("unreadable", Duration.ZERO));
+            return runner.run(delivery); // no message of ours either: a dead letter
+        } catch (RuntimeException e) {
+            wiring.log(line.with("error", e.toString()).with("todo",
                     "correct the configuration; the event is delivered again").ended("failed", Duration.ZERO));
             return false;
         }

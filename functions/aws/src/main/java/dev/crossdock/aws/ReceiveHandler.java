@@ -17,7 +17,6 @@ import dev.crossdock.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,9 +74,13 @@ public final class ReceiveHandler implements RequestStreamHandler {
         }
         try {
             return take(wiring.rig(), path.group("registry"), call, line);
-        } catch (SettingsException | AwsStateException | UncheckedIOException e) {
-            line.with("error", String.valueOf(e.getMessage())).with("todo",
-                    "correct the configuration, or the function's role; senders come again until then");
+        } catch (RuntimeException e) {
+            line.with("error",
+                    e instanceof SettingsException || e instanceof AwsStateException
+                            ? String.valueOf(e.getMessage())
+                            : e.toString())
+                    .with("todo",
+                            "correct the configuration, or the function's role; senders come again until then");
             return HttpAnswer.error(503, "cannot take notifications now; the function's log says why")
                     .with("retry-after", RETRY_SECONDS);
         }

@@ -13,7 +13,6 @@ import dev.crossdock.replication.steps.FailurePolicy.Disposition;
 import dev.crossdock.replication.steps.FailurePolicy;
 import dev.crossdock.settings.SettingsException;
 import dev.crossdock.transfer.RegistryException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,7 +99,7 @@ final class StepRunner {
             rig = wiring.rig();
         } catch (SettingsException e) {
             return unconfigured(received, e, line);
-        } catch (AwsStateException | UncheckedIOException e) {
+        } catch (RuntimeException e) {
             return fail(null, received, e, line);
         }
         try {

@@ -8,7 +8,7 @@ import dev.crossdock.aws.access.CreatingTarget;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.image.Repository;
 import dev.crossdock.settings.CrossdockSettings;
-import dev.crossdock.settings.SecretStore;
+import dev.crossdock.settings.Secret;
 import dev.crossdock.transfer.HostMemory;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +30,7 @@ final class ConfiguredRegistriesTest {
                 url: https://registry.example.com
                 createRepositories: true
             rules: []
-            """, Map.of(), SecretStore.NONE),
+            """, Map.of(), Secret.Store.NONE),
             new ConfiguredRegistries.Shared(engine, HostMemory.NONE, AwsCalls.byRole(Map.of())));
 
     @AfterEach

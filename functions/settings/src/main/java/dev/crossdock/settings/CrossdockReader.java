@@ -1,5 +1,7 @@
 package dev.crossdock.settings;
 
+import dev.crossdock.settings.limits.ByteCount;
+import dev.crossdock.settings.limits.RepositoryTemplate;
 import dev.crossdock.settings.limits.LimitSettings;
 import dev.crossdock.image.Quoted;
 import dev.crossdock.plan.Rules;
@@ -7,6 +9,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,16 +19,19 @@ final class CrossdockReader {
     private static final String DEFAULT_LISTEN = "127.0.0.1:8080";
     private static final String DEFAULT_STATE = "./state";
 
+    private static final int MAXIMUM_REQUESTS = 1_000;
+    private static final int MAXIMUM_PER_SECOND = 100_000;
+
     private final Supplier<YamlMap> document;
     private final Optional<Path> file;
     private final SecretReader secrets;
     private final RegistryReader registries;
 
     CrossdockReader(Path file, Map<String, String> environment) {
-        this(() -> YamlDocument.read(file), Optional.of(file), new SecretReader(environment, SecretStore.NONE));
+        this(() -> YamlDocument.read(file), Optional.of(file), new SecretReader(environment, Secret.Store.NONE));
     }
 
-    CrossdockReader(String origin, String text, Map<String, String> environment, SecretStore store) {
+    CrossdockReader(String origin, String text, Map<String, String> environment, Secret.Store store) {
         this(() -> YamlDocument.parse(origin, text), Optional.empty(), new SecretReader(environment, store));
     }
 
@@ -56,13 +63,78 @@ final class CrossdockReader {
         named.ifPresent(map -> map.keys().forEach(
                 name -> problems.attempt(() -> registries.read(map, name)).ifPresent(one -> read.put(name, one))));
         Map<String, LimitSettings> limits = new LinkedHashMap<>();
-        named.ifPresent(map -> read.keySet().forEach(name -> problems.attempt(() -> LimitsReader.read(map.map(name)))
+        named.ifPresent(map -> read.keySet().forEach(name -> problems.attempt(() -> asked(map.map(name)))
                 .ifPresent(one -> limits.put(name, one))));
         Optional<Rules> rules = problems
                 .attempt(() -> new RuleReader(named.map(YamlMap::keys).orElseGet(read::keySet)).read(top));
         problems.throwIfAny();
         return new CrossdockSettings(listen.orElseThrow(), state.orElseThrow(), apiToken.orElseThrow(), read,
                 rules.orElseThrow(), limits);
+    }
+
+    /** What a registry may be asked. */
+    private static LimitSettings asked(YamlMap registry) {
+        Problems problems = new Problems();
+        Optional<LimitSettings> limits = problems
+                .attempt(() -> registry.findMap("limits").map(CrossdockReader::limits).orElse(LimitSettings.NONE));
+        Optional<Optional<RepositoryTemplate>> creation = problems.attempt(() -> creation(registry));
+        problems.throwIfAny();
+        LimitSettings read = limits.orElseThrow();
+        return new LimitSettings(read.requests(), read.requestsPerSecond(), read.bytesPerSecond(),
+                creation.orElseThrow());
+    }
+
+    private static LimitSettings limits(YamlMap map) {
+        Problems problems = new Problems();
+        problems.check(() -> map.onlyKeys("requests", "requestsPerSecond", "bytesPerSecond"));
+        Optional<OptionalInt> requests = problems.attempt(() -> number(map, "requests", MAXIMUM_REQUESTS));
+        Optional<OptionalInt> perSecond = problems
+                .attempt(() -> number(map, "requestsPerSecond", MAXIMUM_PER_SECOND));
+        Optional<OptionalLong> bytes = problems.attempt(() -> map.find("bytesPerSecond", ByteCount::parse)
+                .map(OptionalLong::of).orElseGet(OptionalLong::empty));
+        problems.throwIfAny();
+        return new LimitSettings(requests.orElseThrow(), perSecond.orElseThrow(), bytes.orElseThrow());
+    }
+
+    private static OptionalInt number(YamlMap map, String key, int maximum) {
+        return map.findNumber(key, 1, maximum).map(Math::toIntExact).map(OptionalInt::of)
+                .orElseGet(OptionalInt::empty);
+    }
+
+    /** {@code true}, {@code false}, or {@code {immutableTags: true, scanOnPush: true, encryption: KMS, kmsKey: alias/name}}. */
+    private static Optional<RepositoryTemplate> creation(YamlMap registry) {
+        if (!registry.hasMap("createRepositories")) {
+            return registry.findFlag("createRepositories").orElse(false)
+                    ? Optional.of(RepositoryTemplate.PLAIN)
+                    : Optional.empty();
+        }
+        YamlMap map = registry.map("createRepositories");
+        Problems problems = new Problems();
+        problems.check(() -> map.onlyKeys("immutableTags", "scanOnPush", "encryption", "kmsKey"));
+        Optional<Boolean> immutable = problems.attempt(() -> map.findFlag("immutableTags").orElse(false));
+        Optional<Boolean> scan = problems.attempt(() -> map.findFlag("scanOnPush").orElse(false));
+        Optional<Optional<RepositoryTemplate.Encryption>> encryption = problems.attempt(() -> encryption(map));
+        problems.throwIfAny();
+        return Optional
+                .of(new RepositoryTemplate(immutable.orElseThrow(), scan.orElseThrow(), encryption.orElseThrow()));
+    }
+
+    private static Optional<RepositoryTemplate.Encryption> encryption(YamlMap map) {
+        boolean kms = map.find("encryption", CrossdockReader::isKms).orElse(false);
+        Optional<String> key = map.find("kmsKey", text -> text);
+        if (key.isPresent() && !kms) {
+            throw map.problem("kmsKey", "goes with encryption: KMS");
+        }
+        return kms ? Optional.of(new RepositoryTemplate.Encryption(key)) : Optional.empty();
+    }
+
+    private static boolean isKms(String text) {
+        return switch (text) {
+            case "KMS" -> true;
+            case "AES256" -> false;
+            default ->
+                throw new IllegalArgumentException("\"%s\": wanted AES256 or KMS".formatted(Quoted.capped(text)));
+        };
     }
 
     /** Relative paths count from the file's folder, wherever the process was started; text has no folder. */

@@ -52,7 +52,7 @@ public record CrossdockSettings(ListenAddress listen, Path state, Optional<Secre
      * @param store       that {@code {secret: NAME}} and {@code {parameter: NAME}} are looked up in
      */
     public static CrossdockSettings parse(String origin, String text, Map<String, String> environment,
-            SecretStore store) {
+            Secret.Store store) {
         return new CrossdockReader(origin, text, environment, store).read();
     }
 

@@ -20,14 +20,14 @@ final class SecretReader {
     private static final String WAYS = "{env: NAME}, {file: path}, {secret: NAME} or {parameter: NAME}";
 
     private final Map<String, String> environment;
-    private final SecretStore store;
+    private final Secret.Store store;
     private final Function<String, Path> paths;
 
-    SecretReader(Map<String, String> environment, SecretStore store) {
+    SecretReader(Map<String, String> environment, Secret.Store store) {
         this(environment, store, Path::of);
     }
 
-    private SecretReader(Map<String, String> environment, SecretStore store, Function<String, Path> paths) {
+    private SecretReader(Map<String, String> environment, Secret.Store store, Function<String, Path> paths) {
         this.environment = environment;
         this.store = store;
         this.paths = paths;

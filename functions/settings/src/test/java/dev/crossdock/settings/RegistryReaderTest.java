@@ -145,7 +145,7 @@ class RegistryReaderTest {
 
     private RegistrySettings read(String text) {
         return new RegistryReader(folder::resolve,
-                new SecretReader(Map.of(), SecretStore.NONE).lookingUnder(folder::resolve))
+                new SecretReader(Map.of(), Secret.Store.NONE).lookingUnder(folder::resolve))
                 .read(YamlDocument.parse("test.yml", text), text.substring(0, text.indexOf(':')));
     }
 }

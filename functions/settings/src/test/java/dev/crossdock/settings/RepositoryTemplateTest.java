@@ -21,7 +21,7 @@ final class RepositoryTemplateTest {
                 """.formatted(creation);
         return Objects
                 .requireNonNull(
-                        CrossdockSettings.parse("test.yaml", text, Map.of(), SecretStore.NONE).limits().get("ecr"))
+                        CrossdockSettings.parse("test.yaml", text, Map.of(), Secret.Store.NONE).limits().get("ecr"))
                 .createRepositories();
     }
 

@@ -17,7 +17,7 @@ final class SecretStoreTest {
     private static final String ORIGIN = "s3://settings/crossdock.yaml";
 
     /** One secret, one with fields, one parameter. */
-    private static final SecretStore STORE = new SecretStore() {
+    private static final Secret.Store STORE = new Secret.Store() {
         @Override
         public Secret secret(String name, Optional<String> field) {
             if (name.equals("prod/registry")) {

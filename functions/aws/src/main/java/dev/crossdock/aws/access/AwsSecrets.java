@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crossdock.aws.access.AwsCalls.DeniedException;
 import dev.crossdock.settings.Secret;
-import dev.crossdock.settings.SecretStore;
 import java.util.Optional;
 
 /** Secrets of Secrets Manager and parameters of SSM, as the function's role may read them. */
-public final class AwsSecrets implements SecretStore {
+public final class AwsSecrets implements Secret.Store {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final AwsCalls calls;

@@ -189,7 +189,8 @@ public final class SqsQueue implements Queue {
         } catch (IllegalArgumentException e) {
             deadLetters.add(delivery.step(), envelope, e.toString());
         }
-        calls.delete(urlOf(delivery, envelope), delivery.receipt());
+        boolean waited = envelope.get(Envelope.WAITING).isPresent();
+        calls.delete(waited ? urls.publishLater() : urls.of(delivery.step()), delivery.receipt());
         return Optional.empty();
     }
 
@@ -209,10 +210,6 @@ public final class SqsQueue implements Queue {
         calls.send(addressed.url, List.of(addressed.entry));
     }
 
-    private String urlOf(Delivery delivery, Envelope envelope) {
-        return envelope.get(Envelope.WAITING).isPresent() ? urls.publishLater() : urls.of(delivery.step());
-    }
-
     @Override
     public void done(Received received) {
         Receipt receipt = Receipt.of(received);
@@ -221,12 +218,9 @@ public final class SqsQueue implements Queue {
         }
     }
 
-    /** The message is dealt with, and deleted by somebody else: by Lambda, of what its function does not report as failed. */
+    /** Dealt with, and deleted by somebody else: by Lambda, of what its function does not report as failed. */
     public void acknowledged(Received received) {
-        Receipt receipt = Receipt.of(received);
-        if (isFirstAnswer(receipt)) {
-            receipt.reference.ifPresent(bodies::remove);
-        }
+        Receipt.of(received).reference.ifPresent(bodies::remove);
     }
 
     @Override
