@@ -3,7 +3,6 @@ package dev.crossdock.aws;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.crossdock.aws.lambda.RawEvent;
-import dev.crossdock.aws.lambda.Batch;
 import dev.crossdock.aws.lambda.BatchAnswer;
 import dev.crossdock.aws.lambda.StepLine;
 import dev.crossdock.aws.lambda.TimeLeft;
@@ -36,7 +35,7 @@ public final class CopyHandler implements RequestStreamHandler {
         TimeLeft time = TimeLeft.of(context.getRemainingTimeInMillis(), wiring.clock().instant());
         StepRunner runner = new StepRunner(wiring, new StepRunner.Errand(context.getAwsRequestId(),
                 (rig, message, line) -> copy(rig, message, line, time)));
-        BatchAnswer.write(runner.each(Batch.read(RawEvent.read(event), Step.COPY)), answer);
+        BatchAnswer.write(runner.each(RawEvent.read(event).deliveries(Step.COPY)), answer);
     }
 
     private List<Queue.Outgoing> copy(Rig rig, Message message, StepLine line, TimeLeft time) {

@@ -1,5 +1,6 @@
 package dev.crossdock.aws;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -47,7 +48,8 @@ final class OnDemand {
     }
 
     /** The answer. Throws IllegalArgumentException for a wish that has no meaning, which says what would have. */
-    String accept(JsonNode wish, Deadline deadline) {
+    String accept(String json, Deadline deadline) {
+        JsonNode wish = read(json);
         wish.fieldNames().forEachRemaining(name -> {
             if (!KEYS.contains(name)) {
                 throw new IllegalArgumentException("\"%s\": %s".formatted(name, FORM));
@@ -69,6 +71,14 @@ final class OnDemand {
                     : new WholeRepository(rig, from, text(wish, "target"), extent).send(deadline);
         } finally {
             wiring.trace("");
+        }
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON: " + FORM, e);
         }
     }
 

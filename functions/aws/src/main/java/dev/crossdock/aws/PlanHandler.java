@@ -2,9 +2,7 @@ package dev.crossdock.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.crossdock.aws.lambda.RawEvent;
-import dev.crossdock.aws.lambda.Batch;
 import dev.crossdock.aws.lambda.BatchAnswer;
 import dev.crossdock.aws.lambda.TimeLeft;
 import dev.crossdock.aws.state.Delivery;
@@ -38,17 +36,17 @@ public final class PlanHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
-        JsonNode read = RawEvent.read(event);
-        if (!Batch.isOne(read)) {
+        RawEvent read = RawEvent.read(event);
+        if (!read.isBatch()) {
             TimeLeft time = TimeLeft.of(context.getRemainingTimeInMillis(), wiring.clock().instant());
-            answer.write(new OnDemand(wiring).accept(read, time).getBytes(StandardCharsets.UTF_8));
+            answer.write(new OnDemand(wiring).accept(read.toString(), time).getBytes(StandardCharsets.UTF_8));
             return;
         }
         StepRunner runner = new StepRunner(wiring, new StepRunner.Errand(context.getAwsRequestId(),
                 (rig, message, _) -> message instanceof Message.Request request
                         ? rig.plan().plan(request)
                         : List.of(Queue.Outgoing.now(message))));
-        BatchAnswer.write(together(Batch.read(read, Step.PLAN), new EcrEvents(wiring, runner)), answer);
+        BatchAnswer.write(together(read.deliveries(Step.PLAN), new EcrEvents(wiring, runner)), answer);
     }
 
     /** Planning waits for answers, mostly: a batch waits together. */

@@ -3,7 +3,6 @@ package dev.crossdock.aws;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.crossdock.aws.lambda.RawEvent;
-import dev.crossdock.aws.lambda.Batch;
 import dev.crossdock.aws.lambda.BatchAnswer;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Queue;
@@ -32,6 +31,6 @@ public final class PublishHandler implements RequestStreamHandler {
                 (rig, message, _) -> message instanceof Message.Publish task
                         ? rig.publish().publish(task)
                         : List.of(Queue.Outgoing.now(message))));
-        BatchAnswer.write(runner.inOrder(Batch.read(RawEvent.read(event), Step.PUBLISH)), answer);
+        BatchAnswer.write(runner.inOrder(RawEvent.read(event).deliveries(Step.PUBLISH)), answer);
     }
 }

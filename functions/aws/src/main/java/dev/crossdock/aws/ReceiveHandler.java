@@ -48,7 +48,7 @@ public final class ReceiveHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         Instant begun = wiring.clock().instant();
-        HttpCall call = HttpCall.of(RawEvent.read(event));
+        HttpCall call = RawEvent.read(event).call();
         String trace = Trace.of(call.header("traceparent"), call.header("x-amzn-trace-id"));
         StepLine line = new StepLine("receive", begun).with("requestId", context.getAwsRequestId()).with("trace",
                 Trace.id(trace));

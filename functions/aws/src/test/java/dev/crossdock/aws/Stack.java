@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crossdock.replication.Step;
 import dev.crossdock.testkit.aws.AwsExtension;
+import dev.crossdock.transfer.Pause;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class Stack implements AutoCloseable {
     static final Duration USUAL_TIME = Duration.ofSeconds(60);
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration LONGEST_DRIVE = Duration.ofSeconds(90);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final int MOST_RECEIVES = 20;
 
     final Map<String, String> variables = new LinkedHashMap<>();
@@ -168,7 +170,7 @@ final class Stack implements AutoCloseable {
     }
 
     /** Delivers until all queues are empty. */
-    void drive() throws IOException, InterruptedException {
+    void drive() throws IOException {
         long end = System.nanoTime() + LONGEST_DRIVE.toNanos();
         while (depth() > 0) {
             if (System.nanoTime() > end) {
@@ -179,7 +181,7 @@ final class Stack implements AutoCloseable {
                 delivered += deliver(step);
             }
             if (delivered == 0) {
-                Thread.sleep(100); // what is left is delayed
+                Pause.SLEEP.wait(LOOK_AGAIN); // what is left is delayed
             }
         }
     }

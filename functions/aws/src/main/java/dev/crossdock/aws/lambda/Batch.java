@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /** The deliveries of a queue, as a function's event has them. */
-public final class Batch {
+final class Batch {
     private Batch() {}
 
     /** Whether the event is one of a queue. */
-    public static boolean isOne(JsonNode event) {
+    static boolean isOne(JsonNode event) {
         return event.path("Records").isArray();
     }
 
     /** The deliveries, in their order. */
-    public static List<Delivery> read(JsonNode event, Step step) {
+    static List<Delivery> read(JsonNode event, Step step) {
         List<Delivery> batch = new ArrayList<>();
         for (JsonNode each : event.path("Records")) {
             batch.add(new Delivery(step, each.path("messageId").asText(), each.path("receiptHandle").asText(),

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record HttpCall(String method, String path, Map<String, String> headers, byte[] body) {
     /** The call of an event. Throws IllegalArgumentException where it is none. */
-    public static HttpCall of(JsonNode event) {
+    static HttpCall of(JsonNode event) {
         JsonNode http = event.path("requestContext").path("http");
         if (!http.path("method").isTextual()) {
             throw new IllegalArgumentException("no HTTP request in payload format 2.0: requestContext.http is missing");

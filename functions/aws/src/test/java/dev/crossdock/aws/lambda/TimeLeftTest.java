@@ -29,13 +29,13 @@ final class TimeLeftTest {
 
     @Test
     void records_areDeliveries() throws IOException {
-        JsonNode event = RawEvent.read(new ByteArrayInputStream("""
+        RawEvent event = RawEvent.read(new ByteArrayInputStream("""
                 {"Records": [{"messageId": "m1", "receiptHandle": "r1", "body": "{}", "attributes":
                   {"ApproximateReceiveCount": "3", "SentTimestamp": "1"}, "messageAttributes":
                   {"traceparent": {"stringValue": "x", "dataType": "String"}, "bytes": {"dataType": "Binary"}}}]}
                 """.getBytes(StandardCharsets.UTF_8)));
-        assertThat(Batch.isOne(event)).isTrue();
-        Delivery delivery = Batch.read(event, Step.COPY).getFirst();
+        assertThat(event.isBatch()).isTrue();
+        Delivery delivery = event.deliveries(Step.COPY).getFirst();
         assertThat(delivery.messageId()).isEqualTo("m1");
         assertThat(delivery.receipt()).isEqualTo("r1");
         assertThat(delivery.attributes()).containsEntry("ApproximateReceiveCount", "3");
