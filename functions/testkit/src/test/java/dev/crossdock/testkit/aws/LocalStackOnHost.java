@@ -56,12 +56,12 @@ final class LocalStackOnHost implements Backend {
         HttpRequest look = HttpRequest.newBuilder(uri.resolve("/_localstack/health")).timeout(LONGEST_LOOK).build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             while (!answers(client, look)) {
-                if (!process.isAlive() || System.nanoTime() - end > 0) {
+                boolean died = process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+                if (died || System.nanoTime() - end > 0) {
                     stop();
                     throw new IllegalStateException("start LocalStack at %s: got no answer, wanted one within %s: %s"
                             .formatted(uri, LONGEST_START, endOfLog()));
                 }
-                Thread.sleep(BETWEEN_LOOKS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
