@@ -1,5 +1,6 @@
 package dev.crossdock.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +24,10 @@ public final class EventReader {
             throw new MalformedEventException(
                     "event body of %d bytes: wanted at most %d".formatted(body.length, MAXIMUM_BODY_BYTES));
         }
-        return new DistributionEvents(body, contentType(headers)).read();
+        JsonNode root = EventJson.parse(body);
+        return EcrNotification.isOne(root)
+                ? List.of(EcrNotification.of(root).event())
+                : new DistributionEvents(root, contentType(headers)).read();
     }
 
     private static String contentType(Map<String, List<String>> headers) {

@@ -3,9 +3,10 @@
  *
  * <p>Enters: the headers and the body of one notification, already authenticated. Leaves: image events. An event is a
  * hint: no host and no address of it comes out of this room, its digest is a claim, and whoever acts on it asks the source
- * registry first. No I/O.
+ * registry first. Of Amazon's events the account and the region come out, too: a registry of our own configuration is
+ * found by them, or none. No I/O.
  */
-// tidy: public three types in all: the door, the failure and the family it gives
+// tidy: public four types in all: the doors, the failure and the family they give
 @NullMarked
 package dev.crossdock.event;
 

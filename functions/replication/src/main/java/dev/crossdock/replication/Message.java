@@ -90,8 +90,9 @@ public sealed interface Message {
      * @param ticket of the person who asked, and may ask how it went
      * @param hops   how many requests led to this one
      * @param extent how much of the image that person asked for; as the rules say where nobody said
+     * @param relay  how far a task got that is carried on from one deadline to the next; none of it yet, if empty
      */
-    record Trail(Optional<String> ticket, int hops, Optional<Extent> extent) {
+    record Trail(Optional<String> ticket, int hops, Optional<Extent> extent, Optional<Relay> relay) {
         /** Nobody waits for an answer. */
         public static final Trail UNASKED = new Trail(Optional.empty(), 0);
 
@@ -100,9 +101,41 @@ public sealed interface Message {
             this(ticket, hops, Optional.empty());
         }
 
+        /** Not carried on from anywhere. */
+        public Trail(Optional<String> ticket, int hops, Optional<Extent> extent) {
+            this(ticket, hops, extent, Optional.empty());
+        }
+
         /** The trail of a request that this one leads to. */
         public Trail nextHop() {
             return new Trail(ticket, hops + 1, extent);
+        }
+
+        /** The trail of a task that goes on with what this one did not finish before its deadline. */
+        public Trail carriedOn(boolean finished, long reached) {
+            return new Trail(ticket, hops, extent, Optional.of(relay.orElse(Relay.BEGUN).next(finished, reached)));
+        }
+
+        /** The trail of what follows once a task is whole. */
+        public Trail arrived() {
+            return new Trail(ticket, hops, extent, Optional.empty());
+        }
+    }
+
+    /**
+     * How far a copy task got that no one deadline suffices for.
+     *
+     * @param legs    how many tasks carried it so far
+     * @param vain    how many of the last ones ended with no blob finished, and none further than it had been before
+     * @param reached how many bytes of the unfinished blobs had arrived when the furthest of them ended
+     */
+    record Relay(int legs, int vain, long reached) {
+        static final Relay BEGUN = new Relay(0, 0, 0);
+
+        /** After a task that ended at its deadline, and finished blobs or did not. */
+        Relay next(boolean finished, long nowReached) {
+            boolean further = finished || nowReached > reached;
+            return new Relay(legs + 1, further ? 0 : vain + 1, finished ? nowReached : Math.max(reached, nowReached));
         }
     }
 }

@@ -58,6 +58,9 @@ public final class MessageCodec {
 
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
         Object extent();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Object relay();
     }
 
     private MessageCodec() {}

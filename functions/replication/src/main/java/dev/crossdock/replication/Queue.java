@@ -26,7 +26,8 @@ public interface Queue {
      * A message that was handed out and is hidden from others until its visibility ends.
      *
      * @param receipt  names this delivery
-     * @param failures how often it was given back by {@link #failed}
+     * @param failures how often it was given back by {@link #failed}; where the driver's queue counts deliveries, also how
+     *                 often nobody answered in time
      * @param sentAt   when it was sent first
      */
     record Received(String receipt, Message message, int failures, Instant sentAt) {}
@@ -34,7 +35,7 @@ public interface Queue {
     /** A message that nobody will try again unless a person asks. */
     record DeadLetter(String id, Message message, String reason, Instant at) {}
 
-    /** Sends all or none. */
+    /** Sends all, or throws: then none was sent, or, where the driver's queue knows no transaction, perhaps some. */
     void send(List<Outgoing> batch);
 
     /** At most {@code maximum} messages of a step; waits up to {@code wait} for the first. */

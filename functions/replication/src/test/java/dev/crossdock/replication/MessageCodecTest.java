@@ -65,6 +65,10 @@ final class MessageCodecTest {
                         List.of(new Message.Wanted(layer, Optional.empty()),
                                 new Message.Wanted(decorated, Optional.of(new Repository("mirror/sibling")))),
                         TIME, 2, TRAIL)),
+                new Golden("copy-carried-on.json", new Message.Copy(KEY, World.ROUTE,
+                        List.of(new Message.Wanted(layer, Optional.empty())), TIME, 0,
+                        new Message.Trail(Optional.of("ticket-7"), 3, Optional.empty(),
+                                Optional.of(new Message.Relay(11, 1, 4_500_000_000L))))),
                 new Golden("publish.json", new Message.Publish(KEY, World.ROUTE, 1, Message.Trail.UNASKED)));
     }
 

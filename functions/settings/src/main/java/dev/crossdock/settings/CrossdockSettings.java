@@ -2,6 +2,7 @@ package dev.crossdock.settings;
 
 import dev.crossdock.settings.limits.LimitSettings;
 import dev.crossdock.plan.Rules;
+import dev.crossdock.plan.extent.Extent;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,5 +41,28 @@ public record CrossdockSettings(ListenAddress listen, Path state, Optional<Secre
      */
     public static CrossdockSettings read(Path file, Map<String, String> environment) {
         return new CrossdockReader(file, environment).read();
+    }
+
+    /**
+     * Reads a configuration that is no file, where {@code listen} and {@code state} have no meaning. Throws
+     * {@link SettingsException} with all problems found.
+     *
+     * @param origin      what problems are named after
+     * @param environment that {@code {env: NAME}} is looked up in
+     * @param store       that {@code {secret: NAME}} and {@code {parameter: NAME}} are looked up in
+     */
+    public static CrossdockSettings parse(String origin, String text, Map<String, String> environment,
+            Secret.Store store) {
+        return new CrossdockReader(origin, text, environment, store).read();
+    }
+
+    /**
+     * Reads how much of an image is wanted ({@code referrers}, {@code platforms}, {@code platformsMode},
+     * {@code foreignLayers}), as a rule says it, of YAML or JSON. Throws {@link SettingsException} with all problems found.
+     */
+    public static Extent extent(String origin, String text) {
+        YamlMap map = YamlDocument.parse(origin, text);
+        map.onlyKeys("referrers", "platforms", "platformsMode", "foreignLayers");
+        return ExtentReader.read(map);
     }
 }

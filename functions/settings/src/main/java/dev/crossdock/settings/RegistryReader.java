@@ -16,7 +16,8 @@ final class RegistryReader {
     private static final int MAXIMUM_PORT = 65_535;
     private static final String CERTIFICATES = "certificates in PEM";
     private static final List<String> KEYS = List.of("url", "username", "password", "identityToken", "credentialHelper",
-            "webhookToken", "ca", "certs", "clientCertificate", "clientKey", "tokenServer", "limits");
+            "webhookToken", "ca", "certs", "clientCertificate", "clientKey", "tokenServer", "limits",
+            "createRepositories");
 
     private final Function<String, Path> paths;
     private final SecretReader secrets;

@@ -2,9 +2,45 @@ package dev.crossdock.settings;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /** A password or token. It is printed as {@code ***} and compared in a time that does not tell how much of it was right. */
 public record Secret(String value) {
+    /**
+     * Where secrets lie that a configuration names and does not hold. Whoever reads a configuration gives one; where it cannot
+     * give the secret it throws IllegalArgumentException, which is told with the place in the configuration.
+     */
+    public interface Store {
+        /** For who runs where no such store is at hand. */
+        Store NONE = new Store() {
+            @Override
+            public Secret secret(String name, Optional<String> field) {
+                throw elsewhere("{secret: …} is read from AWS Secrets Manager");
+            }
+
+            @Override
+            public Secret parameter(String name) {
+                throw elsewhere("{parameter: …} is read from AWS Systems Manager");
+            }
+
+            private static IllegalArgumentException elsewhere(String what) {
+                return new IllegalArgumentException(
+                        what + ", which the functions on AWS do alone: wanted {env: NAME} or {file: path} here");
+            }
+        };
+
+        /**
+         * A secret of Secrets Manager.
+         *
+         * @param name  or ARN
+         * @param field of the JSON object that the secret is; without one it is the secret itself
+         */
+        Secret secret(String name, Optional<String> field);
+
+        /** A parameter of Systems Manager, decrypted. */
+        Secret parameter(String name);
+    }
+
     /** Throws IllegalArgumentException where there is nothing in it: an empty token would let everybody in. */
     public Secret {
         if (value.isEmpty()) {

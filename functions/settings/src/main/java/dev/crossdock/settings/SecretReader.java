@@ -7,20 +7,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Fetches secrets from where the configuration says they lie. */
 final class SecretReader {
     private static final int MAXIMUM_BYTES = 64 << 10;
 
+    private static final String WAYS = "{env: NAME}, {file: path}, {secret: NAME} or {parameter: NAME}";
+
     private final Map<String, String> environment;
+    private final Secret.Store store;
     private final Function<String, Path> paths;
 
-    SecretReader(Map<String, String> environment, Function<String, Path> paths) {
+    SecretReader(Map<String, String> environment, Secret.Store store) {
+        this(environment, store, Path::of);
+    }
+
+    private SecretReader(Map<String, String> environment, Secret.Store store, Function<String, Path> paths) {
         this.environment = environment;
+        this.store = store;
         this.paths = paths;
+    }
+
+    SecretReader lookingUnder(Function<String, Path> newPaths) {
+        return new SecretReader(environment, store, newPaths);
     }
 
     Optional<Secret> find(YamlMap map, String key) {
@@ -32,14 +46,25 @@ final class SecretReader {
         try {
             secret = map.map(key);
         } catch (SettingsException _) {
-            throw map.problem(key, "wanted {env: NAME} or {file: path}; a secret does not stand in the file itself");
+            throw map.problem(key, "wanted " + WAYS + "; a secret does not stand in the file itself");
         }
-        secret.onlyKeys("env", "file");
-        if (secret.has("env") == secret.has("file")) {
-            throw map.problem(key, "wanted either {env: NAME} or {file: path}");
+        secret.onlyKeys("env", "file", "secret", "key", "parameter");
+        List<String> ways = Stream.of("env", "file", "secret", "parameter").filter(secret::has).toList();
+        if (ways.size() != 1) {
+            throw map.problem(key, "wanted one of " + WAYS);
         }
-        return secret.find("env", this::fromEnvironment)
-                .orElseGet(() -> secret.read("file", text -> fromFile(paths.apply(text))));
+        if (secret.has("key") && !secret.has("secret")) {
+            throw secret.problem("key", "goes with secret: it names a field of its JSON");
+        }
+        return switch (ways.getFirst()) {
+            case "env" -> secret.read("env", this::fromEnvironment);
+            case "file" -> secret.read("file", text -> fromFile(paths.apply(text)));
+            case "secret" -> {
+                Optional<String> field = secret.find("key", text -> text);
+                yield secret.read("secret", name -> store.secret(name, field));
+            }
+            default -> secret.read("parameter", store::parameter);
+        };
     }
 
     private Secret fromEnvironment(String name) {

@@ -90,7 +90,7 @@ class RegistryReaderTest {
             "username: u, password: {file: token}, credentialHelper: x | edge.credentialHelper: wanted one of username",
             "username: u, credentialHelper: x | edge.credentialHelper: wanted one of username",
             "credentialHelper: ../x | edge.credentialHelper: \"../x\": wanted the NAME of a program",
-            "identityToken: s3cret | edge.identityToken: wanted {env: NAME} or {file: path}",
+            "identityToken: s3cret | edge.identityToken: wanted {env: NAME}, {file: path}, {secret: NAME} or {parameter: NAME}",
             "password: {file: token} | edge.username: is missing",
             "clientKey: token | edge.clientCertificate: is missing",
             "clientCertificate: token | edge.clientKey: is missing", "certs: token | edge.certs: folder",
@@ -144,7 +144,8 @@ class RegistryReaderTest {
     }
 
     private RegistrySettings read(String text) {
-        return new RegistryReader(folder::resolve, new SecretReader(Map.of(), folder::resolve))
+        return new RegistryReader(folder::resolve,
+                new SecretReader(Map.of(), Secret.Store.NONE).lookingUnder(folder::resolve))
                 .read(YamlDocument.parse("test.yml", text), text.substring(0, text.indexOf(':')));
     }
 }

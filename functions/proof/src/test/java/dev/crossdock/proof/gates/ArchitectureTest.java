@@ -74,10 +74,13 @@ class ArchitectureTest {
                 .resideInAnyPackage("software.amazon..", "com.amazonaws..").check(CLASSES);
     }
 
-    /** A library named in a public signature would be everybody's library. */
+    /** A library named in a public signature would be everybody's library. What Lambda calls has the form it wants. */
     @Test
     void publicSignatures_showNoLibrary() {
-        assertThat(CLASSES).filteredOn(PublicSignature::isSeen).flatExtracting(PublicSignature::foreignTypes).isEmpty();
+        assertThat(CLASSES).filteredOn(PublicSignature::isSeen)
+                .filteredOn(type -> !type
+                        .isAssignableTo("com.amazonaws.services.lambda.runtime.RequestStreamHandler"))
+                .flatExtracting(PublicSignature::foreignTypes).isEmpty();
     }
 
     @Test

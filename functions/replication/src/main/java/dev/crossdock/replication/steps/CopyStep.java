@@ -1,21 +1,24 @@
 package dev.crossdock.replication.steps;
 
-import dev.crossdock.image.Digest;
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.replication.Claims;
+import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.Route;
 import dev.crossdock.transfer.BlobProgress;
 import dev.crossdock.transfer.BlobTransfer;
+import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.Pause;
+import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
 import dev.crossdock.transfer.TransferTerms;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Moves the blobs of one task, marks them, and where none is left of the run asks for its publication. */
 public final class CopyStep {
@@ -24,49 +27,103 @@ public final class CopyStep {
     /** After which the rest of a task is tried again: others move those blobs, or the process is about to stop. */
     static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
 
+    /** After which a task looks again whether a blob that another function has claimed is there. */
+    static final Duration CLAIM_PAUSE = Duration.ofSeconds(5);
+    /** How many deadlines in a row may pass while nothing gets any further: then a person has to look. */
+    static final int MAXIMUM_VAIN_LEGS = 10;
+
     private final StepContext context;
     private final BlobTransfer transfer;
     private final BlobProgress progress;
+    private final Claims claims;
 
-    /** Moves with the given transfer, telling the progress. */
+    /** Moves with the given transfer, telling the progress; for a process that moves everything itself. */
     public CopyStep(StepContext context, BlobTransfer transfer, BlobProgress progress) {
+        this(context, transfer, progress, Claims.NONE);
+    }
+
+    /** The same for one process of several: each blob is claimed before it moves. */
+    public CopyStep(StepContext context, BlobTransfer transfer, BlobProgress progress, Claims claims) {
         this.context = context;
         this.transfer = transfer;
         this.progress = progress;
+        this.claims = claims;
     }
 
     /**
      * What follows from the task: nothing while other tasks of the run are open, else the publication; a task for the
-     * rest where the deadline passed, or where another task has been moving the same blobs for long.
+     * rest where the deadline passed, or where another task moves the same blobs. Throws {@link RegistryException.Refused}
+     * where one deadline after the other passes and nothing gets any further.
      */
     public List<Queue.Outgoing> copy(Message.Copy task, Deadline deadline) {
         if (context.ledger().find(task.run()).isEmpty()) {
             // Its route is at its end. The publication of another run said so to its own asker only.
             return task.trail().ticket().isEmpty() ? List.of() : context.lookAgain(task.route(), task.trail());
         }
-        Source source = context.registries().source(task.route().source().registry(),
-                task.route().source().repository());
-        Target target = context.registries().target(task.route().target().registry(),
-                task.route().target().repository());
-        boolean stale = context.clock().instant().isAfter(task.plannedAt().plus(PLAN_STAYS_FRESH));
-        TransferTerms terms = new TransferTerms(deadline, progress, Pause.SLEEP);
-        Collection<Message.Wanted> rest = new ConcurrentLinkedQueue<>();
-        Collection<Digest> moved = new ConcurrentLinkedQueue<>();
+        Leg leg = new Leg(progress);
+        Carrier carrier = new Carrier(task, leg, deadline);
         try {
-            context.fanout().each(inOrder(task.blobs()), wanted -> {
-                try {
-                    transfer.move(source, target, new BlobTransfer.Wish(wanted.blob(), wanted.mountFrom(), stale),
-                            terms);
-                    moved.add(wanted.blob().digest());
-                } catch (Deadline.PassedException _) {
-                    rest.add(wanted);
-                }
-            });
+            context.fanout().each(inOrder(task.blobs()), carrier::carry);
         } finally {
             // What was moved is marked, also when a later blob failed: the next attempt has less to ask.
-            context.ledger().markDone(task.run(), moved);
+            context.ledger().markDone(task.run(), leg.moved());
         }
-        return next(task, rest);
+        return next(task, leg, deadline);
+    }
+
+    /** Carries the blobs of one task. */
+    private final class Carrier {
+        private final Message.Copy task;
+        private final Leg leg;
+        private final Source source;
+        private final Target target;
+        private final TransferTerms terms;
+        private final boolean stale;
+
+        Carrier(Message.Copy task, Leg leg, Deadline deadline) {
+            this.task = task;
+            this.leg = leg;
+            Route route = task.route();
+            this.source = context.registries().source(route.source().registry(), route.source().repository());
+            this.target = context.registries().target(route.target().registry(), route.target().repository());
+            this.terms = new TransferTerms(deadline, leg, Pause.SLEEP);
+            // Where others move blobs too, one that we have just claimed may have arrived by the claim before ours.
+            this.stale = !claims.equals(Claims.NONE)
+                    || context.clock().instant().isAfter(task.plannedAt().plus(PLAN_STAYS_FRESH));
+        }
+
+        void carry(Message.Wanted wanted) {
+            Endpoint end = task.route().target();
+            Claims.Place place = new Claims.Place(end.registry(), end.repository(), wanted.blob().digest());
+            switch (claims.claim(place)) {
+                case Claims.Answer.Met _ -> meet(wanted);
+                case Claims.Answer.Ours _ -> {
+                    try {
+                        move(wanted);
+                    } finally {
+                        claims.release(place);
+                    }
+                }
+            }
+        }
+
+        private void move(Message.Wanted wanted) {
+            try {
+                transfer.move(source, target, new BlobTransfer.Wish(wanted.blob(), wanted.mountFrom(), stale), terms);
+                leg.isThere(wanted);
+            } catch (Deadline.PassedException _) {
+                leg.isStopped(wanted);
+            }
+        }
+
+        /** Who held the claim may have brought it, and died before he said so. */
+        private void meet(Message.Wanted wanted) {
+            if (target.holds(wanted.blob())) {
+                leg.isThere(wanted);
+            } else {
+                leg.isClaimed(wanted);
+            }
+        }
     }
 
     /** As many large blobs as may be on their way, the largest first; then all small ones, which fill the gaps; the rest. */
@@ -81,14 +138,39 @@ public final class CopyStep {
         return order;
     }
 
-    private List<Queue.Outgoing> next(Message.Copy task, Collection<Message.Wanted> rest) {
+    private List<Queue.Outgoing> next(Message.Copy task, Leg leg, Deadline deadline) {
+        List<Queue.Outgoing> rest = new ArrayList<>();
+        if (!leg.stopped().isEmpty()) {
+            Message.Trail trail = deadline.passed() ? carriedOn(task, leg) : task.trail();
+            rest.add(new Queue.Outgoing(with(task, leg.stopped(), trail), context.in(BUSY_PAUSE)));
+        }
+        if (!leg.claimed().isEmpty()) {
+            rest.add(new Queue.Outgoing(with(task, leg.claimed(), task.trail()), context.in(CLAIM_PAUSE)));
+        }
         if (!rest.isEmpty()) {
-            return List.of(new Queue.Outgoing(new Message.Copy(task.run(), task.route(), List.copyOf(rest),
-                    task.plannedAt(), task.recopies(), task.trail()), context.in(BUSY_PAUSE)));
+            return rest;
         }
         return context.ledger().unmarked(task.run()).isEmpty()
-                ? List.of(Queue.Outgoing
-                        .now(new Message.Publish(task.run(), task.route(), task.recopies(), task.trail())))
+                ? List.of(Queue.Outgoing.now(
+                        new Message.Publish(task.run(), task.route(), task.recopies(), task.trail().arrived())))
                 : List.of();
+    }
+
+    private static Message.Copy with(Message.Copy task, List<Message.Wanted> blobs, Message.Trail trail) {
+        return new Message.Copy(task.run(), task.route(), blobs, task.plannedAt(), task.recopies(), trail);
+    }
+
+    private Message.Trail carriedOn(Message.Copy task, Leg leg) {
+        Message.Trail trail = task.trail().carriedOn(!leg.moved().isEmpty(), leg.reached());
+        if (trail.relay().filter(relay -> relay.vain() >= MAXIMUM_VAIN_LEGS).isPresent()) {
+            Descriptor blob = leg.stopped().getFirst().blob();
+            Endpoint end = task.route().target();
+            throw new RegistryException.Refused(new Circumstance("copy blob", blob.digest().toString(),
+                    "target " + end.registry() + "/" + end.repository(),
+                    "no further than byte %d of %d in %d deadlines in a row".formatted(leg.reached(), blob.size(),
+                            MAXIMUM_VAIN_LEGS),
+                    "a faster link, a longer time limit of the function, or crossdock serve, which has none"), null);
+        }
+        return trail;
     }
 }

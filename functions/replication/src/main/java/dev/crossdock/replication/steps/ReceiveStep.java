@@ -41,8 +41,13 @@ public final class ReceiveStep {
      * @param body     as it arrived
      */
     public List<Queue.Outgoing> receive(String registry, Map<String, List<String>> headers, byte[] body) {
+        return receive(registry, EventReader.read(headers, body));
+    }
+
+    /** The requests of events that were read elsewhere. */
+    public List<Queue.Outgoing> receive(String registry, List<ImageEvent> events) {
         Set<Message.Request> requests = new LinkedHashSet<>();
-        for (ImageEvent event : EventReader.read(headers, body)) {
+        for (ImageEvent event : events) {
             switch (event) {
                 case ImageEvent.Pushed pushed -> request(registry, pushed).ifPresent(requests::add);
                 case ImageEvent.Deleted _,ImageEvent.Unrelated _ -> {

@@ -65,6 +65,12 @@ public final class Sweep {
         int pruned = context.ledger().prune(now.minus(KEPT_FOR)) + queue.forgetDeadLetters(now.minus(KEPT_FOR));
         List<Route> open = context.ledger().openRoutes(now.minus(OPEN_FOR), MAXIMUM_REQUESTS);
         send(open.stream().map(Sweep::again).toList());
+        Report tags = requests();
+        return new Report(open.size(), tags.tags, pruned, tags.failures);
+    }
+
+    /** Sends the requests for all tags of the rules' sources, and does nothing else. */
+    public Report requests() {
         List<String> failures = new ArrayList<>();
         int tags = 0;
         for (String registry : sourceRegistries()) {
@@ -72,13 +78,13 @@ public final class Sweep {
                 List<Message.Request> wanted = tags(registry, repository, failures);
                 if (tags + wanted.size() > MAXIMUM_REQUESTS) {
                     failures.add("stopped at %d tags: the next sweep begins anew".formatted(tags));
-                    return new Report(open.size(), tags, pruned, failures);
+                    return new Report(0, tags, 0, failures);
                 }
                 send(wanted);
                 tags += wanted.size();
             }
         }
-        return new Report(open.size(), tags, pruned, failures);
+        return new Report(0, tags, 0, failures);
     }
 
     private static void add(Collection<Repository> named, String name, List<String> failures) {

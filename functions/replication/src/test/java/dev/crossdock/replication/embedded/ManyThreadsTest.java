@@ -3,6 +3,7 @@ package dev.crossdock.replication.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.contract.QueueContract;
 import dev.crossdock.replication.Step;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class ManyThreadsTest {
             for (int thread = 0; thread < threads; thread++) {
                 int number = thread;
                 all.add(CompletableFuture.runAsync(() -> IntStream.range(0, each)
-                        .forEach(i -> queue.send(List.of(QueueContract.now(QueueContract.publish(number + "-" + i))))),
+                        .forEach(i -> queue.send(List.of(Queue.Outgoing.now(QueueContract.publish(number + "-" + i))))),
                         pool));
             }
             for (int receiver = 0; receiver < 4; receiver++) {

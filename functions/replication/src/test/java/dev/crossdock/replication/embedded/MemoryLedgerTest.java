@@ -1,6 +1,7 @@
 package dev.crossdock.replication.embedded;
 
 import dev.crossdock.replication.Ledger;
+import dev.crossdock.replication.contract.LedgerContract;
 import dev.crossdock.replication.memory.MemoryLedger;
 
 /** The ledger of maps keeps what every ledger promises. */
@@ -8,7 +9,7 @@ final class MemoryLedgerTest extends LedgerContract {
     private final MemoryLedger ledger = new MemoryLedger();
 
     @Override
-    Ledger ledger() {
+    protected Ledger ledger() {
         return ledger;
     }
 }

@@ -6,6 +6,7 @@ import dev.crossdock.replication.Ledger;
 import dev.crossdock.replication.Outcome;
 import dev.crossdock.replication.Run;
 import dev.crossdock.replication.Ticket;
+import dev.crossdock.replication.contract.LedgerContract;
 import dev.crossdock.replication.fake.World;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,7 +40,7 @@ final class SqliteLedgerTest extends LedgerContract {
     }
 
     @Override
-    Ledger ledger() {
+    protected Ledger ledger() {
         return state.ledger();
     }
 

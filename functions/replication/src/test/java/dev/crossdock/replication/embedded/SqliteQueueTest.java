@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.Step;
+import dev.crossdock.replication.contract.QueueContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -41,18 +42,25 @@ final class SqliteQueueTest extends QueueContract {
     }
 
     @Override
-    Queue queue() {
+    protected Queue queue() {
         return state.queue();
     }
 
     @Override
-    Queue realTime() {
+    protected Queue realTime() {
         return realTime.queue();
     }
 
     private void reopen() {
         state.close();
         state = SqliteState.open(folder.resolve("state"), clock);
+    }
+
+    @Test
+    void sent_isReceivedInOrder() {
+        send("a", "b", "c");
+        assertThat(runs(receive(2))).containsExactly("a", "b");
+        assertThat(runs(receive(2))).containsExactly("c");
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.crossdock.replication.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.contract.QueueContract;
 import dev.crossdock.replication.Step;
 import dev.crossdock.replication.fake.TestClock;
 import java.io.IOException;
@@ -35,7 +37,7 @@ final class SqliteStateTest {
             assertThatThrownBy(() -> SqliteState.open(folder, clock)).isInstanceOf(StateInUseException.class)
                     .hasMessageContaining(folder.toString())
                     .hasMessageContaining("process " + ProcessHandle.current().pid());
-            first.queue().send(List.of(QueueContract.now(QueueContract.publish("still works"))));
+            first.queue().send(List.of(Queue.Outgoing.now(QueueContract.publish("still works"))));
         }
         try (SqliteState next = SqliteState.open(folder, clock)) {
             assertThat(next.queue().depth(Step.PUBLISH)).isEqualTo(1);
@@ -94,7 +96,7 @@ final class SqliteStateTest {
     @Test
     void writes_areSyncedBeforeTheyAreAcknowledged(@TempDir Path folder) throws SQLException {
         try (SqliteState state = SqliteState.open(folder, clock)) {
-            state.queue().send(List.of(QueueContract.now(QueueContract.publish("a"))));
+            state.queue().send(List.of(Queue.Outgoing.now(QueueContract.publish("a"))));
             try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("crossdock.db"));
                     Statement statement = reader.createStatement()) {
                 assertThat(statement.executeQuery("SELECT count(*) FROM messages").getInt(1)).isEqualTo(1);

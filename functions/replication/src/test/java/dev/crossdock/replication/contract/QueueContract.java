@@ -1,10 +1,11 @@
-package dev.crossdock.replication.embedded;
+package dev.crossdock.replication.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.Route;
 import dev.crossdock.replication.RunKey;
 import dev.crossdock.replication.Step;
 import dev.crossdock.replication.fake.TestClock;
@@ -17,59 +18,76 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What every queue promises. */
-abstract class QueueContract {
-    static final Duration HIDDEN = Duration.ofSeconds(30);
+/** What every queue promises. Its runs go to tags of their own: a queue may keep those of one tag in order. */
+public abstract class QueueContract {
+    public static final Duration HIDDEN = Duration.ofSeconds(30);
 
-    final TestClock clock = new TestClock();
+    protected final TestClock clock = new TestClock();
 
-    /** On {@link #clock}. */
-    abstract Queue queue();
+    /** On {@link #clock}; the other one on the clock of the machine. */
+    protected abstract Queue queue();
 
-    /** On the clock of the machine. */
-    abstract Queue realTime();
+    protected abstract Queue realTime();
 
-    static Message publish(String run) {
-        return new Message.Publish(new RunKey("job", run), World.ROUTE, 0, Message.Trail.UNASKED);
+    /** How a delivery that nobody answered in time counts: only queues that count deliveries take it for a failure. */
+    protected int failuresOfALostDelivery() {
+        return 0;
     }
 
-    static Queue.Outgoing now(Message message) {
-        return new Queue.Outgoing(message, Optional.empty());
+    /** Lets so much time pass, for the queue, too. */
+    protected void pass(Duration duration) {
+        clock.pass(duration);
     }
 
-    final void send(String... runs) {
-        queue().send(List.of(runs).stream().map(run -> now(publish(run))).toList());
+    /** Lets time pass until just before the end of the duration, of which {@link #passTheRest} is the rest. */
+    protected void passAlmost(Duration duration) {
+        clock.pass(duration.minusMillis(1));
     }
 
-    final List<Queue.Received> receive(int maximum) {
+    protected void passTheRest() {
+        clock.pass(Duration.ofMillis(1));
+    }
+
+    public static Message publish(String run) {
+        Route route = new Route(World.FROM, World.endpoint("eu", "mirror/app", run.replace(' ', '-')));
+        return new Message.Publish(new RunKey("job", run), route, 0, Message.Trail.UNASKED);
+    }
+
+    protected final void send(String... runs) {
+        queue().send(List.of(runs).stream().map(run -> Queue.Outgoing.now(publish(run))).toList());
+    }
+
+    protected final List<Queue.Received> receive(int maximum) {
         return queue().receive(Step.PUBLISH, maximum, HIDDEN, Duration.ZERO);
     }
 
-    final Queue.Received one() {
+    protected final Queue.Received one() {
         List<Queue.Received> received = receive(1);
         assertThat(received).hasSize(1);
         return received.getFirst();
     }
 
-    static List<String> runs(List<Queue.Received> received) {
+    public static List<String> runs(List<Queue.Received> received) {
         return received.stream().map(it -> ((Message.Publish) it.message()).run().run()).toList();
     }
 
     @Test
-    void sent_isReceivedInOrderAndOnce() {
+    void sent_isReceivedOnce() {
         send("a", "b", "c");
-        assertThat(runs(receive(2))).containsExactly("a", "b");
-        assertThat(runs(receive(2))).containsExactly("c");
+        List<String> received = new ArrayList<>();
+        for (int look = 0; look < 3; look++) {
+            received.addAll(runs(receive(2)));
+        }
+        assertThat(received).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(receive(2)).isEmpty();
     }
 
     @Test
     void sent_keepsMessageAndTime() {
-        queue().send(List.of(now(World.request())));
+        queue().send(List.of(Queue.Outgoing.now(World.request())));
         Instant sent = clock.instant();
         clock.pass(Duration.ofSeconds(3));
-        List<Queue.Received> received = queue().receive(Step.PLAN, 5, HIDDEN, Duration.ZERO);
-        assertThat(received).singleElement().satisfies(it -> {
+        assertThat(queue().receive(Step.PLAN, 5, HIDDEN, Duration.ZERO)).singleElement().satisfies(it -> {
             assertThat(it.message()).isEqualTo(World.request());
             assertThat(it.sentAt()).isEqualTo(sent);
             assertThat(it.failures()).isZero();
@@ -78,7 +96,7 @@ abstract class QueueContract {
 
     @Test
     void steps_haveAQueueEach() {
-        queue().send(List.of(now(World.request()), now(publish("p"))));
+        queue().send(List.of(Queue.Outgoing.now(World.request()), Queue.Outgoing.now(publish("p"))));
         assertThat(queue().receive(Step.COPY, 5, HIDDEN, Duration.ZERO)).isEmpty();
         assertThat(runs(receive(5))).containsExactly("p");
         assertThat(queue().depth(Step.PLAN)).isEqualTo(1);
@@ -92,8 +110,8 @@ abstract class QueueContract {
 
     @Test
     void batch_isSentWholeOrNotAtAll() {
-        List<Queue.Outgoing> batch = new ArrayList<>(List.of(now(publish("a")), now(publish("b"))));
-        batch.add(new Queue.Outgoing(publish("c"), Optional.of(Instant.MAX)));
+        List<Queue.Outgoing> batch = List.of(Queue.Outgoing.now(publish("a")),
+                new Queue.Outgoing(publish("b"), Optional.of(Instant.MAX)));
         assertThatThrownBy(() -> queue().send(batch)).isInstanceOf(RuntimeException.class);
         assertThat(queue().depth(Step.PUBLISH)).isZero();
         assertThat(receive(5)).isEmpty();
@@ -102,12 +120,12 @@ abstract class QueueContract {
     @Test
     void notBefore_isHiddenUntilThen() {
         queue().send(List.of(new Queue.Outgoing(publish("later"), Optional.of(clock.instant().plusSeconds(10))),
-                now(publish("now"))));
+                Queue.Outgoing.now(publish("now"))));
         assertThat(runs(receive(5))).containsExactly("now");
         assertThat(queue().depth(Step.PUBLISH)).isEqualTo(2);
-        clock.pass(Duration.ofMillis(9_999));
+        passAlmost(Duration.ofSeconds(10));
         assertThat(receive(5)).isEmpty();
-        clock.pass(Duration.ofMillis(1));
+        passTheRest();
         assertThat(runs(receive(5))).containsExactly("later");
     }
 
@@ -115,20 +133,20 @@ abstract class QueueContract {
     void visibilityOver_isReceivedAgain() {
         send("a");
         Queue.Received first = one();
-        clock.pass(HIDDEN.minusMillis(1));
+        passAlmost(HIDDEN);
         assertThat(receive(1)).isEmpty();
-        clock.pass(Duration.ofMillis(1));
+        passTheRest();
         Queue.Received second = one();
         assertThat(second.message()).isEqualTo(first.message());
         assertThat(second.receipt()).isNotEqualTo(first.receipt());
-        assertThat(second.failures()).as("nobody gave it back").isZero();
+        assertThat(second.failures()).as("nobody gave it back").isEqualTo(failuresOfALostDelivery());
     }
 
     @Test
     void done_isGone() {
         send("a");
         queue().done(one());
-        clock.pass(HIDDEN.multipliedBy(2));
+        pass(HIDDEN.multipliedBy(2));
         assertThat(receive(1)).isEmpty();
         assertThat(queue().depth(Step.PUBLISH)).isZero();
     }
@@ -137,7 +155,7 @@ abstract class QueueContract {
     void lateReceipt_changesNothing() {
         send("a");
         Queue.Received late = one();
-        clock.pass(HIDDEN);
+        pass(HIDDEN);
         Queue.Received current = one();
         queue().done(late);
         queue().failed(late, Duration.ZERO);
@@ -171,7 +189,7 @@ abstract class QueueContract {
             assertThat(received.failures()).isEqualTo(failures);
             queue().failed(received, Duration.ofSeconds(5));
             assertThat(receive(1)).isEmpty();
-            clock.pass(Duration.ofSeconds(5));
+            pass(Duration.ofSeconds(5));
         }
         assertThat(one().sentAt()).as("its age counts from the first").isEqualTo(TestClock.START);
     }
@@ -184,9 +202,9 @@ abstract class QueueContract {
             Queue.Received received = one();
             assertThat(received.failures()).as("only what failed counts").isEqualTo(1);
             queue().later(received, Duration.ofMinutes(20));
-            clock.pass(Duration.ofMinutes(20).minusMillis(1));
+            passAlmost(Duration.ofMinutes(20));
             assertThat(receive(1)).isEmpty();
-            clock.pass(Duration.ofMillis(1));
+            passTheRest();
             queue().done(received);
         }
         assertThat(one().sentAt()).as("its age counts from the first").isEqualTo(TestClock.START);
@@ -194,15 +212,17 @@ abstract class QueueContract {
 
     @Test
     void failed_holdsUpNoOther() {
-        send("bad", "good");
-        queue().failed(one(), Duration.ofHours(1));
-        assertThat(runs(receive(5))).containsExactly("good");
+        send("one", "other");
+        Queue.Received bad = one();
+        queue().failed(bad, Duration.ofHours(1));
+        assertThat(receive(5)).singleElement().extracting(Queue.Received::message).isNotEqualTo(bad.message());
     }
 
     @Test
     void buried_isADeadLetterUntilRevived() {
         send("a", "b");
-        queue().bury(one(), "no such registry");
+        Queue.Received first = one();
+        queue().bury(first, "no such registry");
         clock.pass(Duration.ofSeconds(1));
         Queue.Received second = one();
         queue().bury(second, "denied");
@@ -212,10 +232,10 @@ abstract class QueueContract {
         assertThat(dead).extracting(Queue.DeadLetter::reason).containsExactly("no such registry", "denied");
         assertThat(dead).extracting(Queue.DeadLetter::at).containsExactly(TestClock.START,
                 TestClock.START.plusSeconds(1));
-        assertThat(dead.getFirst().message()).isEqualTo(publish("a"));
+        assertThat(dead.getFirst().message()).isEqualTo(first.message());
         assertThat(queue().deadLetters(1)).hasSize(1);
         assertThat(queue().revive(dead.getLast().id())).isTrue();
-        assertThat(runs(receive(5))).containsExactly("b");
+        assertThat(receive(5)).extracting(Queue.Received::message).containsExactly(second.message());
         assertThat(queue().deadLetters(5)).hasSize(1);
     }
 
@@ -253,11 +273,10 @@ abstract class QueueContract {
 
     @Test
     void receiver_isWokenBySend() {
-        Duration longest = Duration.ofSeconds(20);
         long begun = System.nanoTime();
         CompletableFuture<List<Queue.Received>> waiting = CompletableFuture
-                .supplyAsync(() -> realTime().receive(Step.PUBLISH, 1, HIDDEN, longest));
-        realTime().send(List.of(now(publish("a"))));
+                .supplyAsync(() -> realTime().receive(Step.PUBLISH, 1, HIDDEN, Duration.ofSeconds(20)));
+        realTime().send(List.of(Queue.Outgoing.now(publish("a"))));
         assertThat(runs(waiting.join())).containsExactly("a");
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
     }

@@ -1,4 +1,4 @@
-package dev.crossdock.replication.embedded;
+package dev.crossdock.replication.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,23 +25,23 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger promises. */
-abstract class LedgerContract {
-    static final Instant NOON = TestClock.START;
-    static final Picture IMAGE = Images.image("image", 2);
+public abstract class LedgerContract {
+    protected static final Instant NOON = TestClock.START;
+    protected static final Picture IMAGE = Images.image("image", 2);
 
-    final TestClock clock = new TestClock();
+    protected final TestClock clock = new TestClock();
 
-    abstract Ledger ledger();
+    protected abstract Ledger ledger();
 
-    static RunKey key(String run) {
+    protected static RunKey key(String run) {
         return new RunKey("job", run);
     }
 
-    static Route route(String tag) {
+    protected static Route route(String tag) {
         return new Route(World.FROM, World.endpoint("eu", "mirror/app", tag));
     }
 
-    static Run run(String run, Route route, Instant openedAt) {
+    protected static Run run(String run, Route route, Instant openedAt) {
         return new Run(key(run), route, Content.of(List.of(IMAGE.root())),
                 List.of(IMAGE.blob(0), IMAGE.blob(1), IMAGE.blob(2)),
                 openedAt);

@@ -1,0 +1,178 @@
+package dev.crossdock.aws;
+
+import dev.crossdock.aws.lambda.StepLine;
+import dev.crossdock.aws.lambda.Trace;
+import dev.crossdock.aws.state.AwsStateException;
+import dev.crossdock.aws.state.Delivery;
+import dev.crossdock.aws.state.SqsQueue;
+import dev.crossdock.replication.Message;
+import dev.crossdock.replication.Queue;
+import dev.crossdock.replication.Route;
+import dev.crossdock.replication.Ticket;
+import dev.crossdock.replication.steps.FailurePolicy.Disposition;
+import dev.crossdock.replication.steps.FailurePolicy;
+import dev.crossdock.settings.SettingsException;
+import dev.crossdock.transfer.RegistryException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives what a queue delivered to a step, and does with what fails what {@link FailurePolicy} says. What a delivery ends
+ * with is one line in the log.
+ */
+final class StepRunner {
+    /** For how long messages wait for a configuration that can be used; then they are dead letters, with the reason. */
+    static final Duration CONFIGURATION_PATIENCE = Duration.ofHours(4);
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+    private static final int PART_OF_AGE = 4;
+
+    /** What a step does with a message; facts for its line are told on the way. */
+    interface Work {
+        List<Queue.Outgoing> handle(Rig rig, Message message, StepLine line);
+    }
+
+    /** One invocation: its id, and what it does with each message. */
+    record Errand(String requestId, Work work) {}
+
+    private final Wiring wiring;
+    private final SqsQueue queue;
+    private final Errand errand;
+
+    StepRunner(Wiring wiring, Errand errand) {
+        this.wiring = wiring;
+        this.queue = wiring.state().queue();
+        this.errand = errand;
+    }
+
+    /** The ids of those that are to be delivered again, each dealt with on its own. */
+    List<String> each(List<Delivery> batch) {
+        List<String> failed = new ArrayList<>();
+        batch.forEach(delivery -> {
+            if (!run(delivery)) {
+                failed.add(delivery.messageId());
+            }
+        });
+        return failed;
+    }
+
+    /** The same where the order counts: nothing after one that failed is touched. */
+    List<String> inOrder(List<Delivery> batch) {
+        int done = 0;
+        while (done < batch.size() && run(batch.get(done))) {
+            done++;
+        }
+        return batch.subList(done, batch.size()).stream().map(Delivery::messageId).toList();
+    }
+
+    /** Whether the delivery is dealt with. */
+    boolean run(Delivery delivery) {
+        wiring.trace(delivery.traceparent().filter(Trace::isOne).orElse(""));
+        Instant begun = wiring.clock().instant();
+        StepLine line = new StepLine(delivery.step().name().toLowerCase(Locale.ROOT), begun)
+                .with("requestId", errand.requestId).with("messageId", delivery.messageId())
+                .with("trace", delivery.traceparent().map(Trace::id).orElse(""));
+        String outcome = "failed";
+        try {
+            Optional<Queue.Received> received = queue.accept(delivery);
+            outcome = received.isPresent() ? handle(received.get(), line) : "passed on";
+            return !outcome.equals("retry");
+        } catch (AwsStateException e) {
+            // Not even what becomes of it could be said: the queue delivers it again, and in the end gives it up itself.
+            line.with("error", String.valueOf(e.getMessage()));
+            return false;
+        } finally {
+            wiring.log(line.ended(outcome, Duration.between(begun, wiring.clock().instant())));
+            wiring.trace("");
+        }
+    }
+
+    private String handle(Queue.Received received, StepLine line) {
+        tell(received, line);
+        Rig rig;
+        try {
+            rig = wiring.rig();
+        } catch (SettingsException e) {
+            return unconfigured(received, e, line);
+        } catch (RuntimeException e) {
+            return fail(null, received, e, line);
+        }
+        try {
+            queue.send(errand.work.handle(rig, received.message(), line));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // Errors, too: one message that asks too much must not cost those that came with it.
+            return fail(rig, received, e, line);
+        }
+        queue.acknowledged(received);
+        String ended = wiring.ends().take();
+        return ended.isEmpty() ? "done" : ended;
+    }
+
+    private static void tell(Queue.Received received, StepLine line) {
+        line.with("failures", received.failures());
+        received.message().trail().ticket().ifPresent(id -> line.with("ticket", id));
+        switch (received.message()) {
+            case Message.Request request -> {
+                line.with("image", request.source().toString());
+                request.target().ifPresent(target -> line.with("target", target.toString()));
+            }
+            case Message.Copy task -> {
+                tell(task.route(), task.run().job(), line);
+                task.trail().relay().ifPresent(relay -> line.with("legs", relay.legs()));
+            }
+            case Message.Publish task -> tell(task.route(), task.run().job(), line);
+        }
+    }
+
+    private static void tell(Route route, String job, StepLine line) {
+        line.with("job", job).with("image", route.source().toString()).with("target", route.target().toString());
+    }
+
+    /** A person has to mend it, which takes a while: waiting costs no attempt, but it has an end. */
+    private String unconfigured(Queue.Received received, SettingsException failure, StepLine line) {
+        String why = "the configuration cannot be used: %s".formatted(String.join("; ", failure.problems()));
+        Duration age = Duration.between(received.sentAt(), wiring.clock().instant());
+        line.with("error", why).with("todo",
+                "correct the file or what it names; it is read again within a minute. What waits longer than "
+                        + CONFIGURATION_PATIENCE.toHours() + " h is a dead letter: send those again then");
+        if (age.compareTo(CONFIGURATION_PATIENCE) >= 0) {
+            queue.bury(received, "%s; waited for %s".formatted(why, age));
+            return "buried";
+        }
+        Duration part = age.dividedBy(PART_OF_AGE);
+        Duration wait = part.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : part;
+        queue.later(received, wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
+        return "wait";
+    }
+
+    private String fail(@Nullable Rig rig, Queue.Received received, Throwable failure, StepLine line) {
+        Message message = received.message();
+        Duration age = Duration.between(received.sentAt(), wiring.clock().instant());
+        line.with("error", failure instanceof RegistryException || failure instanceof AwsStateException
+                ? String.valueOf(failure.getMessage())
+                : failure.toString());
+        return switch (FailurePolicy.decide(failure, message, received.failures(), age)) {
+            case Disposition.Wait(Duration until) -> {
+                queue.later(received, until);
+                yield "wait";
+            }
+            case Disposition.Retry(Duration after) -> {
+                queue.failed(received, after);
+                yield "retry";
+            }
+            case Disposition.Bury(String reason) -> {
+                queue.bury(received, reason);
+                if (rig != null) {
+                    message.trail().ticket().ifPresent(id -> rig.ledger()
+                            .write(new Ticket(id, Ticket.State.FAILED, reason, wiring.clock().instant())));
+                }
+                yield "buried";
+            }
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package dev.crossdock.aws.lambda;
+
+import dev.crossdock.transfer.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The deadline of one invocation, by the JVM's own clock: the function's time, less a margin in which what is under way
+ * is sent off, the checkpoint is saved and the continuation is on the queue.
+ */
+public final class TimeLeft implements Deadline {
+    /** Of a function's time, at most: one chunk that was begun just before, at a megabyte per second, and the messages. */
+    public static final Duration LONGEST_MARGIN = Duration.ofSeconds(20);
+    /** Of a shorter time so much is margin. */
+    private static final int MARGIN_PART = 5;
+
+    private final long endNanos;
+    private final Instant killedAt;
+    private final Duration time;
+
+    private TimeLeft(Duration remaining, Instant now) {
+        Duration part = remaining.dividedBy(MARGIN_PART);
+        this.time = remaining.minus(part.compareTo(LONGEST_MARGIN) < 0 ? part : LONGEST_MARGIN);
+        this.endNanos = System.nanoTime() + time.toNanos();
+        this.killedAt = now.plus(remaining);
+    }
+
+    /** Of an invocation that has so much time from now on. */
+    public static TimeLeft of(long remainingMillis, Instant now) {
+        return new TimeLeft(Duration.ofMillis(Math.max(0, remainingMillis)), now);
+    }
+
+    @Override
+    public boolean passed() {
+        return System.nanoTime() - endNanos >= 0;
+    }
+
+    @Override
+    public Optional<Duration> length() {
+        return Optional.of(time);
+    }
+
+    /** When Lambda ends the invocation, whatever it does. */
+    public Instant killedAt() {
+        return killedAt;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crossdock.aws.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crossdock.aws.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package dev.crossdock.aws.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crossdock.aws.state.Delivery;
+import dev.crossdock.replication.Step;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** What an invocation brings: its time, its event. */
+final class TimeLeftTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    @Test
+    void longTime_losesTwentySeconds_shortTimeAFifth() {
+        assertThat(TimeLeft.of(300_000, NOW).length()).contains(Duration.ofSeconds(280));
+        assertThat(TimeLeft.of(2_000, NOW).length()).contains(Duration.ofMillis(1_600));
+        assertThat(TimeLeft.of(300_000, NOW).killedAt()).isEqualTo(NOW.plusSeconds(300));
+        assertThat(TimeLeft.of(300_000, NOW).passed()).isFalse();
+        assertThat(TimeLeft.of(0, NOW).passed()).isTrue();
+    }
+
+    @Test
+    void records_areDeliveries() throws IOException {
+        RawEvent event = RawEvent.read(new ByteArrayInputStream("""
+                {"Records": [{"messageId": "m1", "receiptHandle": "r1", "body": "{}", "attributes":
+                  {"ApproximateReceiveCount": "3", "SentTimestamp": "1"}, "messageAttributes":
+                  {"traceparent": {"stringValue": "x", "dataType": "String"}, "bytes": {"dataType": "Binary"}}}]}
+                """.getBytes(StandardCharsets.UTF_8)));
+        assertThat(event.isBatch()).isTrue();
+        Delivery delivery = event.deliveries(Step.COPY).getFirst();
+        assertThat(delivery.messageId()).isEqualTo("m1");
+        assertThat(delivery.receipt()).isEqualTo("r1");
+        assertThat(delivery.attributes()).containsEntry("ApproximateReceiveCount", "3");
+        assertThat(delivery.messageAttributes()).containsOnlyKeys("traceparent");
+        Assertions.assertThatThrownBy(
+                () -> RawEvent.read(new ByteArrayInputStream("no".getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no JSON");
+    }
+
+    @Test
+    void line_isJson_withItsMetrics() throws IOException {
+        JsonNode line = new JsonMapper().readTree(new StepLine("copy", NOW).with("image", "a\"b\n").with("empty", "")
+                .with("bytes", 7).ended("done", Duration.ofMillis(5)).toString());
+        assertThat(line.path("image").asText()).isEqualTo("a\"b\n");
+        assertThat(line.has("empty")).isFalse();
+        assertThat(line.path("durationMs").asInt()).isEqualTo(5);
+        line.path("_aws").path("CloudWatchMetrics").path(0).path("Metrics")
+                .forEach(metric -> assertThat(line.path(metric.path("Name").asText()).isNumber()).isTrue());
+        line.path("_aws").path("CloudWatchMetrics").path(0).path("Dimensions").path(0)
+                .forEach(name -> assertThat(line.path(name.asText()).isTextual()).isTrue());
+    }
+}

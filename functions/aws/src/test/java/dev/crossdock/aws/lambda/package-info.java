@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crossdock.aws.lambda;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.crossdock.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A configuration that is no file, with its secrets elsewhere. */
+final class SecretStoreTest {
+    private static final String ORIGIN = "s3://settings/crossdock.yaml";
+
+    /** One secret, one with fields, one parameter. */
+    private static final Secret.Store STORE = new Secret.Store() {
+        @Override
+        public Secret secret(String name, Optional<String> field) {
+            if (name.equals("prod/registry")) {
+                return new Secret(field.map(it -> "field " + it).orElse("whole"));
+            }
+            throw new IllegalArgumentException("secret %s does not exist: create it".formatted(name));
+        }
+
+        @Override
+        public Secret parameter(String name) {
+            return new Secret("parameter " + name);
+        }
+    };
+
+    private static String text(String password, String more) {
+        return """
+                registries:
+                  prod:
+                    url: https://prod.example
+                    username: me
+                    password: %s
+                %s
+                rules: []
+                """.formatted(password, more);
+    }
+
+    private static Secret password(String password) {
+        CrossdockSettings settings = CrossdockSettings.parse(ORIGIN, text(password, ""), Map.of("NAME", "env"), STORE);
+        return ((Credentials.Password) Objects.requireNonNull(settings.registries().get("prod")).credentials()
+                .orElseThrow()).password();
+    }
+
+    @Test
+    void secrets_areReadFromTheStore() {
+        assertThat(password("{secret: prod/registry}")).isEqualTo(new Secret("whole"));
+        assertThat(password("{secret: prod/registry, key: password}")).isEqualTo(new Secret("field password"));
+        assertThat(password("{parameter: /prod/password}")).isEqualTo(new Secret("parameter /prod/password"));
+        assertThat(password("{env: NAME}")).isEqualTo(new Secret("env"));
+    }
+
+    @Test
+    void secretThatIsNotThere_isToldWithItsPlace() {
+        assertThatThrownBy(() -> password("{secret: prod/other}")).isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        ORIGIN + ":5:24: registries.prod.password.secret: secret prod/other does not exist: create it");
+    }
+
+    @Test
+    void key_goesWithASecretAlone() {
+        assertThatThrownBy(() -> password("{parameter: /a, key: b}")).isInstanceOf(SettingsException.class)
+                .hasMessageContaining(":5:").hasMessageContaining("goes with secret");
+        assertThatThrownBy(() -> password("{parameter: /a, env: NAME}")).isInstanceOf(SettingsException.class)
+                .hasMessageContaining("wanted one of");
+    }
+
+    @Test
+    void withoutAStore_thePlaceWhereItWorksIsTold(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("crossdock.yaml"), text("{secret: prod/registry}", ""));
+        assertThatThrownBy(() -> CrossdockSettings.read(file, Map.of())).isInstanceOf(SettingsException.class)
+                .hasMessageContaining(file + ":5:24").hasMessageContaining("the functions on AWS do alone")
+                .hasMessageContaining("{env: NAME} or {file: path}");
+        Files.writeString(file, text("{parameter: /name}", ""));
+        assertThatThrownBy(() -> CrossdockSettings.read(file, Map.of())).isInstanceOf(SettingsException.class)
+                .hasMessageContaining("AWS Systems Manager");
+    }
+
+    @Test
+    void pathsOfATextThatIsNoFile_areAbsolute(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "from a file\n");
+        assertThat(password("{file: %s}".formatted(file))).isEqualTo(new Secret("from a file"));
+        assertThatThrownBy(() -> password("{file: password}")).isInstanceOf(SettingsException.class)
+                .hasMessageContaining("wanted an absolute path, for this configuration lies in no folder");
+        assertThatThrownBy(() -> CrossdockSettings.parse(ORIGIN, text("{env: NAME}", "    ca: ca.pem"),
+                Map.of("NAME", "env"), STORE)).isInstanceOf(SettingsException.class)
+                .hasMessageContaining(ORIGIN + ":6:9");
+    }
+
+    @Test
+    void textThatIsNoYaml_isToldByItsOrigin() {
+        assertThatThrownBy(() -> CrossdockSettings.parse(ORIGIN, "registries: [", Map.of(), STORE))
+                .isInstanceOf(SettingsException.class).hasMessageStartingWith(ORIGIN + ":");
+    }
+}
