@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One statement of a policy. */
 public record Statement(String sid, boolean allows, List<String> actions, List<String> resources,
@@ -71,10 +72,9 @@ public record Statement(String sid, boolean allows, List<String> actions, List<S
 
     /** IAM's patterns: {@code *} for anything, {@code ?} for one character. */
     public static boolean matches(String pattern, String text, boolean ignoresCase) {
-        StringBuilder expression = new StringBuilder();
-        for (char sign : pattern.toCharArray()) {
-            expression.append(sign == '*' ? ".*" : sign == '?' ? "." : Pattern.quote(String.valueOf(sign)));
-        }
-        return Pattern.compile(expression.toString(), ignoresCase ? Pattern.CASE_INSENSITIVE : 0).matcher(text).matches();
+        String expression = pattern.chars().mapToObj(
+                sign -> sign == '*' ? ".*" : sign == '?' ? "." : Pattern.quote(Character.toString(sign)))
+                .collect(Collectors.joining());
+        return Pattern.compile(expression, ignoresCase ? Pattern.CASE_INSENSITIVE : 0).matcher(text).matches();
     }
 }

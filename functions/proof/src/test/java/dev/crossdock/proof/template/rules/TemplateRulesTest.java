@@ -121,7 +121,9 @@ final class TemplateRulesTest {
                         "Config: is not versioned"),
                 new Plant("Prefix: claims/, Status: Enabled", "Prefix: claims/, Status: Disabled",
                         "State: what is written to claims/ never ends"),
-                new Plant("- !Sub ${State.Arn}/tickets/*", "- !Sub ${State.Arn}/*", "written to anything"),
+                new Plant("Action: s3:PutObject\n                Resource:\n                  - !Sub ${State.Arn}/jobs/*",
+                        "Action: s3:PutObject\n                Resource:\n                  - !Sub ${State.Arn}/*",
+                        "written to anything"),
                 new Plant("Prefix: messages/, Status: Enabled, ExpirationInDays: 30",
                         "Prefix: messages/, Status: Enabled, ExpirationInDays: 14", "messages/: ends before"));
     }

@@ -8,11 +8,13 @@ import dev.crossdock.proof.template.MessageQueue;
 import dev.crossdock.proof.template.Template;
 import dev.crossdock.proof.template.Tree;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What stands in the template as text: the dashboard, and never a secret. */
 final class TextRules {
@@ -23,6 +25,7 @@ final class TextRules {
             + "|\\bgh[pousr]_[A-Za-z0-9]{20,}|\\bglpat-[\\w-]{20}|\\bxox[abprs]-|\\bdckr_pat_|\\beyJ[\\w-]{10,}\\.eyJ"
             + "|-----BEGIN|://[^/\\s:@${}]+:[^/\\s:@]+@).*");
     private static final Pattern SOURCE = Pattern.compile("SOURCE '([^']+)'");
+    private static final String LOG = "log";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private TextRules() {}
@@ -54,10 +57,9 @@ final class TextRules {
 
     /** It parses, and every function and queue that it draws is there. */
     static List<String> dashboards(Template template) {
-        Set<String> names = Stream.of(template.functions().stream().map(LambdaFunction::name),
-                template.queues().stream().map(MessageQueue::name), template.resources("AWS::Logs::LogGroup").values()
-                        .stream().map(log -> log.get("LogGroupName").text()))
-                .flatMap(it -> it).collect(Collectors.toSet());
+        Map<String, Set<String>> names = Map.of("FunctionName", names(template.functions(), LambdaFunction::name),
+                "QueueName", names(template.queues(), MessageQueue::name), LOG,
+                names(template.resources("AWS::Logs::LogGroup").values(), log -> log.get("LogGroupName").text()));
         List<String> violations = new ArrayList<>();
         template.resources("AWS::CloudWatch::Dashboard").forEach((id, dashboard) -> {
             try {
@@ -73,7 +75,15 @@ final class TextRules {
         return violations;
     }
 
-    private static List<String> widget(String id, JsonNode widget, Set<String> names) {
+    private static <T> Set<String> names(Collection<T> things, Function<T, String> name) {
+        return things.stream().map(name).collect(Collectors.toSet());
+    }
+
+    private static boolean isNamed(Map<String, Set<String>> names, String kind, String name) {
+        return names.getOrDefault(kind, Set.of()).contains(name);
+    }
+
+    private static List<String> widget(String id, JsonNode widget, Map<String, Set<String>> names) {
         List<String> violations = new ArrayList<>();
         JsonNode properties = widget.path("properties");
         if (properties.path("title").asText().isEmpty() || properties.path("region").asText().isEmpty()) {
@@ -82,13 +92,13 @@ final class TextRules {
         for (JsonNode metric : properties.path("metrics")) {
             String dimension = metric.path(2).asText();
             String name = metric.path(3).asText();
-            if (Set.of("FunctionName", "QueueName").contains(dimension) && !names.contains(name)) {
+            if (names.containsKey(dimension) && !isNamed(names, dimension, name)) {
                 violations.add("%s: %s: draws %s, which is not there".formatted(id, properties.path("title").asText(),
                         name));
             }
         }
         SOURCE.matcher(properties.path("query").asText()).results().map(log -> log.group(1))
-                .filter(log -> !names.contains(log))
+                .filter(log -> !isNamed(names, LOG, log))
                 .forEach(log -> violations.add("%s: reads the log %s, which is not there".formatted(id, log)));
         return violations;
     }
