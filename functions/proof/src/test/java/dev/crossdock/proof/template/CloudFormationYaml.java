@@ -51,7 +51,8 @@ final class CloudFormationYaml {
         for (NodeTuple entry : mapping.getValue()) {
             String key = ((ScalarNode) entry.getKeyNode()).getValue();
             if (values.putIfAbsent(key, value(entry.getValueNode())) != null) {
-                throw new IllegalArgumentException("%s: %s stands there twice".formatted(place(entry.getKeyNode()), key));
+                throw new IllegalArgumentException(
+                        "%s: %s stands there twice".formatted(place(entry.getKeyNode()), key));
             }
         }
         return values;

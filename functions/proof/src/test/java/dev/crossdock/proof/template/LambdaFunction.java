@@ -58,7 +58,8 @@ public record LambdaFunction(String id, Tree properties) {
     /** When it runs by the clock. */
     public List<Tree> schedules() {
         return properties.find("Events").map(Tree::entries).orElse(Map.of()).values().stream()
-                .flatMap(event -> Optional.of(event).filter(it -> it.get("Type").text().startsWith("Schedule")).stream())
+                .flatMap(
+                        event -> Optional.of(event).filter(it -> it.get("Type").text().startsWith("Schedule")).stream())
                 .map(event -> event.get("Properties")).toList();
     }
 

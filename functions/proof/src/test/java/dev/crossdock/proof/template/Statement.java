@@ -22,7 +22,8 @@ public record Statement(String sid, boolean allows, List<String> actions, List<S
                     .filter(entry -> arn.text().endsWith("/" + Account.STACK + "-" + entry.getKey()
                             .toLowerCase(Locale.ROOT)))
                     .map(Map.Entry::getValue).findFirst().orElseThrow(() -> new IllegalArgumentException(
-                            "%s: got %s, wanted a policy that stands in the template".formatted(arn.path(), arn.text())));
+                            "%s: got %s, wanted a policy that stands in the template".formatted(arn.path(),
+                                    arn.text())));
             statements.addAll(ofDocument(policy.get("PolicyDocument")));
         }
         return List.copyOf(statements);

@@ -109,7 +109,8 @@ public final class Template {
         String id = function.roleId(raw);
         Tree role = resources("AWS::IAM::Role").get(id);
         if (role == null) {
-            throw new IllegalArgumentException("%s: its role %s is none of the template's".formatted(function.id(), id));
+            throw new IllegalArgumentException(
+                    "%s: its role %s is none of the template's".formatted(function.id(), id));
         }
         return Statement.ofRole(role, resources("AWS::IAM::ManagedPolicy"));
     }

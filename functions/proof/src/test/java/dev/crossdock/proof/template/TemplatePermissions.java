@@ -48,8 +48,9 @@ public final class TemplatePermissions {
             List<Statement> statements = template.statements(template.function(id));
             for (Call call : made) {
                 call.actions().stream().filter(action -> !isAllowed(statements, action, call))
-                        .forEach(action -> violations.add("%s: %s on %s %s: got no permission, wanted one: let its role allow %s"
-                                .formatted(id, call.operation(), call.resource(), call.request(), action)));
+                        .forEach(action -> violations
+                                .add("%s: %s on %s %s: got no permission, wanted one: let its role allow %s"
+                                        .formatted(id, call.operation(), call.resource(), call.request(), action)));
             }
         });
         return List.copyOf(violations);
@@ -72,8 +73,9 @@ public final class TemplatePermissions {
             template.statements(function).stream().filter(Statement::allows).forEach(statement -> statement.actions()
                     .forEach(action -> statement.resources().stream()
                             .filter(resource -> !isUsed(function, action, resource, made))
-                            .forEach(resource -> violations.add("%s: %s: allows %s on %s: got no such call, wanted one: take it away"
-                                    .formatted(function.id(), statement.sid(), action, resource)))));
+                            .forEach(resource -> violations
+                                    .add("%s: %s: allows %s on %s: got no such call, wanted one: take it away"
+                                            .formatted(function.id(), statement.sid(), action, resource)))));
         }
         return violations;
     }

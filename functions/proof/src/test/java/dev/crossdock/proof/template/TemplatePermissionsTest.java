@@ -48,7 +48,8 @@ final class TemplatePermissionsTest {
                   Role: !GetAtt Role.Arn
                   Events: {Work: {Type: SQS, Properties: {Queue: !GetAtt Work.Arn}}}
             """;
-    private static final List<Call> CALLS = List.of(Call.onQueue("SendMessageBatch", "http://localhost:9/0/crossdock-work"),
+    private static final List<Call> CALLS = List.of(
+            Call.onQueue("SendMessageBatch", "http://localhost:9/0/crossdock-work"),
             Call.onObject("HeadObject", "crossdock-state", "open/a"),
             Call.onBucket("ListObjectsV2", "crossdock-state", "open/b"), Call.onNothing("Ecr", "GetAuthorizationToken"),
             Call.onSecret("GetSecretValue", "crossdock/prod"));
@@ -60,11 +61,14 @@ final class TemplatePermissionsTest {
 
     @Test
     void callThatNoStatementAllows_isFound() {
-        assertThat(check(SITE, with(Call.onObject("PutObject", "crossdock-state", "open/a")))).singleElement().asString()
+        assertThat(check(SITE, with(Call.onObject("PutObject", "crossdock-state", "open/a")))).singleElement()
+                .asString()
                 .contains("Copy: PutObject on arn:aws:s3:::crossdock-state/open/a", "let its role allow s3:PutObject");
-        assertThat(check(SITE, with(Call.onObject("GetObject", "crossdock-state", "jobs/a")))).singleElement().asString()
+        assertThat(check(SITE, with(Call.onObject("GetObject", "crossdock-state", "jobs/a")))).singleElement()
+                .asString()
                 .contains("crossdock-state/jobs/a");
-        assertThat(check(SITE, with(Call.onQueue("SendMessage", "http://localhost:9/0/crossdock-other")))).singleElement()
+        assertThat(check(SITE, with(Call.onQueue("SendMessage", "http://localhost:9/0/crossdock-other"))))
+                .singleElement()
                 .asString().contains("crossdock-other");
         assertThat(check(SITE, with(Call.onParameter("GetParameter", "/crossdock/x")))).singleElement().asString()
                 .contains("parameter/crossdock/x");
@@ -83,7 +87,8 @@ final class TemplatePermissionsTest {
     @Test
     void statementThatDenies_refusesWhatAnotherAllows() {
         String signIn = "{Effect: Allow, Action: 'ecr:GetAuthorizationToken', Resource: '*'}";
-        String denying = SITE.replace(signIn, "[%s, {Effect: Deny, Action: 'sqs:Send*', Resource: '*'}]".formatted(signIn));
+        String denying = SITE.replace(signIn,
+                "[%s, {Effect: Deny, Action: 'sqs:Send*', Resource: '*'}]".formatted(signIn));
         assertThat(check(denying, CALLS)).singleElement().asString().contains("SendMessageBatch");
     }
 
@@ -106,7 +111,8 @@ final class TemplatePermissionsTest {
 
     @Test
     void policyOfAws_isNotReadOver() {
-        assertThatThrownBy(() -> check(SITE.replace("!Ref SignIn", "'arn:aws:iam::aws:policy/AdministratorAccess'"), CALLS))
+        assertThatThrownBy(
+                () -> check(SITE.replace("!Ref SignIn", "'arn:aws:iam::aws:policy/AdministratorAccess'"), CALLS))
                 .hasMessageContaining("wanted a policy that stands in the template");
     }
 

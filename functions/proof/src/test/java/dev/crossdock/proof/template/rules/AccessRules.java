@@ -62,7 +62,8 @@ final class AccessRules {
                 policy -> policies.put(policy.get("Bucket").text(), policy));
         List<String> violations = new ArrayList<>();
         List<String> wanted = new ArrayList<>(template.queues().stream().map(queue -> queue.name()).toList());
-        template.resources("AWS::S3::Bucket").keySet().forEach(id -> wanted.add("crossdock-" + id.toLowerCase(Locale.ROOT)));
+        template.resources("AWS::S3::Bucket").keySet()
+                .forEach(id -> wanted.add("crossdock-" + id.toLowerCase(Locale.ROOT)));
         for (String door : wanted) {
             List<Statement> statements = policies.entrySet().stream()
                     .filter(policy -> policy.getKey().equals(door) || policy.getKey().endsWith("/" + door))

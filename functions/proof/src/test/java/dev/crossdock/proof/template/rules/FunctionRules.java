@@ -106,7 +106,9 @@ final class FunctionRules {
     static List<String> environment(Template template) {
         Set<Map<String, String>> kinds = template.functions().stream().map(LambdaFunction::environment)
                 .collect(Collectors.toSet());
-        return kinds.size() == 1 ? List.of() : List.of("environments: got %d kinds, wanted one".formatted(kinds.size()));
+        return kinds.size() == 1
+                ? List.of()
+                : List.of("environments: got %d kinds, wanted one".formatted(kinds.size()));
     }
 
     static List<String> schedules(Template template) {

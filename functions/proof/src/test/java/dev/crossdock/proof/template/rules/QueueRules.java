@@ -38,9 +38,10 @@ final class QueueRules {
                     queue.visibilitySeconds(), VISIBILITY_PER_TIMEOUT, function.timeoutSeconds(), function.id()));
         }
         if (source.batchSize() > BATCH_WITHOUT_WINDOW && (queue.isFifo() || source.windowSeconds() < 1)) {
-            violations.add("%s: batch of %s: got %d and a window of %d s, wanted at most %d, or a window, or no FIFO queue"
-                    .formatted(function.id(), queue.id(), source.batchSize(), source.windowSeconds(),
-                            BATCH_WITHOUT_WINDOW));
+            violations.add(
+                    "%s: batch of %s: got %d and a window of %d s, wanted at most %d, or a window, or no FIFO queue"
+                            .formatted(function.id(), queue.id(), source.batchSize(), source.windowSeconds(),
+                                    BATCH_WITHOUT_WINDOW));
         }
         if (!source.reportsItemFailures()) {
             violations.add("%s: source %s: one bad message fails its batch: wanted ReportBatchItemFailures"
@@ -73,8 +74,9 @@ final class QueueRules {
                     dead.id(), dead.isFifo()));
         }
         if (queue.isFifo() != queue.name().endsWith(".fifo") || dead.isFifo() != dead.name().endsWith(".fifo")) {
-            violations.add("%s: got the names %s and %s, wanted .fifo where FifoQueue is true, and only there".formatted(
-                    queue.id(), queue.name(), dead.name()));
+            violations
+                    .add("%s: got the names %s and %s, wanted .fifo where FifoQueue is true, and only there".formatted(
+                            queue.id(), queue.name(), dead.name()));
         }
         if (dead.retentionSeconds() <= queue.retentionSeconds()) {
             violations.add("%s: retention: got %d s, wanted more than the %d s of %s".formatted(dead.id(),

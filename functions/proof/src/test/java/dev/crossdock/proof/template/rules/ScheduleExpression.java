@@ -19,7 +19,8 @@ final class ScheduleExpression {
     private static final int DAY_OF_MONTH = 2;
     private static final int DAY_OF_WEEK = 4;
     private static final List<Field> FIELDS = List.of(new Field("minutes", 0, 59, List.of(), ""),
-            new Field("hours", 0, 23, List.of(), ""), new Field("day of month", 1, 31, List.of(), "\\?|L|[0-9]{1,2}W|LW"),
+            new Field("hours", 0, 23, List.of(), ""),
+            new Field("day of month", 1, 31, List.of(), "\\?|L|[0-9]{1,2}W|LW"),
             new Field("month", 1, 12, MONTHS, ""), new Field("day of week", 1, 7, DAYS, "\\?|L|[1-7]L|[1-7]#[1-5]"),
             new Field("year", 1970, 2199, List.of(), ""));
 
@@ -34,7 +35,9 @@ final class ScheduleExpression {
             return fits ? Optional.empty() : wrong(expression, "rate(1 hour), rate(2 hours) or the like");
         }
         Matcher cron = CRON.matcher(expression);
-        return cron.matches() ? cronProblem(expression, List.of(cron.group(1).split(" ", -1))) : wrong(expression, "rate(…) or cron(…)");
+        return cron.matches()
+                ? cronProblem(expression, List.of(cron.group(1).split(" ", -1)))
+                : wrong(expression, "rate(…) or cron(…)");
     }
 
     private static Optional<String> cronProblem(String expression, List<String> fields) {
@@ -45,7 +48,8 @@ final class ScheduleExpression {
             return wrong(expression, "? for the day of month or for that of week, and not for both");
         }
         return IntStream.range(0, fields.size()).filter(at -> !FIELDS.get(at).takes(fields.get(at))).boxed().findFirst()
-                .flatMap(at -> wrong(expression, "another %s than %s".formatted(FIELDS.get(at).name(), fields.get(at))));
+                .flatMap(
+                        at -> wrong(expression, "another %s than %s".formatted(FIELDS.get(at).name(), fields.get(at))));
     }
 
     private static Optional<String> wrong(String expression, String wanted) {

@@ -62,8 +62,9 @@ final class StorageRules {
 
     /** Everything that a function may write to the state ends some day, and no message before its letter. */
     static List<String> expiry(Template template) {
-        Map<String, Long> days = bucket(template, "State").stream().flatMap(state -> lifecycle(state).stream()).filter(rule -> rule.find("Prefix").isPresent()
-                && rule.find("ExpirationInDays").isPresent() && rule.get("Status").is("Enabled"))
+        Map<String, Long> days = bucket(template, "State").stream().flatMap(state -> lifecycle(state).stream())
+                .filter(rule -> rule.find("Prefix").isPresent()
+                        && rule.find("ExpirationInDays").isPresent() && rule.get("Status").is("Enabled"))
                 .collect(Collectors.toMap(rule -> rule.get("Prefix").text(),
                         rule -> rule.get("ExpirationInDays").number()));
         Set<String> missing = new TreeSet<>(written(template));

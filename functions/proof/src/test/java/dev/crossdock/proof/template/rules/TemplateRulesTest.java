@@ -44,14 +44,18 @@ final class TemplateRulesTest {
 
     private static List<Plant> queuePlants() {
         return List.of(new Plant("VisibilityTimeout: 1800", "VisibilityTimeout: 1799", "Copies: visibility: got 1799"),
-                new Plant("Timeout: 30\n", "Timeout: 30\n      Events: {X: {Type: SQS, Properties: {Queue: 'arn:x'}}}\n",
+                new Plant("Timeout: 30\n",
+                        "Timeout: 30\n      Events: {X: {Type: SQS, Properties: {Queue: 'arn:x'}}}\n",
                         "Receive: reads arn:x: got no such queue"),
-                new Plant("      RedrivePolicy: {deadLetterTargetArn: !GetAtt DeadCopies.Arn, maxReceiveCount: 20}\n", "",
+                new Plant("      RedrivePolicy: {deadLetterTargetArn: !GetAtt DeadCopies.Arn, maxReceiveCount: 20}\n",
+                        "",
                         "Copies: got no dead-letter queue"),
-                new Plant("deadLetterTargetArn: !GetAtt DeadPublishes.Arn", "deadLetterTargetArn: !GetAtt DeadCopies.Arn",
+                new Plant("deadLetterTargetArn: !GetAtt DeadPublishes.Arn",
+                        "deadLetterTargetArn: !GetAtt DeadCopies.Arn",
                         "Publishes: FifoQueue true"),
                 new Plant("-dead-publishes.fifo\n", "-dead-publishes\n", "wanted .fifo where FifoQueue is true"),
-                new Plant("${AWS::StackName}-copies']", "${AWS::StackName}-publishes']", "DeadCopies: RedriveAllowPolicy"),
+                new Plant("${AWS::StackName}-copies']", "${AWS::StackName}-publishes']",
+                        "DeadCopies: RedriveAllowPolicy"),
                 new Plant("MessageRetentionPeriod: 1209600", "MessageRetentionPeriod: 345600",
                         "DeadRequests: retention: got 345600"),
                 new Plant("DeadCopies.Arn, maxReceiveCount: 20", "DeadCopies.Arn, maxReceiveCount: 1",
@@ -71,10 +75,12 @@ final class TemplateRulesTest {
         String snapStart = "      ApplyOn: !Ref SnapStart\n";
         String applied = "      ApplyOn: PublishedVersions\n";
         return List.of(new Plant(snapStart, applied + "    EphemeralStorage: {Size: 2048}\n", "got 2048 MB in /tmp"),
-                new Plant(snapStart, applied + "    ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 1}\n",
+                new Plant(snapStart,
+                        applied + "    ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 1}\n",
                         "does not go with ProvisionedConcurrencyConfig"),
-                new Plant("AutoPublishAlias: live    # event sources, schedule and address go there; SnapStart needs it\n"
-                        + "    AutoPublishAliasAllProperties: true\n    SnapStart:\n" + snapStart,
+                new Plant(
+                        "AutoPublishAlias: live    # event sources, schedule and address go there; SnapStart needs it\n"
+                                + "    AutoPublishAliasAllProperties: true\n    SnapStart:\n" + snapStart,
                         "SnapStart:\n" + applied, "wanted an AutoPublishAlias"),
                 new Plant("Role: !GetAtt CopyRole.Arn\n      RecursiveLoop: Allow\n", "Role: !GetAtt CopyRole.Arn\n",
                         "Copy: can reach its own queue"),
@@ -93,12 +99,14 @@ final class TemplateRulesTest {
                 "action secretsmanager:*: got a wildcard"),
                 new Plant("Action: ssm:GetParameter", "Action: ssm:GetParameter*", "got a wildcard"),
                 new Plant("Action: sqs:SendMessage\n                Resource: !GetAtt Requests.Arn",
-                        "Action: sqs:SendMessage\n                Resource: '*'", "Receive: Send: sqs:SendMessage on *"),
+                        "Action: sqs:SendMessage\n                Resource: '*'",
+                        "Receive: Send: sqs:SendMessage on *"),
                 new Plant("Action: ecr:GetAuthorizationToken", "Action: ecr:PutImage", "ecr:PutImage on *"),
                 new Plant("sqs:ReceiveMessage]\n                Resource: !GetAtt Copies.Arn",
                         "sqs:ReceiveMessage]\n                Resource: !GetAtt State.Arn", "got no resource of sqs"),
                 new Plant("Principal: {Service: lambda.amazonaws.com}", "Principal: {AWS: '*'}", "trusts others"),
-                new Plant("Resource: !GetAtt Copies.Arn\n            Condition: {Bool: {'aws:SecureTransport': 'false'}}",
+                new Plant(
+                        "Resource: !GetAtt Copies.Arn\n            Condition: {Bool: {'aws:SecureTransport': 'false'}}",
                         "Resource: !GetAtt Copies.Arn\n            Condition: {Bool: {'aws:SecureTransport': 'true'}}",
                         "crossdock-copies: got no statement that denies"),
                 new Plant("Resource: [!GetAtt State.Arn, !Sub '${State.Arn}/*']\n            Condition: {Bool:",
@@ -112,7 +120,8 @@ final class TemplateRulesTest {
 
     private static List<Plant> storagePlants() {
         return List.of(new Plant("      BucketEncryption:", "      Bucket:", "Config: is not encrypted"),
-                new Plant("BlockPublicPolicy: true", "BlockPublicPolicy: false", "Config: BlockPublicPolicy is not true"),
+                new Plant("BlockPublicPolicy: true", "BlockPublicPolicy: false",
+                        "Config: BlockPublicPolicy is not true"),
                 new Plant("          - {Id: broken-uploads, Status: Enabled, AbortIncompleteMultipartUpload: "
                         + "{DaysAfterInitiation: 1}}\n", "", "keeps uploads that nobody ended"),
                 new Plant("DeletionPolicy: Retain", "DeletionPolicy: Delete", "Config: DeletionPolicy"),
@@ -121,7 +130,8 @@ final class TemplateRulesTest {
                         "Config: is not versioned"),
                 new Plant("Prefix: claims/, Status: Enabled", "Prefix: claims/, Status: Disabled",
                         "State: what is written to claims/ never ends"),
-                new Plant("Action: s3:PutObject\n                Resource:\n                  - !Sub ${State.Arn}/jobs/*",
+                new Plant(
+                        "Action: s3:PutObject\n                Resource:\n                  - !Sub ${State.Arn}/jobs/*",
                         "Action: s3:PutObject\n                Resource:\n                  - !Sub ${State.Arn}/*",
                         "written to anything"),
                 new Plant("Prefix: messages/, Status: Enabled, ExpirationInDays: 30",
