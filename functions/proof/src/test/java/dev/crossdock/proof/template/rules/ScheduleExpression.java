@@ -71,8 +71,7 @@ final class ScheduleExpression {
         /** {@code *}, {@code 5}, {@code 5-7}, and each with {@code /STEP}. */
         private boolean takesPart(String part) {
             List<String> step = List.of(part.split("/", -1));
-            if (step.size() > 2 || step.size() == 2 && (!step.get(1).matches("[0-9]{1,4}")
-                    || Integer.parseInt(step.get(1)) < 1)) {
+            if (step.size() > 2 || !(step.size() == 1 || step.get(1).matches("0*[1-9][0-9]{0,3}"))) {
                 return false;
             }
             if (step.getFirst().equals("*")) {
