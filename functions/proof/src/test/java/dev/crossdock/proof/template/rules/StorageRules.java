@@ -60,7 +60,7 @@ final class StorageRules {
         return bucket.find("LifecycleConfiguration", "Rules").map(Tree::items).orElse(List.of());
     }
 
-    /** Everything that a function may write to the state ends some day, and no message before its letter. */
+    /** Everything that a function may write ends some day, and no body before its message, which may be a dead letter twice. */
     static List<String> expiry(Template template) {
         Map<String, Long> days = bucket(template, "State").stream().flatMap(state -> lifecycle(state).stream())
                 .filter(rule -> rule.find("Prefix").isPresent()
@@ -72,7 +72,7 @@ final class StorageRules {
         List<String> violations = new ArrayList<>(missing.stream()
                 .map(prefix -> "State: what is written to %s never ends: wanted a lifecycle rule".formatted(prefix))
                 .toList());
-        long kept = template.queues().stream().mapToLong(MessageQueue::retentionSeconds).max().orElse(0);
+        long kept = 2 * template.queues().stream().mapToLong(MessageQueue::retentionSeconds).max().orElse(0);
         if (Duration.ofDays(days.getOrDefault("messages/", Long.valueOf(0))).toSeconds() <= kept) {
             violations.add("State: messages/: ends before a message of %d s that refers to it".formatted(kept));
         }

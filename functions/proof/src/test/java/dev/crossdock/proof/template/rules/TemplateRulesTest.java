@@ -134,8 +134,8 @@ final class TemplateRulesTest {
                         "Action: s3:PutObject\n                Resource:\n                  - !Sub ${State.Arn}/jobs/*",
                         "Action: s3:PutObject\n                Resource:\n                  - !Sub ${State.Arn}/*",
                         "written to anything"),
-                new Plant("Prefix: messages/, Status: Enabled, ExpirationInDays: 30",
-                        "Prefix: messages/, Status: Enabled, ExpirationInDays: 14", "messages/: ends before"));
+                new Plant("Prefix: messages/, Status: Enabled, ExpirationInDays: 60",
+                        "Prefix: messages/, Status: Enabled, ExpirationInDays: 28", "messages/: ends before"));
     }
 
     private static List<Plant> textPlants() {
