@@ -4,6 +4,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,6 +42,9 @@ final class Pack {
     /** Below lib/: what the launcher names as java.library.path. */
     private static final String NATIVE = "native";
     private static final String TRAINING = "dev.crossdock.cli.Training";
+    /** For the command's cache alone: profiles make the JVM compile at its start what a short command never uses again. */
+    private static final List<String> UNPROFILED = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining",
+            "-Djdk.reflect.useNativeAccessorOnly=true", selectors());
     private static final int SITE_SECONDS = 60;
     private static final int TRAINING_SECONDS = 300;
     /** The jars' times span twenty years from here. */
@@ -70,10 +76,15 @@ final class Pack {
         boolean launcherIsNew = writeLauncher(jars, hash, time);
         if (runtimeIsNew || launcherIsNew || !Files.exists(cache(hash, "command"))) {
             deleteCaches();
-            train(jars, cache(hash, "server"), List.of("server"));
+            train(jars, cache(hash, "server"), List.of(), List.of("server"));
             trainCommand(jars, cache(hash, "command"));
         }
         Files.write(lib.resolve("crossdock-" + hash + ".checked"), new byte[0]);
+    }
+
+    /** Names the runtime's own provider of sockets, or the JDK looks into every jar for another one. */
+    private static String selectors() {
+        return "-Djava.nio.channels.spi.SelectorProvider=" + SelectorProvider.provider().getClass().getName();
     }
 
     private Path cache(String hash, String kind) {
@@ -102,7 +113,23 @@ final class Pack {
             copy.unsign();
             copy.unpackNative(lib.resolve(NATIVE));
         }
+        writeOutBootstraps(copies);
         return copies;
+    }
+
+    /** In our own jars: others were built for a Java without them. */
+    private static void writeOutBootstraps(List<Path> jars) throws IOException {
+        URL[] places = new URL[jars.size()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = jars.get(i).toUri().toURL();
+        }
+        try (URLClassLoader all = new URLClassLoader(places)) {
+            for (Path jar : jars) {
+                if (jar.getFileName().toString().startsWith("crossdock-")) {
+                    new Jar(jar).writeOutBootstraps(all);
+                }
+            }
+        }
     }
 
     /** Over the contents of the jars in class path order: what {@code cat JARS | sha256sum} prints. */
@@ -145,7 +172,8 @@ final class Pack {
         List<String> names = jars.stream().map(jar -> jar.getFileName().toString()).toList();
         DateTimeFormatter touch = DateTimeFormatter.ofPattern("yyyyMMddHHmm.ss").withZone(ZoneOffset.UTC);
         String text = Files.readString(module.resolve("src/dist/crossdock")).replace("@HASH@", hash)
-                .replace("@TIME@", touch.format(time)).replace("@JARS@", String.join(" ", names))
+                .replace("@TIME@", touch.format(time)).replace("@SELECTORS@", selectors())
+                .replace("@JARS@", String.join(" ", names))
                 .replace("@FLAGS@", FLAGS.stream().map(flag -> "'" + flag + "'").collect(Collectors.joining(" ")))
                 .replace("@CLASSPATH@", names.stream().map("$lib/"::concat).collect(Collectors.joining(":")));
         Path launcher = home.resolve("bin/crossdock");
@@ -171,7 +199,7 @@ final class Pack {
             }
             List<String> arguments = new ArrayList<>(List.of("command"));
             arguments.addAll(List.of(line.split(" ")));
-            train(jars, cache, arguments);
+            train(jars, cache, UNPROFILED, arguments);
         } finally {
             if (!site.waitFor(SITE_SECONDS, TimeUnit.SECONDS)) {
                 site.destroyForcibly();
@@ -179,9 +207,10 @@ final class Pack {
         }
     }
 
-    private void train(List<Path> jars, Path cache, List<String> arguments) throws Exception {
+    private void train(List<Path> jars, Path cache, List<String> options, List<String> arguments) throws Exception {
         List<String> command = new ArrayList<>(java(jars));
         command.add(1, "-XX:AOTCacheOutput=" + cache);
+        command.addAll(2, options);
         command.add(TRAINING);
         command.addAll(arguments);
         finish("training run", command);

@@ -47,7 +47,7 @@ final class Training {
             System.setOut(stdout);
             System.setErr(stderr);
         }
-        System.exit(0); // as Main ends: leaving has classes of its own
+        Main.end(0); // leaving has classes of its own
     }
 
     private static void train(String... command) {

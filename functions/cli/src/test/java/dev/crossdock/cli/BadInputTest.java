@@ -74,7 +74,8 @@ final class BadInputTest {
     @Test
     void digestThatDoesNotExist() {
         String digest = "sha256:" + "0".repeat(64);
-        source.on("HEAD", PATH + "/manifests/" + digest, Answer.status(404));
+        source.on("GET", PATH + "/manifests/" + digest, Answer.status(404));
+        target.on("HEAD", PATH + "/manifests/1", Answer.status(404));
         assertOneLine(copy("@" + digest), 2, "at source 127.0.0.1:" + source.port(), digest,
                 "wanted an existing tag or digest");
     }
@@ -100,7 +101,8 @@ final class BadInputTest {
     @Test
     void registryThatAnswersHtml() {
         Answer page = Answer.status(200).header("Content-Type", "text/html; charset=utf-8").body(HTML);
-        source.on("HEAD", PATH + "/manifests/1", page).on("GET", PATH + "/manifests/1", page);
+        source.on("GET", PATH + "/manifests/1", page);
+        target.on("HEAD", PATH + "/manifests/1", Answer.status(404));
         assertOneLine(copy(":1"), 4, "at source 127.0.0.1:" + source.port(), "a web page (text/html)",
                 "wanted a manifest");
     }

@@ -25,8 +25,10 @@ import java.util.Optional;
  * fallback tag (OCI distribution spec, "Listing Referrers" and "Referrers Tag Schema").
  *
  * @param memory of whether the registry has it
+ * @param listed the repository's tags, where they are known
  */
-record GetReferrers(Endpoint endpoint, ReferrersMemory memory, Digest subject, Optional<String> artifactType) {
+record GetReferrers(Endpoint endpoint, ReferrersMemory memory, ListedTags listed, Digest subject,
+        Optional<String> artifactType) {
     static final int MAXIMUM_REFERRERS = 10_000;
 
     /** What the registry told of one page. */
@@ -101,6 +103,9 @@ record GetReferrers(Endpoint endpoint, ReferrersMemory memory, Digest subject, O
     }
 
     private Referrers byTag() {
+        if (listed.lacks(SubjectTag.REFERRERS.of(subject))) {
+            return Referrers.NONE;
+        }
         Optional<RawManifest> index = new GetManifest(endpoint, SubjectTag.REFERRERS.of(subject)).find();
         try {
             return index.map(Referrers::byTag).orElse(Referrers.NONE);

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.client.auth.Scope;
 import dev.crossdock.client.http.Address;
 import dev.crossdock.client.http.Errand;
+import dev.crossdock.client.http.ErrorBody;
 import dev.crossdock.client.http.Reply;
 import dev.crossdock.client.http.Request;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
+import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.RegistryException.Corrupt;
 import dev.crossdock.transfer.RegistryException.Refused;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,9 +41,32 @@ record Pages(Session session, Session.Asking asking, String field) {
 
     /** {@code GET /v2/<name>/tags/list}. */
     static List<Tag> tags(Endpoint endpoint) {
+        return ofTags(endpoint).read(Tag::new);
+    }
+
+    /** The same where one page holds them all; empty where it does not, or where it cannot be read. */
+    static Optional<Set<Tag>> shortTags(Endpoint endpoint) {
+        Pages pages = ofTags(endpoint);
+        try {
+            return endpoint.session().ask(pages.asking, reply -> switch (reply.status()) {
+                case 200 -> pages.whole(reply);
+                // In other words than these, a registry may mean that it has no such list.
+                case 404 -> reply.error().has(ErrorBody.Code.NAME_UNKNOWN) ? Optional.of(Set.of()) : Optional.empty();
+                default -> Optional.empty();
+            });
+        } catch (RegistryException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Set<Tag>> whole(Reply reply) throws IOException {
+        return next(reply, errand()).isPresent() ? Optional.empty() : Optional.of(Set.copyOf(items(reply, Tag::new)));
+    }
+
+    private static Pages ofTags(Endpoint endpoint) {
         Address first = endpoint.address("/tags/list").with("n", Integer.toString(PAGE_LENGTH));
         Session.Asking asking = endpoint.asking(endpoint.errand("list tags", "", "200"), Request.of("GET", first));
-        return new Pages(endpoint.session(), asking, "tags").read(Tag::new);
+        return new Pages(endpoint.session(), asking, "tags");
     }
 
     /** {@code GET /v2/_catalog}: distribution's, and of many that came after it. */

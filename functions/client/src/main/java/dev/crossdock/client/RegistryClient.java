@@ -4,10 +4,13 @@ import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.limits.HostLimits;
 import dev.crossdock.client.limits.HostLoad;
 import dev.crossdock.image.Repository;
+import dev.crossdock.image.Tag;
 import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One registry. It remembers how the registry wants to be asked and the tokens it gave, so one client serves all of its
@@ -31,12 +34,41 @@ public final class RegistryClient {
 
     /** The repository, to read from. */
     public Source source(Repository repository) {
-        return new RemoteSource(new Endpoint(session, repository, "source", place), referrers);
+        return source(repository, ListedTags.UNKNOWN);
+    }
+
+    /**
+     * The same, whose tags were all listed a moment ago: for signatures and lists of referrers that have none it is not
+     * asked.
+     */
+    public Source source(Repository repository, Set<Tag> listed) {
+        return source(repository, ListedTags.of(listed));
+    }
+
+    private Source source(Repository repository, ListedTags listed) {
+        return new RemoteSource(new Endpoint(session, repository, "source", place), referrers, listed);
     }
 
     /** The repository, to write to. */
     public Target target(Repository repository) {
-        return new RemoteTarget(new Endpoint(session, repository, "target", place), referrers);
+        return target(repository, ListedTags.UNKNOWN);
+    }
+
+    /** The same, whose tags were all listed a moment ago: it knows of what a plan need not ask for. */
+    public Target target(Repository repository, Set<Tag> listed) {
+        return target(repository, ListedTags.of(listed));
+    }
+
+    private Target target(Repository repository, ListedTags listed) {
+        return new RemoteTarget(new Endpoint(session, repository, "target", place), referrers, listed);
+    }
+
+    /**
+     * All tags of a repository to write to, for one request: none where it does not exist; empty where the list has more
+     * than one page, or cannot be had. Fails for nothing: whatever is wrong with the registry, the next request tells.
+     */
+    public Optional<Set<Tag>> listed(Repository repository) {
+        return Pages.shortTags(new Endpoint(session, repository, "target", place));
     }
 
     /** All repositories, as far as the registry tells them; none where it has no catalog. */

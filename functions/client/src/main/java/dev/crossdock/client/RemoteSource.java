@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A repository to read from: each method is one verb on the wire. */
-record RemoteSource(Endpoint endpoint, ReferrersMemory memory) implements Source {
+record RemoteSource(Endpoint endpoint, ReferrersMemory memory, ListedTags listed) implements Source {
     @Override
     public String place() {
         return endpoint.place();
@@ -20,7 +20,7 @@ record RemoteSource(Endpoint endpoint, ReferrersMemory memory) implements Source
 
     @Override
     public Optional<Descriptor> describe(TagOrDigest reference) {
-        return new HeadManifest(endpoint, reference).run();
+        return listed.lacksOfSubject(reference) ? Optional.empty() : new HeadManifest(endpoint, reference).run();
     }
 
     @Override
@@ -40,6 +40,6 @@ record RemoteSource(Endpoint endpoint, ReferrersMemory memory) implements Source
 
     @Override
     public Referrers referrers(Digest subject, Optional<String> artifactType) {
-        return new GetReferrers(endpoint, memory, subject, artifactType).run();
+        return new GetReferrers(endpoint, memory, listed, subject, artifactType).run();
     }
 }

@@ -12,10 +12,15 @@ import dev.crossdock.transfer.Upload;
 import java.util.Optional;
 
 /** A repository to write to: each method is one verb on the wire. */
-record RemoteTarget(Endpoint endpoint, ReferrersMemory memory) implements Target {
+record RemoteTarget(Endpoint endpoint, ReferrersMemory memory, ListedTags listed) implements Target {
     @Override
     public String place() {
         return endpoint.place();
+    }
+
+    @Override
+    public Lacking lacking() {
+        return listed.lacking();
     }
 
     @Override
@@ -59,7 +64,8 @@ record RemoteTarget(Endpoint endpoint, ReferrersMemory memory) implements Target
     }
 
     @Override
+    // Asked even where the list lacks the fallback tag: what others put there since would be overwritten.
     public Referrers referrers(Digest subject) {
-        return new GetReferrers(endpoint, memory, subject, Optional.empty()).run();
+        return new GetReferrers(endpoint, memory, ListedTags.UNKNOWN, subject, Optional.empty()).run();
     }
 }

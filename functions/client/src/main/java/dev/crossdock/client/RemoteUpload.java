@@ -37,7 +37,7 @@ final class RemoteUpload implements Upload {
         Errand errand = endpoint.errand("push blob", blob.digest(), "201");
         Request request = Request.of("PUT", committing());
         boolean mayIdle = !endpoint.session().host().traits().uploads().chunks();
-        try (Reply reply = endpoint.session().stream(endpoint.writing(errand, request),
+        try (Reply reply = sent(endpoint.writing(errand, request),
                 new Request.Body.Streamed(blob.size(), body, mayIdle))) {
             Answer answer = committed(errand, reply);
             if (answer instanceof Answer.Declined(Reason reason, _, var failure) && reason == Reason.OTHER_BYTES) {
@@ -54,7 +54,7 @@ final class RemoteUpload implements Upload {
         Request request = Request.of("PATCH", location).with("Content-Range", offset + "-" + (end - 1));
         Request.Body.Streamed body = new Request.Body.Streamed(bytes.remaining(),
                 target -> target.write(bytes.duplicate()));
-        try (Reply reply = endpoint.session().stream(endpoint.writing(errand, request), body)) {
+        try (Reply reply = sent(endpoint.writing(errand, request), body)) {
             // 202 says the specification; ECR says 201, others 204 or 200.
             if (reply.status() < 200 || reply.status() > 204) {
                 return declined(errand, reply);
@@ -83,12 +83,30 @@ final class RemoteUpload implements Upload {
     @Override
     public Answer commit() {
         Errand errand = endpoint.errand("commit blob", blob.digest(), "201");
-        try (Reply reply = endpoint.session().stream(endpoint.writing(errand, Request.of("PUT", committing())),
+        try (Reply reply = sent(endpoint.writing(errand, Request.of("PUT", committing())),
                 new Request.Body.Streamed(0, target -> {
                     // All of it was sent in chunks.
                 }))) {
             return committed(errand, reply);
         }
+    }
+
+    /**
+     * Sent on with the same method and the same bytes: what is at hand, or what the writer writes once more. Nobody but the
+     * registry is told who we are.
+     */
+    private Reply sent(Session.Asking asking, Request.Body.Streamed body) {
+        Session.Asking hop = asking;
+        for (int redirects = 0; redirects <= Redirect.MAXIMUM_HOPS; redirects++) {
+            Reply reply = endpoint.session().stream(hop, body);
+            if (!Redirect.STATUSES.contains(reply.status())) {
+                return redirects == 0 ? reply : reply.sentOn();
+            }
+            try (reply) {
+                hop = hop.to(Redirect.next(hop, reply));
+            }
+        }
+        throw Redirect.endless(asking.errand());
     }
 
     private Address committing() {

@@ -15,7 +15,6 @@ import dev.crossdock.client.redirect.SignedAddresses;
 import dev.crossdock.client.tls.TlsOptions;
 import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.RegistryException;
-import dev.crossdock.transfer.RegistryException.Refused;
 import dev.crossdock.transfer.RegistryException.Unavailable;
 import java.io.IOException;
 import java.util.List;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Our dealings with one registry: where it is, what it wants to see of us, and how often it was asked. */
 final class Session {
-    private static final int MAXIMUM_REDIRECTS = 5;
     private static final Set<Integer> REGISTRY_ANSWERS = Set.of(200, 401); // to GET /v2/
 
     /** What is made of a reply, within the attempt: a body that breaks off is asked for again. */
@@ -183,7 +181,7 @@ final class Session {
 
     private Reply followed(Asking asking, boolean blob) {
         Asking hop = asking;
-        for (int redirects = 0; redirects <= MAXIMUM_REDIRECTS; redirects++) {
+        for (int redirects = 0; redirects <= Redirect.MAXIMUM_HOPS; redirects++) {
             Reply reply = authorized(hop, blob);
             if (!Redirect.STATUSES.contains(reply.status())) {
                 return worthReading(asking.errand(), redirects == 0 ? reply : reply.sentOn());
@@ -192,8 +190,7 @@ final class Session {
                 hop = hop.to(Redirect.next(hop, reply));
             }
         }
-        throw new Refused(asking.errand().got("more than %d redirects".formatted(MAXIMUM_REDIRECTS),
-                asking.errand().wanted()), null);
+        throw Redirect.endless(asking.errand());
     }
 
     private Reply worthReading(Errand errand, Reply reply) {
@@ -241,7 +238,15 @@ final class Session {
         Request complete = named(authorization.map(value -> request.with("Authorization", value)).orElse(request));
         requests.incrementAndGet();
         TlsOptions there = tls(request.address());
-        return blob ? engine.fetch(complete, there) : engine.send(complete, there);
+        return heard(blob ? engine.fetch(complete, there) : engine.send(complete, there));
+    }
+
+    /** The registry itself says by its answers which one it is; storage that it sends us to does not. */
+    private Reply heard(Reply reply) {
+        if (reply.address().sameOrigin(base())) {
+            host.answered(reply::header);
+        }
+        return reply;
     }
 
     /** Nobody but the registry is told who we are. */
@@ -267,8 +272,8 @@ final class Session {
             boolean own = request.address().sameOrigin(base());
             Optional<String> header = own ? authorizer.header(errand, asking.scopes()) : Optional.empty();
             requests.incrementAndGet();
-            Reply reply = engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request),
-                    blob.telling(sent::addAndGet), tls(request.address())).after(sent.get(), blob.length());
+            Reply reply = heard(engine.stream(header.map(value -> request.with("Authorization", value)).orElse(request),
+                    blob.telling(sent::addAndGet), tls(request.address())).after(sent.get(), blob.length()));
             if (own && worthAskingAgain(asking, reply, header) && !refusedBefore) {
                 refusedUploads.add(asking.scopes());
                 try (reply) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.client.auth.Credentials;
+import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.client.http.Limits;
+import dev.crossdock.client.http.Pauses;
 import dev.crossdock.client.limits.HostLimits;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.RawManifest;
@@ -19,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -138,6 +142,22 @@ class HostLimitsTest {
         client.target(Wire.APP).beginUpload(DESCRIPTOR).stream(out -> out.write(ByteBuffer.wrap(BLOB.bytes())));
         assertThat(paused()).isBetween(Duration.ofMillis(11_600), Duration.ofMillis(11_800));
         assertThat(wire.registry.received().getLast().body()).isEqualTo(BLOB.bytes());
+    }
+
+    @Test
+    void bytesPerSecond_areNoStandstill() {
+        Limits impatient = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(100),
+                Duration.ofSeconds(5), 4);
+        SeededBlob small = new SeededBlob("application/octet-stream", new byte[12 << 10]);
+        wire.registry.on("POST", Wire.V2 + "/blobs/uploads/", Answer.status(202).header("Location", "/u"))
+                .on("PUT", "/u\\?.*", Answer.status(201));
+        try (HttpEngine engine = new HttpEngine(impatient, Pauses.SLEEPING, InstantSource.system())) {
+            RegistryClient client = new RegistryClient(engine, RegistryOptions.at(wire.registry.uri()))
+                    .limit(new HostLimits(OptionalInt.empty(), OptionalInt.empty(), OptionalLong.of(16 << 10)));
+            client.target(Wire.APP).beginUpload(Wire.descriptor(small))
+                    .stream(out -> out.write(ByteBuffer.wrap(small.bytes())));
+        }
+        assertThat(wire.registry.received().getLast().body()).isEqualTo(small.bytes());
     }
 
     @Test

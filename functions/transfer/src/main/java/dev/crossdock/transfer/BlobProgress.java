@@ -22,4 +22,39 @@ public interface BlobProgress {
 
     /** The blob is in the target. */
     default void finished(Descriptor blob, BlobOutcome outcome) {}
+
+    /** Tells all of it on: for those who want to hear some of it besides. */
+    class Relay implements BlobProgress {
+        private final BlobProgress next;
+
+        /** To whom it is told. */
+        public Relay(BlobProgress next) {
+            this.next = next;
+        }
+
+        @Override
+        public void moved(Descriptor blob, long bytes) {
+            next.moved(blob, bytes);
+        }
+
+        @Override
+        public void resumed(Descriptor blob, long bytes) {
+            next.resumed(blob, bytes);
+        }
+
+        @Override
+        public void noted(Descriptor blob, String what) {
+            next.noted(blob, what);
+        }
+
+        @Override
+        public void restarted(Descriptor blob) {
+            next.restarted(blob);
+        }
+
+        @Override
+        public void finished(Descriptor blob, BlobOutcome outcome) {
+            next.finished(blob, outcome);
+        }
+    }
 }

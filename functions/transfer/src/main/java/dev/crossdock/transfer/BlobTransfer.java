@@ -40,16 +40,33 @@ public final class BlobTransfer {
      */
     public BlobOutcome move(Source source, Target target, Wish wish, TransferTerms terms) {
         Descriptor blob = wish.blob();
-        boolean maybeThere = flights.begin(target.place(), blob.digest());
+        SingleFlight.Flight flight = flights.begin(target.place(), blob.digest(), terms.deadline());
+        TransferTerms seen = new TransferTerms(terms.deadline(), new Seen(terms.progress(), flight), terms.pause());
         boolean isThere = false;
         try {
-            boolean held = (maybeThere || wish.askFirst()) && target.holds(blob);
-            BlobOutcome outcome = held ? new BlobOutcome.Held() : inItsPlace(source, target, wish, terms);
+            boolean held = (flight.maybeThere() || wish.askFirst()) && target.holds(blob);
+            BlobOutcome outcome = held ? new BlobOutcome.Held() : inItsPlace(source, target, wish, seen);
             isThere = true;
             terms.progress().finished(blob, outcome);
             return outcome;
         } finally {
-            flights.end(target.place(), blob.digest(), isThere);
+            flight.end(isThere);
+        }
+    }
+
+    /** Lets those who wait for the blob see that it gets on. */
+    private static final class Seen extends BlobProgress.Relay {
+        private final SingleFlight.Flight flight;
+
+        Seen(BlobProgress next, SingleFlight.Flight flight) {
+            super(next);
+            this.flight = flight;
+        }
+
+        @Override
+        public void moved(Descriptor blob, long bytes) {
+            flight.progressed();
+            super.moved(blob, bytes);
         }
     }
 

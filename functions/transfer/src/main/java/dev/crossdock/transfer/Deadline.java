@@ -1,5 +1,8 @@
 package dev.crossdock.transfer;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** Until when work may go on. Asked often, so it must be cheap. */
 @FunctionalInterface
 public interface Deadline {
@@ -18,4 +21,13 @@ public interface Deadline {
 
     /** Whether it has passed. */
     boolean passed();
+
+    /**
+     * How long work has, from the first moment to the last, where that is known from the beginning and the next deadline
+     * is as long: what needs longer and cannot stop in between is never done. Empty for one that a person may cause at
+     * any time.
+     */
+    default Optional<Duration> length() {
+        return Optional.empty();
+    }
 }

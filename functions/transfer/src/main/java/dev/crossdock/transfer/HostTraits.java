@@ -1,19 +1,16 @@
 package dev.crossdock.transfer;
 
 /**
- * What one registry host is known to do and not to do: by its name at first, corrected by what is observed.
+ * What one registry host is known to do and not to do: by its name or its answers at first, corrected by what is observed.
  *
- * @param uploads     how it takes blobs
- * @param mounts      which blobs it mounts from its other repositories
- * @param deletesTags whether {@code DELETE /manifests/<tag>} removes the tag alone
- * @param referrers   whether it answers the referrers API
+ * @param uploads   how it takes blobs
+ * @param referrers whether it answers the referrers API
  */
-public record HostTraits(Uploads uploads, Mounts mounts, boolean deletesTags, boolean referrers) {
+public record HostTraits(Uploads uploads, boolean referrers) {
     /** No limit that is known of. */
     public static final long UNLIMITED = Long.MAX_VALUE;
     /** What is assumed of a host that nobody knows: what the specification says. */
-    public static final HostTraits UNKNOWN = new HostTraits(new Uploads(true, UNLIMITED, UNLIMITED, true), Mounts.ANY,
-            true, true);
+    public static final HostTraits UNKNOWN = new HostTraits(new Uploads(true, UNLIMITED, UNLIMITED, true), true);
 
     /**
      * How a host takes blobs.
@@ -24,16 +21,6 @@ public record HostTraits(Uploads uploads, Mounts mounts, boolean deletesTags, bo
      * @param statusReliable whether what it says of an upload's offset is so
      */
     public record Uploads(boolean chunks, long largestChunk, long largestBody, boolean statusReliable) {}
-
-    /** From where a host mounts. */
-    public enum Mounts {
-        /** From every repository that may be read. */
-        ANY,
-        /** From repositories where a stored manifest references the blob. */
-        REFERENCED,
-        /** From nowhere: an upload is opened instead. */
-        NONE
-    }
 
     /** The same host, which takes no chunks. */
     public HostTraits withoutChunks() {
@@ -59,6 +46,6 @@ public record HostTraits(Uploads uploads, Mounts mounts, boolean deletesTags, bo
 
     /** The same host, which was seen to take blobs so. */
     public HostTraits with(Uploads other) {
-        return new HostTraits(other, mounts, deletesTags, referrers);
+        return new HostTraits(other, referrers);
     }
 }

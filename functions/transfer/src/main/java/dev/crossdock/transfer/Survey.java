@@ -60,9 +60,14 @@ public final class Survey {
 
     /** The same for chosen platforms; {@link RegistryException.Missing} as well where an index has none of them. */
     public Chosen tree(Source source, TagOrDigest reference, PlatformFilter platforms) {
+        return tree(source, reference, Optional.empty(), platforms);
+    }
+
+    /** The same, where the manifest that is named may have been read already. */
+    public Chosen tree(Source source, TagOrDigest reference, Optional<RawManifest> read, PlatformFilter platforms) {
         Reading reading = new Reading(source);
         try {
-            RawManifest named = source.manifest(reference);
+            RawManifest named = read.orElseGet(() -> source.manifest(reference));
             return switch (Manifest.parse(named)) {
                 case Manifest.Index index when platforms.mode() != PlatformFilter.Mode.ALL -> reading.chosen(index,
                         platforms, reference);
@@ -81,7 +86,7 @@ public final class Survey {
 
     /** The same, asking for these blobs. */
     public Inventory inventory(Target target, ImageTree wanted, Collection<Descriptor> blobs) {
-        return new Inventory(held(blobs, target::holds), heldChildren(target, wanted), Map.of());
+        return new Inventory(heldBlobs(target, blobs), heldChildren(target, wanted), Map.of());
     }
 
     /** Which manifests beneath the root the target has. */
@@ -89,12 +94,16 @@ public final class Survey {
         List<Descriptor> children = wanted.childrenFirst().stream()
                 .filter(it -> !it.digest().equals(wanted.root().digest()))
                 .map(Manifest::descriptor).toList();
-        return held(children, child -> target.describe(child.digest()).isPresent());
+        return held(unknown(target, children), child -> target.describe(child.digest()).isPresent());
     }
 
     /** Which of these blobs the target has. */
     public Set<Digest> heldBlobs(Target target, Collection<Descriptor> blobs) {
-        return held(blobs, target::holds);
+        return held(unknown(target, blobs), target::holds);
+    }
+
+    private static Collection<Descriptor> unknown(Target target, Collection<Descriptor> wanted) {
+        return wanted.stream().filter(target.lacking().content().negate()).toList();
     }
 
     private Set<Digest> held(Collection<Descriptor> wanted, Predicate<Descriptor> isHeld) {

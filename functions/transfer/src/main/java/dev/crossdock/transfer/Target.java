@@ -4,9 +4,11 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
+import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.image.attached.Referrers;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One repository that images are written to. Safe for several threads. Every method throws {@link RegistryException}
@@ -40,8 +42,25 @@ public interface Target {
         record BlobUnknown(String detail) implements PutAnswer {}
     }
 
+    /**
+     * What a target is known to lack without being asked, from a list it gave a moment ago. Others may have put it there
+     * since: what hangs on this may cost work that was not needed, and nothing else.
+     *
+     * @param tags    those that it did not list
+     * @param content blobs, and manifests named by digest, that are not worth a question
+     */
+    record Lacking(Predicate<Tag> tags, Predicate<Descriptor> content) {
+        /** Nothing is known. */
+        public static final Lacking NOTHING = new Lacking(_ -> false, _ -> false);
+    }
+
     /** Where it is, for messages: {@code eu.example:5000/team/app}. Never holds a secret. */
     String place();
+
+    /** What need not be asked for while a copy is planned; every other question is answered by the target itself. */
+    default Lacking lacking() {
+        return Lacking.NOTHING;
+    }
 
     /** Whether the repository has the blob now (HEAD). */
     boolean holds(Descriptor blob);

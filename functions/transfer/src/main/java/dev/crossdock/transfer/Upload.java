@@ -73,9 +73,10 @@ public interface Upload {
     }
 
     /**
-     * Sends the whole blob in one request and commits it under its digest (PUT). The body is called once. What it throws
-     * breaks the connection, commits nothing, and is thrown on. A body that has no byte for long gets
-     * {@link IdleException} from its next write.
+     * Sends the whole blob in one request and commits it under its digest (PUT). The body is called once, and once more
+     * for each address that the target sends it on to: each time it writes from the first byte. What it throws breaks the
+     * connection, commits nothing, and is thrown on. A body that has no byte for long gets {@link IdleException} from its
+     * next write.
      */
     Answer stream(Body body);
 

@@ -174,50 +174,6 @@ final class BlobTransferTest {
         assertThat(target.begun).as("another upload would not help").hasValue(2);
     }
 
-    @Test
-    void singleFlight_interruptedWhileWaiting_keepsTheInterrupt() throws Exception {
-        SingleFlight flights = new SingleFlight();
-        assertThat(flights.begin("place", blob.digest())).isFalse();
-        boolean[] seen = new boolean[2];
-        Thread second = Thread.ofPlatform().start(() -> {
-            seen[0] = flights.begin("place", blob.digest());
-            seen[1] = Thread.currentThread().isInterrupted();
-        });
-        while (second.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
-        }
-        second.interrupt();
-        flights.end("place", blob.digest(), true);
-        second.join();
-        assertThat(seen).as("landed meanwhile; interrupted").containsExactly(true, true);
-    }
-
-    @Test
-    void singleFlight_forgetsTheEldest() {
-        SingleFlight flights = new SingleFlight();
-        for (int i = 0; i <= 10_000; i++) {
-            assertThat(flights.begin("place" + i, blob.digest())).isFalse();
-            flights.end("place" + i, blob.digest(), true);
-        }
-        assertThat(flights.begin("place10000", blob.digest())).isTrue();
-        assertThat(flights.begin("place0", blob.digest())).isFalse();
-    }
-
-    @Test
-    void singleFlight_tellsWhatLanded_untilToldOtherwise() {
-        SingleFlight flights = new SingleFlight();
-        flights.begin("place", blob.digest());
-        assertThat(flights.hasLanded("place", blob.digest())).as("still in flight").isFalse();
-        flights.end("place", blob.digest(), true);
-        assertThat(flights.hasLanded("place", blob.digest())).isTrue();
-        assertThat(flights.hasLanded("other", blob.digest())).isFalse();
-        flights.forget("place", blob.digest());
-        assertThat(flights.hasLanded("place", blob.digest())).isFalse();
-        flights.begin("place", blob.digest());
-        flights.end("place", blob.digest(), false);
-        assertThat(flights.hasLanded("place", blob.digest())).as("failed").isFalse();
-    }
-
     private BlobOutcome move() {
         return move(new BlobTransfer.Wish(blob, Optional.empty(), false));
     }

@@ -36,6 +36,7 @@ final class FakeTarget implements Target {
         record Denied() implements Fault {}
     }
 
+    Lacking lacking = Lacking.NOTHING;
     final Map<Digest, byte[]> held = new ConcurrentHashMap<>();
     final Set<Digest> manifests = ConcurrentHashMap.newKeySet();
     final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
@@ -55,6 +56,11 @@ final class FakeTarget implements Target {
     @Override
     public String place() {
         return place;
+    }
+
+    @Override
+    public Lacking lacking() {
+        return lacking;
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.crossdock.image.Tag;
 import dev.crossdock.plan.Inventory;
 import dev.crossdock.plan.extent.PlatformFilter;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -176,6 +177,30 @@ final class SurveyTest {
         assertThat(inventory.heldManifests()).as("the root is judged by its tag").containsExactly(b.digest());
         assertThat(inventory.siblings()).isEmpty();
         assertThat(target.asked).hasValue(2 * tree.blobs().size());
+    }
+
+    @Test
+    void inventory_asksForNothingThatIsKnownToLack() {
+        RawManifest a = image("a");
+        tagged(index(a, image("b")));
+        ImageTree tree = survey.tree(source, TAG);
+        Descriptor config = Manifest.parse(a).blobs().getFirst();
+        FakeTarget target = new FakeTarget("to.example/app");
+        target.manifests.add(a.digest());
+        target.held.put(config.digest(), new byte[0]);
+        target.lacking = new Target.Lacking(_ -> true, content -> !content.digest().equals(config.digest()));
+        Inventory inventory = survey.inventory(target, tree);
+        assertThat(inventory.heldBlobs()).containsExactly(config.digest());
+        assertThat(inventory.heldManifests()).isEmpty();
+        assertThat(target.asked).hasValue(1);
+    }
+
+    @Test
+    void manifestThatWasRead_isNotReadAgain() {
+        RawManifest image = tagged(image("a"));
+        assertThat(survey.tree(source, TAG, Optional.of(image), PlatformFilter.ALL).tree().root().raw())
+                .isEqualTo(image);
+        assertThat(source.read).isEmpty();
     }
 
     private void assertTooMuch() {

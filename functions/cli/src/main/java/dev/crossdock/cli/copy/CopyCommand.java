@@ -23,6 +23,7 @@ import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.upload.Checkpoints;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -103,12 +104,13 @@ public final class CopyCommand implements Callable<Integer> {
         Source from = registries.source(TwoRegistries.SOURCE, route.source().repository());
         PrintWriter out = spec.commandLine().getOut();
         TagOrDigest named = route.source().reference();
-        Descriptor now = from.describe(named).orElseThrow(() -> new RegistryException.Missing(
+        ImagePlanner planner = new ImagePlanner(fanout);
+        ImagePlanner.Seen seen = planner.look(registries, route).orElseThrow(() -> new RegistryException.Missing(
                 new Circumstance("read image", named.toString(), "source " + from.place(), "no such manifest",
                         "an existing tag or digest"),
                 null));
-        ImagePlanner.Question question = new ImagePlanner.Question(route, now, extent.extent(), false);
-        switch (new ImagePlanner(fanout).decide(registries, question)) {
+        ImagePlanner.Question question = new ImagePlanner.Question(route, seen, extent.extent(), false);
+        switch (planner.decide(registries, question)) {
             case ImagePlanner.Decision.Equal(Digest digest) -> out.println(
                     "nothing to do: the target's %s is %s already".formatted(route.target().reference(),
                             digest.abbreviated()));
@@ -125,7 +127,7 @@ public final class CopyCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Outcome outcome;
         CopyReport report;
-        Checkpoints checkpoints = resume ? FileCheckpoints.ofUser(System.getenv()) : Checkpoints.NONE;
+        Checkpoints checkpoints = resume ? checkpoints(err) : Checkpoints.NONE;
         try (ProgressBars bars = new ProgressBars(err, ProgressBars.Manner.of(quiet, Terminal.isStderr()))) {
             report = new CopyReport(bars);
             outcome = new ImmediateReplication(registries, fanout, checkpoints).run(route, extent.extent(), report);
@@ -145,6 +147,19 @@ public final class CopyCommand implements Callable<Integer> {
             Files.writeString(digestFile, digestAt(registries, route.target()).toString());
         }
         return ExitCode.DONE.code();
+    }
+
+    /** Where none can be kept (a full disk, a file in the folder's place), the image arrives all the same. */
+    private Checkpoints checkpoints(PrintWriter err) {
+        try {
+            return FileCheckpoints.ofUser(System.getenv());
+        } catch (UncheckedIOException e) {
+            if (!quiet) {
+                err.println(
+                        "goes on without --resume, a later run may have to send all of it again: " + e.getMessage());
+            }
+            return Checkpoints.NONE;
+        }
     }
 
     /** What the target's tag names: people sign what stands in a digest file. */

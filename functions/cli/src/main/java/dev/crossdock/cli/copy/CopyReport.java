@@ -9,10 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Adds up what one copy did, for its one line, and tells others of its progress. */
-public final class CopyReport implements BlobProgress {
+public final class CopyReport extends BlobProgress.Relay {
     private final long begunNanos = System.nanoTime();
     private volatile long endedNanos = begunNanos;
-    private final BlobProgress others;
     private final AtomicInteger streamed = new AtomicInteger();
     private final AtomicInteger mounted = new AtomicInteger();
     private final AtomicInteger held = new AtomicInteger();
@@ -20,32 +19,12 @@ public final class CopyReport implements BlobProgress {
 
     /** Begins now; what it hears goes on to {@code others}. */
     public CopyReport(BlobProgress others) {
-        this.others = others;
-    }
-
-    @Override
-    public void moved(Descriptor blob, long count) {
-        others.moved(blob, count);
-    }
-
-    @Override
-    public void resumed(Descriptor blob, long count) {
-        others.resumed(blob, count);
-    }
-
-    @Override
-    public void noted(Descriptor blob, String what) {
-        others.noted(blob, what);
-    }
-
-    @Override
-    public void restarted(Descriptor blob) {
-        others.restarted(blob);
+        super(others);
     }
 
     @Override
     public void finished(Descriptor blob, BlobOutcome outcome) {
-        others.finished(blob, outcome);
+        super.finished(blob, outcome);
         switch (outcome) {
             case BlobOutcome.Held() -> held.incrementAndGet();
             case BlobOutcome.Mounted() -> mounted.incrementAndGet();

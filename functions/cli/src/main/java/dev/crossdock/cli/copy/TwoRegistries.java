@@ -38,7 +38,8 @@ public record TwoRegistries(RegistryClient source, RegistryClient target) implem
         return client(registry).repositories();
     }
 
-    private RegistryClient client(String name) {
+    /** The client of this name; throws IllegalArgumentException for any other than the two. */
+    public RegistryClient client(String name) {
         return switch (name) {
             case SOURCE -> source;
             case TARGET -> target;

@@ -24,8 +24,8 @@ import dev.crossdock.transfer.BlobProgress;
 import dev.crossdock.transfer.Fanout;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -87,10 +87,12 @@ public final class SyncCommand implements Callable<Integer> {
                 Fanout tagFanout = new Fanout("tag", TAGS)) {
             TwoRegistries registries = TwoRegistries.reached(engine, sides, from, to);
             limits.limit(registries.source(), registries.target());
-            List<Tag> all = from.tag().map(List::of)
-                    .orElseGet(() -> registries.source().source(from.repository()).tags());
-            List<Tag> tags = from.tag().isPresent() ? all : chosen(all, registries.source() + "/" + from.repository());
-            Registries known = from.tag().isPresent() ? registries : new ListedTags(registries, new HashSet<>(all));
+            Optional<ListedTags> listed = from.tag().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(ListedTags.ask(registries, fanout, from, to));
+            List<Tag> tags = listed.map(it -> chosen(it.inOrder(),
+                    registries.source() + "/" + from.repository())).orElseGet(() -> from.tag().stream().toList());
+            Registries known = listed.<Registries>map(it -> it).orElse(registries);
             Syncing syncing = new Syncing(from, to, wanted, known, new ImmediateReplication(known, fanout));
             List<TagResult> results;
             try (ProgressBars bars = new ProgressBars(spec.commandLine().getErr(),

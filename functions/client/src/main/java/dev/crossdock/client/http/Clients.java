@@ -13,17 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import okhttp3.CipherSuite;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.TlsVersion;
+import org.jspecify.annotations.Nullable;
 
 /** OkHttp's clients, one pair for each way to a server; all share the connections of one pool. */
-final class Clients {
+final class Clients implements AutoCloseable {
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
     /** How many times the limit of an answer's silence a brief call may take in all: its body may come in drops. */
-    private static final int BRIEF_PATIENCE = 5;
+    static final int BRIEF_PATIENCE = 5;
 
     /** How a server is reached: over plain HTTP where there are no options, or TLS; through a proxy or not. */
     private record Way(Optional<TlsOptions> tls, Optional<HttpProxy> proxy) {}
@@ -32,12 +35,11 @@ final class Clients {
     record Pair(OkHttpClient brief, OkHttpClient blob, Optional<Origin.Secure> secure) {}
 
     private final Limits limits;
-    private final ConnectionPool pool;
+    private @Nullable ConnectionPool pool; // made with the first client: it looks for a logger in every jar
     private final Map<Way, Pair> pairs = new HashMap<>();
 
-    Clients(Limits limits, ConnectionPool pool) {
+    Clients(Limits limits) {
         this.limits = limits;
-        this.pool = pool;
     }
 
     /** Over TLS where there are options for it, else over plain HTTP; through the proxy, if there is one. */
@@ -87,7 +89,12 @@ final class Clients {
     }
 
     private OkHttpClient.Builder builder() {
-        return new OkHttpClient.Builder().connectionPool(pool).protocols(List.of(Protocol.HTTP_1_1))
+        ConnectionPool shared = pool;
+        if (shared == null) {
+            shared = new ConnectionPool(limits.width(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
+            pool = shared;
+        }
+        return new OkHttpClient.Builder().connectionPool(shared).protocols(List.of(Protocol.HTTP_1_1))
                 .followRedirects(false).followSslRedirects(false).retryOnConnectionFailure(false)
                 .connectTimeout(limits.connect()).readTimeout(limits.answer()).writeTimeout(limits.answer());
     }
@@ -96,5 +103,13 @@ final class Clients {
         OkHttpClient brief = builder.callTimeout(limits.answer().multipliedBy(BRIEF_PATIENCE)).build();
         return new Pair(brief, brief.newBuilder().callTimeout(Duration.ZERO).readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO).build(), secure);
+    }
+
+    /** Ends every connection that is kept. */
+    @Override
+    public synchronized void close() {
+        if (pool != null) {
+            pool.evictAll();
+        }
     }
 }

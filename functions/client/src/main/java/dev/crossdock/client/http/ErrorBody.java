@@ -21,7 +21,11 @@ public record ErrorBody(List<Entry> entries, String text) {
     public static final ErrorBody NONE = new ErrorBody(List.of(), "");
 
     private static final int MAXIMUM_ENTRIES = 3;
-    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Made by the first body in JSON: making it looks into every jar of the class path, and many a 404 is plain text. */
+    private static final class Reader {
+        static final ObjectMapper JSON = new ObjectMapper();
+    }
 
     /** The codes of the specification, and those that registries in the field add. */
     public enum Code {
@@ -69,8 +73,12 @@ public record ErrorBody(List<Entry> entries, String text) {
     }
 
     static ErrorBody parse(byte[] body) {
+        String begin = new String(body, StandardCharsets.UTF_8).stripLeading();
+        if (!begin.startsWith("{") && !begin.startsWith("[")) {
+            return new ErrorBody(List.of(), text(body));
+        }
         try {
-            JsonNode root = JSON.readTree(body);
+            JsonNode root = Reader.JSON.readTree(body);
             JsonNode errors = root.path("errors");
             List<Entry> entries = new ArrayList<>();
             for (int i = 0; i < errors.size() && i < MAXIMUM_ENTRIES; i++) {

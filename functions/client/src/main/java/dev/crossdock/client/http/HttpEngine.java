@@ -6,6 +6,7 @@ import dev.crossdock.client.http.watch.Watched;
 import dev.crossdock.client.http.watch.WatchedInput;
 import dev.crossdock.client.http.watch.WatchedOutput;
 import dev.crossdock.client.http.wire.BlobWire;
+import dev.crossdock.client.http.wire.Origin;
 import dev.crossdock.client.limits.Budgets;
 import dev.crossdock.client.limits.Kind;
 import dev.crossdock.client.proxy.HttpProxy;
@@ -14,14 +15,11 @@ import dev.crossdock.client.tls.TlsOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
-import okhttp3.ConnectionPool;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSource;
@@ -32,11 +30,10 @@ import org.jspecify.annotations.Nullable;
  * blocks its own.
  *
  * <p>HTTP/1.1 only: on HTTP/2 all blobs of a registry would share one connection (measured: a third of the wall time).
- * Blobs go over connections of our own, through OkHttp only where a proxy is needed: then with its time-outs off, which
- * cost 40 % of the CPU per segment. The watchdog sees to both.
+ * All goes over connections of our own, through OkHttp only where a proxy is needed: then blobs with its time-outs off,
+ * which cost 40 % of the CPU per segment. The watchdog sees to both.
  */
 public final class HttpEngine implements AutoCloseable {
-    private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
     static final String TO_PROXY = "Proxy-Authorization";
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
@@ -46,7 +43,6 @@ public final class HttpEngine implements AutoCloseable {
     private final Admission admission;
     private final Watchdog watchdog;
     private final BlobCalls blobs;
-    private final ConnectionPool pool;
     private final Set<Call> running = ConcurrentHashMap.newKeySet();
     private final Clients clients;
     private final Proxies proxies;
@@ -77,8 +73,7 @@ public final class HttpEngine implements AutoCloseable {
         BlobWire wire = BlobCalls.wire(limits);
         this.watchdog = new Watchdog(limits.standstill(), wire::sweep);
         this.blobs = new BlobCalls(limits, wire, watchdog);
-        this.pool = new ConnectionPool(limits.width(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
-        this.clients = new Clients(limits, pool);
+        this.clients = new Clients(limits);
     }
 
     /** The time, for expiry. */
@@ -117,17 +112,20 @@ public final class HttpEngine implements AutoCloseable {
     }
 
     private Reply sendNow(Request request, TlsOptions tls) throws IOException {
+        if (proxy(request.address()).isEmpty()) {
+            return blobs.send(request.address(), wire(request, briefBody(request)), bytes(request),
+                    secure(request, tls));
+        }
         Call call = client(request.address(), tls).brief().newCall(wire(request, briefBody(request)));
         Response response = execute(call);
         return reply(response, request.address(), closing(response, call, false));
     }
 
     private Reply fetchNow(Request request, TlsOptions tls) throws IOException {
-        Clients.Pair pair = client(request.address(), tls);
         if (proxy(request.address()).isEmpty()) {
-            return blobs.fetch(request.address(), wire(request, null), pair.secure());
+            return blobs.fetch(request.address(), wire(request, null), secure(request, tls));
         }
-        Call call = pair.blob().newCall(wire(request, null));
+        Call call = client(request.address(), tls).blob().newCall(wire(request, null));
         Watched watched = new Watched(call::cancel);
         watchdog.add(watched);
         watched.begin(watchdog.looks(limits.standstill()));
@@ -142,16 +140,16 @@ public final class HttpEngine implements AutoCloseable {
     }
 
     private Reply streamNow(Request request, Request.Body.Streamed blob, TlsOptions tls) throws IOException {
-        Clients.Pair pair = client(request.address(), tls);
         if (proxy(request.address()).isEmpty()) {
-            return blobs.stream(request.address(), wire(request, RequestBody.EMPTY), blob, pair.secure());
+            return blobs.stream(request.address(), wire(request, RequestBody.EMPTY), blob, secure(request, tls));
         }
         Call[] call = new Call[1];
         Watched watched = new Watched(() -> call[0].cancel());
         int standstill = watchdog.looks(limits.standstill());
         Patience patience = BlobCalls.patience(limits, watchdog, blob.mayIdle());
         WatchedOutput output = new WatchedOutput(blob.writer(), blob.length(), watched, patience);
-        call[0] = pair.blob().newCall(wire(request, new WatchedBody(output, blob.length(), watched, patience)));
+        call[0] = client(request.address(), tls).blob()
+                .newCall(wire(request, new WatchedBody(output, blob.length(), watched, patience)));
         watched.begin(standstill);
         watchdog.add(watched);
         try {
@@ -240,6 +238,15 @@ public final class HttpEngine implements AutoCloseable {
         };
     }
 
+    private static Optional<byte[]> bytes(Request request) {
+        return request.body() instanceof Request.Body.Bytes(byte[] bytes) ? Optional.of(bytes) : Optional.empty();
+    }
+
+    /** Over plain HTTP no client of OkHttp's is made: making the first costs as much as a whole small copy. */
+    private Optional<Origin.Secure> secure(Request request, TlsOptions tls) throws IOException {
+        return request.address().isHttps() ? client(request.address(), tls).secure() : Optional.empty();
+    }
+
     private Clients.Pair client(Address address, TlsOptions tls) throws IOException {
         return clients.of(address.isHttps() ? Optional.of(tls) : Optional.empty(), proxy(address));
     }
@@ -252,6 +259,6 @@ public final class HttpEngine implements AutoCloseable {
         running.forEach(Call::cancel);
         blobs.close();
         watchdog.close();
-        pool.evictAll();
+        clients.close();
     }
 }

@@ -7,11 +7,13 @@ import java.nio.channels.WritableByteChannel;
 /** A blob that goes no faster than its host may be sent it. */
 final class MeteredOutput implements WritableByteChannel {
     private final WritableByteChannel out;
+    private final Runnable holding;
     private final Permit permit;
 
     MeteredOutput(WritableByteChannel out, Permit permit) {
         this.out = out;
         this.permit = permit;
+        this.holding = out instanceof Watchful watchful ? watchful::holding : () -> {};
     }
 
     /** Writes all of it, piece by piece. */
@@ -22,6 +24,7 @@ final class MeteredOutput implements WritableByteChannel {
         try {
             while (bytes.position() < end) {
                 int piece = Math.min(end - bytes.position(), permit.pieceBytes());
+                holding.run();
                 permit.moved(piece);
                 bytes.limit(bytes.position() + piece);
                 while (bytes.hasRemaining()) {

@@ -67,6 +67,10 @@ class TargetMatrixTest {
         BLOBS_UNKNOWN_AT_FIRST(() -> UploadFaults.blobsUnknownAtFirst(1), End.right()), //
         IMMUTABLE_TAG(UploadFaults::tagsImmutable, End.target(Refused.class, "TAG_INVALID"), Prepare.ANOTHER_IMAGE), //
         UPLOADS_ELSEWHERE(() -> ExpiringTokens.never("u", "p").over(UploadFaults.uploadsElsewhere()), End.right()), //
+        BYTES_SENT_ON(() -> ExpiringTokens.never("u", "p").over(UploadFaults.sentOn(307, "PUT", "PATCH")), End.right()), //
+        CHUNKS_SENT_ON(() -> ExpiringTokens.never("u", "p").over(UploadFaults.sentOn(308, "PUT", "PATCH"))
+                .over(chunked()), End.right()), //
+        UPLOADS_SENT_ON(() -> ExpiringTokens.never("u", "p").over(UploadFaults.sentOn(302, "POST")), End.right()), //
         TOKEN_EXPIRES(() -> ExpiringTokens.once("u", "p"), End.right()), //
         TOKENS_EXPIRE_BETWEEN_CHUNKS(() -> ExpiringTokens.amid("u", "p", 3).over(chunked()), End.right()), //
         ECR(Vendors::ecr, End.target(Refused.class, "does not have any parts").where(it -> it == Shape.EMPTY_LAYER)), //

@@ -2,6 +2,7 @@ package dev.crossdock.replication.embedded;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -106,9 +107,23 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /**
+     * Where a write fails for want of room, SQLite has ended the transaction by itself (sqlite.org/lang_transaction.html,
+     * 3.1): there is none to roll back, and the driver, which begins the next one with the rollback, begins none. All that
+     * follows would be durable at once, and be called failed.
+     */
     private void rollBack(Throwable cause) {
         try {
             database.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+            begin(cause);
+        }
+    }
+
+    private void begin(Throwable cause) {
+        try (Statement statement = database.createStatement()) {
+            statement.execute("BEGIN");
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }

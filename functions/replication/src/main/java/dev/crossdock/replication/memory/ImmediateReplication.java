@@ -42,6 +42,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * Several threads may ask at once: what one of them moves, the others find moved.
  */
 public final class ImmediateReplication {
+    /**
+     * For how long the plan's reading of the source's tag stands for the one before the put. One process, one run for
+     * each target tag: nobody else here could have put a newer one since, and both tags are read after the put.
+     */
+    static final Duration TAG_BELIEVED = Duration.ofSeconds(1);
     private static final Rules NO_RULES = new Rules(List.of());
 
     private final KnownBlobs registries;
@@ -74,31 +79,18 @@ public final class ImmediateReplication {
     }
 
     /** Tells the progress on, and of each blob that is in the target. */
-    private record Arrivals(BlobProgress progress, Consumer<Descriptor> arrived) implements BlobProgress {
-        @Override
-        public void moved(Descriptor blob, long bytes) {
-            progress.moved(blob, bytes);
-        }
+    private static final class Arrivals extends BlobProgress.Relay {
+        private final Consumer<Descriptor> arrived;
 
-        @Override
-        public void resumed(Descriptor blob, long bytes) {
-            progress.resumed(blob, bytes);
-        }
-
-        @Override
-        public void noted(Descriptor blob, String what) {
-            progress.noted(blob, what);
-        }
-
-        @Override
-        public void restarted(Descriptor blob) {
-            progress.restarted(blob);
+        Arrivals(BlobProgress progress, Consumer<Descriptor> arrived) {
+            super(progress);
+            this.arrived = arrived;
         }
 
         @Override
         public void finished(Descriptor blob, BlobOutcome outcome) {
             arrived.accept(blob);
-            progress.finished(blob, outcome);
+            super.finished(blob, outcome);
         }
     }
 
@@ -110,7 +102,8 @@ public final class ImmediateReplication {
         private final PublishStep publish;
 
         Carriage(BlobProgress progress) {
-            StepContext context = new StepContext(registries, ledger, fanout, InstantSource.system(), this);
+            StepContext context = new StepContext(registries, ledger, fanout, InstantSource.system(), this,
+                    TAG_BELIEVED);
             this.plan = new PlanStep(context, NO_RULES, planner);
             this.copy = new CopyStep(context, transfer, progress);
             this.publish = new PublishStep(context, planner);

@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Registries whose targets are asked for a blob only until they have it: for one command, whose many tags share most of
  * their blobs. A target that turns out to lack something is believed, and asked again for everything.
  */
-record KnownBlobs(Registries registries, Map<Place, Set<Digest>> known) implements Registries {
+record KnownBlobs(Registries registries, Map<Place, Answers> known) implements Registries {
     /** A repository of a configured registry. */
     record Place(String registry, Repository repository) {}
 
@@ -31,11 +33,53 @@ record KnownBlobs(Registries registries, Map<Place, Set<Digest>> known) implemen
 
     /** The blob is there now. */
     void add(Place place, Digest blob) {
-        of(place).add(blob);
+        of(place).held.add(blob);
     }
 
-    private Set<Digest> of(Place place) {
-        return known.computeIfAbsent(place, _ -> ConcurrentHashMap.newKeySet());
+    private Answers of(Place place) {
+        return known.computeIfAbsent(place, _ -> new Answers(ConcurrentHashMap.newKeySet(),
+                ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>()));
+    }
+
+    /**
+     * What a target said.
+     *
+     * @param held   it has these
+     * @param absent it had not these when it was asked: one of the tags under way brings them, so no plan asks again
+     * @param asked  it is being asked for these: who wants to know the same waits for the answer
+     */
+    record Answers(Set<Digest> held, Set<Digest> absent, Map<Digest, FutureTask<Boolean>> asked) {
+        boolean ask(Target target, Descriptor blob) {
+            FutureTask<Boolean> question = new FutureTask<>(() -> target.holds(blob));
+            FutureTask<Boolean> first = Optional.ofNullable(asked.putIfAbsent(blob.digest(), question))
+                    .orElse(question);
+            first.run(); // of a second run() nothing comes
+            try {
+                boolean there = first.get();
+                (there ? held : absent).add(blob.digest());
+                return there;
+            } catch (ExecutionException e) {
+                if (question.equals(first) && e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                return target.holds(blob); // another's failure may have been of that moment
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return target.holds(blob);
+            } finally {
+                asked.remove(blob.digest(), first);
+            }
+        }
+
+        Target.Lacking lacking(Target.Lacking listed) {
+            return new Target.Lacking(listed.tags(), content -> !held.contains(content.digest())
+                    && (absent.contains(content.digest()) || listed.content().test(content)));
+        }
+
+        void forget() {
+            held.clear();
+            absent.clear();
+        }
     }
 
     @Override
@@ -53,29 +97,27 @@ record KnownBlobs(Registries registries, Map<Place, Set<Digest>> known) implemen
         return registries.repositories(registry);
     }
 
-    private record Remembering(Target target, Set<Digest> held) implements Target {
+    private record Remembering(Target target, Answers answers) implements Target {
         @Override
         public String place() {
             return target.place();
         }
 
         @Override
+        public Lacking lacking() {
+            return answers.lacking(target.lacking());
+        }
+
+        @Override
         public boolean holds(Descriptor blob) {
-            if (held.contains(blob.digest())) {
-                return true;
-            }
-            boolean there = target.holds(blob);
-            if (there) {
-                held.add(blob.digest());
-            }
-            return there;
+            return answers.held.contains(blob.digest()) || answers.ask(target, blob);
         }
 
         @Override
         public PutAnswer putManifest(TagOrDigest reference, RawManifest manifest) {
             PutAnswer answer = target.putManifest(reference, manifest);
             if (answer instanceof PutAnswer.BlobUnknown) {
-                held.clear();
+                answers.forget();
             }
             return answer;
         }

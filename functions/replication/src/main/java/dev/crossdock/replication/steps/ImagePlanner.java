@@ -6,7 +6,10 @@ import dev.crossdock.image.ImageTree;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.plan.extent.PlatformFilter;
 import dev.crossdock.image.MediaType;
+import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
+import dev.crossdock.image.Tag;
+import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.image.attached.Attached;
 import dev.crossdock.image.attached.WholeImage;
 import dev.crossdock.plan.CopyPlan;
@@ -15,6 +18,7 @@ import dev.crossdock.plan.extent.Extent;
 import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Registries;
 import dev.crossdock.replication.Route;
+import dev.crossdock.replication.RunKey;
 import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.RegistryException;
@@ -22,10 +26,10 @@ import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Survey;
 import dev.crossdock.transfer.Target;
 import dev.crossdock.transfer.attached.AttachedSurvey;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,17 +46,31 @@ public final class ImagePlanner {
     private static final int MAXIMUM_REMEMBERED = 20_000;
 
     /**
+     * What both ends of a route say.
+     *
+     * @param now  the source's manifest
+     * @param read its bytes, where they were read along
+     * @param held the target's manifest; empty where it has none
+     */
+    public record Seen(Descriptor now, Optional<RawManifest> read, Optional<Digest> held) {}
+
+    /**
      * What to decide.
      *
-     * @param now      what the source says of its end of the route
+     * @param seen     what both ends of the route say
      * @param extent   how much of the image
      * @param thorough whether all that belongs to the image is compared also where the tags agree
      * @param byHand   whether a person asks, perhaps for more of an index than was copied of it before
      */
-    public record Question(Route route, Descriptor now, Extent extent, boolean thorough, boolean byHand) {
+    public record Question(Route route, Seen seen, Extent extent, boolean thorough, boolean byHand) {
         /** A person's question. */
-        public Question(Route route, Descriptor now, Extent extent, boolean thorough) {
-            this(route, now, extent, thorough, true);
+        public Question(Route route, Seen seen, Extent extent, boolean thorough) {
+            this(route, seen, extent, thorough, true);
+        }
+
+        /** What the source says of its end of the route. */
+        Descriptor now() {
+            return seen.now();
         }
     }
 
@@ -74,20 +92,52 @@ public final class ImagePlanner {
     private final Fanout fanout;
     private final Survey survey;
     private final AttachedSurvey attachedSurvey;
-    private final Map<Held, Repository> lenders = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Held, Repository> eldest) {
-            return size() > MAXIMUM_REMEMBERED;
-        }
-    };
+    private final Remembered<Held, Repository> lenders = new Remembered<>(MAXIMUM_REMEMBERED);
+    private final Remembered<RunKey, Instant> asked = new Remembered<>(MAXIMUM_REMEMBERED);
 
     /** Asks on the given threads. */
     public ImagePlanner(Fanout fanout) {
         this.fanout = fanout;
         this.survey = new Survey(fanout);
         this.attachedSurvey = new AttachedSurvey(fanout);
+    }
+
+    /**
+     * Asks both ends of a route; empty where the source has nothing there. The target goes first: where it has nothing
+     * either, the source's manifest is read at once, which saves its HEAD and a round trip. Where the target has one, a
+     * HEAD may be all that is needed, and registries count it as no pull.
+     */
+    public Optional<Seen> look(Registries registries, Route route) {
+        Source source = registries.source(route.source().registry(), route.source().repository());
+        Target target = registries.target(route.target().registry(), route.target().repository());
+        TagOrDigest named = route.source().reference();
+        Optional<Digest> held;
+        try {
+            held = held(target, route.target().reference());
+        } catch (RegistryException e) {
+            if (source.describe(named).isPresent()) { // and if not, or if it fails too, that is what counts
+                throw e;
+            }
+            return Optional.empty();
+        }
+        return held.isPresent()
+                ? source.describe(named).map(now -> new Seen(now, Optional.empty(), held))
+                : read(source, named);
+    }
+
+    private static Optional<Seen> read(Source source, TagOrDigest named) {
+        try {
+            RawManifest read = source.manifest(named);
+            return Optional.of(new Seen(new Descriptor(read.mediaType(), read.digest(), read.size()),
+                    Optional.of(read), Optional.empty()));
+        } catch (RegistryException.Missing _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Digest> held(Target target, TagOrDigest reference) {
+        boolean lacks = reference instanceof Tag tag && target.lacking().tags().test(tag);
+        return lacks ? Optional.empty() : target.describe(reference).map(Descriptor::digest);
     }
 
     /**
@@ -99,7 +149,7 @@ public final class ImagePlanner {
         Endpoint to = question.route().target();
         Ends ends = new Ends(registries.source(from.registry(), from.repository()),
                 registries.target(to.registry(), to.repository()));
-        Optional<Digest> held = ends.target.describe(to.reference()).map(Descriptor::digest);
+        Optional<Digest> held = question.seen().held();
         Digest now = question.now().digest();
         boolean asIs = switch (question.extent().platforms().mode()) {
             case ALL, INDEX_ONLY -> true;
@@ -109,7 +159,8 @@ public final class ImagePlanner {
         if (same && agrees(ends, now, question)) {
             return new Decision.Equal(now);
         }
-        WholeImage image = attachedSurvey.image(ends.source, from.reference(), question.extent());
+        WholeImage image = attachedSurvey.image(ends.source, from.reference(), question.seen().read(),
+                question.extent());
         Digest root = image.tree().root().digest();
         requireItsDigest(question.route(), ends.target, root);
         boolean tagged = held.filter(root::equals).isPresent();
@@ -186,23 +237,23 @@ public final class ImagePlanner {
 
     private Map<Digest, Repository> lenders(Collection<Descriptor> wanted, Set<Digest> held, String registry) {
         Map<Digest, Repository> found = new HashMap<>();
-        synchronized (lenders) {
-            for (Descriptor blob : wanted) {
-                Repository lender = lenders.get(new Held(registry, blob.digest()));
-                if (lender != null && !held.contains(blob.digest())) {
-                    found.put(blob.digest(), lender);
-                }
-            }
-        }
+        wanted.stream().map(Descriptor::digest).filter(blob -> !held.contains(blob)).forEach(
+                blob -> lenders.find(new Held(registry, blob)).ifPresent(lender -> found.put(blob, lender)));
         return found;
     }
 
     /** An image with these blobs stands whole in the repository. */
     void published(Endpoint target, Iterable<Descriptor> blobs) {
-        synchronized (lenders) {
-            for (Descriptor blob : blobs) {
-                lenders.put(new Held(target.registry(), blob.digest()), target.repository());
-            }
-        }
+        blobs.forEach(blob -> lenders.put(new Held(target.registry(), blob.digest()), target.repository()));
+    }
+
+    /** A run was planned from what the source said after this time. */
+    void planned(RunKey run, Instant after) {
+        asked.put(run, after);
+    }
+
+    /** After which time the source said what the run was planned from; empty where another process planned it. */
+    Optional<Instant> askedAfter(RunKey run) {
+        return asked.find(run);
     }
 }

@@ -90,23 +90,22 @@ public final class PlanStep {
 
     private List<Queue.Outgoing> plan(Message.Request request, Route route) {
         Instant asked = context.clock().instant();
-        Source source = context.registries().source(route.source().registry(), route.source().repository());
         List<Queue.Outgoing> messages = new ArrayList<>();
-        Optional<Descriptor> now = source.describe(route.source().reference());
-        later(request, route, now).ifPresent(messages::add);
-        if (now.isEmpty()) {
+        Optional<ImagePlanner.Seen> seen = planner.look(context.registries(), route);
+        later(request, route, seen.map(ImagePlanner.Seen::now)).ifPresent(messages::add);
+        if (seen.isEmpty()) {
             if (messages.isEmpty()) {
-                gone(request, route, source, asked);
+                gone(request, route, asked);
             }
             return messages;
         }
-        ImagePlanner.Question question = new ImagePlanner.Question(route, now.get(), extent(request, route),
+        ImagePlanner.Question question = new ImagePlanner.Question(route, seen.get(), extent(request, route),
                 request.thorough(), request.trail().ticket().isPresent());
         switch (planner.decide(context.registries(), question)) {
             case ImagePlanner.Decision.Equal _ -> context.end(
                     new StepContext.Ended(route, asked, run -> isAnsweredBy(question, run)), Outcome.UNCHANGED,
                     request.trail());
-            case ImagePlanner.Decision.Copy copy -> messages.addAll(open(request, route, copy));
+            case ImagePlanner.Decision.Copy copy -> messages.addAll(open(request, route, copy, asked));
         }
         return messages;
     }
@@ -128,19 +127,22 @@ public final class PlanStep {
     }
 
     /** Who asked by hand is told that there is nothing; for an old event there is simply nothing to do any more. */
-    private void gone(Message.Request request, Route route, Source source, Instant asked) {
+    private void gone(Message.Request request, Route route, Instant asked) {
         if (request.trail().ticket().isPresent()) {
+            Source source = context.registries().source(route.source().registry(), route.source().repository());
             throw new RegistryException.Missing(new Circumstance("read image", route.source().reference().toString(),
                     "source " + source.place(), "no such manifest", "an existing tag or digest"), null);
         }
         context.end(new StepContext.Ended(route, asked), Outcome.GONE, request.trail());
     }
 
-    private List<Queue.Outgoing> open(Message.Request request, Route route, ImagePlanner.Decision.Copy copy) {
+    private List<Queue.Outgoing> open(Message.Request request, Route route, ImagePlanner.Decision.Copy copy,
+            Instant asked) {
         Instant planned = context.clock().instant();
         List<BlobTask> moves = copy.plan().blobsToMove();
         Content content = content(copy);
         RunKey key = RunKey.open(route, content.sourceDigest());
+        planner.planned(key, asked);
         Run run = new Run(key, route, content, moves.stream().map(BlobTask::blob).toList(), planned);
         context.tell(request.trail(), Ticket.State.COPYING, "%d blobs to move".formatted(moves.size()));
         context.ledger().open(run);

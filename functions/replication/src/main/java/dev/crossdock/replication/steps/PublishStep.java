@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -86,11 +87,17 @@ public final class PublishStep {
             if (failed.isPresent()) {
                 return copyAgain(failed.get());
             }
-            boolean current = saysSource(source.describe(run.route().source().reference()));
+            boolean current = isFresh(begun) || saysSource(source.describe(run.route().source().reference()));
             if (current && !content.tagged()) {
                 failed = put(run.route().target().reference(), run.root());
             }
             return failed.isPresent() ? copyAgain(failed.get()) : lookAgain(current, begun);
+        }
+
+        /** Whether what the plan read of the source's tag is still believed; both tags are read again after the put. */
+        private boolean isFresh(Instant now) {
+            return planner.askedAfter(run.key()).map(asked -> Duration.between(asked, now))
+                    .filter(age -> age.compareTo(context.believed()) < 0).isPresent();
         }
 
         /** A manifest that the target did not take, for it lacks something beneath. */
@@ -107,13 +114,16 @@ public final class PublishStep {
         private Optional<Failed> putManifests() {
             boolean rootToo = !content.attachments().isEmpty() && !content.tagged();
             List<RawManifest> manifests = content.manifests();
-            for (RawManifest manifest : rootToo ? manifests : manifests.subList(0, manifests.size() - 1)) {
-                Optional<Failed> failed = put(manifest.digest(), manifest);
-                if (failed.isPresent()) {
-                    return failed;
-                }
+            Map<Boolean, List<RawManifest>> leaves = (rootToo ? manifests : manifests.subList(0, manifests.size() - 1))
+                    .stream().collect(Collectors.partitioningBy(it -> Manifest.parse(it).children().isEmpty()));
+            // Nothing in them needs another manifest: they go together, and what names them after them, in order.
+            Optional<Failed> failed = context.fanout()
+                    .map(leaves.getOrDefault(true, List.of()), leaf -> put(leaf.digest(), leaf)).stream()
+                    .flatMap(Optional::stream).findFirst();
+            for (RawManifest index : leaves.getOrDefault(false, List.of())) {
+                failed = failed.or(() -> put(index.digest(), index));
             }
-            return Optional.empty();
+            return failed;
         }
 
         private Optional<Failed> putAttachments() {
@@ -160,9 +170,12 @@ public final class PublishStep {
         }
 
         private List<Queue.Outgoing> lookAgain(boolean put, Instant begun) {
-            Optional<Descriptor> sourceNow = source.describe(run.route().source().reference());
-            boolean equal = saysSource(sourceNow)
-                    && says(target.describe(run.route().target().reference()), run.root().digest());
+            List<Optional<Descriptor>> now = context.fanout().map(
+                    List.<Supplier<Optional<Descriptor>>>of(() -> source.describe(run.route().source().reference()),
+                            () -> target.describe(run.route().target().reference())),
+                    Supplier::get);
+            Optional<Descriptor> sourceNow = now.getFirst();
+            boolean equal = saysSource(sourceNow) && says(now.getLast(), run.root().digest());
             if (put) {
                 planner.published(run.route().target(), run.blobs());
             }

@@ -26,9 +26,15 @@ import java.util.function.Predicate;
  * @param fanout     on which requests and blob streams run
  * @param clock      the time
  * @param observer   who hears of ends
+ * @param believed   for how long what a plan read of the source's tag need not be asked for again before the put
  */
 public record StepContext(Registries registries, Ledger ledger, Fanout fanout, InstantSource clock,
-        Observer observer) {
+        Observer observer, Duration believed) {
+    /** The source's tag is asked for again before every put. */
+    public StepContext(Registries registries, Ledger ledger, Fanout fanout, InstantSource clock, Observer observer) {
+        this(registries, ledger, fanout, clock, observer, Duration.ZERO);
+    }
+
     /**
      * Runs that have nothing left to do.
      *

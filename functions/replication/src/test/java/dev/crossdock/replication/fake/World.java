@@ -30,6 +30,7 @@ import dev.crossdock.transfer.Target;
 import dev.crossdock.transfer.ranges.RangedFeeds;
 import dev.crossdock.transfer.upload.AdaptiveSender;
 import dev.crossdock.transfer.upload.Checkpoints;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -53,17 +54,27 @@ public final class World implements AutoCloseable, Registries {
     private final Fanout fanout;
 
     public World(InstantSource clock, Ledger ledger, Rules rules) {
-        this(clock, ledger, rules, 4);
+        this(clock, ledger, rules, Manner.STANDARD);
+    }
+
+    /** How the steps work: on so many threads, and for how long they believe what was read of the source's tag. */
+    private record Manner(int width, Duration believed) {
+        static final Manner STANDARD = new Manner(4, Duration.ZERO);
     }
 
     /** Does everything on the calling thread: the same calls in the same order each time. */
     public static World ofOneThread(InstantSource clock) {
-        return new World(clock, new MemoryLedger(), new Rules(List.of()), 1);
+        return ofOneThread(clock, Duration.ZERO);
     }
 
-    private World(InstantSource clock, Ledger ledger, Rules rules, int width) {
-        this.fanout = new Fanout("test", width);
-        this.context = new StepContext(this, ledger, fanout, clock, heard);
+    /** The same, where a reading of the source's tag is believed for a while. */
+    public static World ofOneThread(InstantSource clock, Duration believed) {
+        return new World(clock, new MemoryLedger(), new Rules(List.of()), new Manner(1, believed));
+    }
+
+    private World(InstantSource clock, Ledger ledger, Rules rules, Manner manner) {
+        this.fanout = new Fanout("test", manner.width);
+        this.context = new StepContext(this, ledger, fanout, clock, heard, manner.believed);
         ImagePlanner planner = new ImagePlanner(fanout);
         this.plan = new PlanStep(context, rules, planner);
         this.copy = new CopyStep(context,

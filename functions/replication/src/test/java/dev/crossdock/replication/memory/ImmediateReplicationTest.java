@@ -98,6 +98,17 @@ final class ImmediateReplicationTest {
     }
 
     @Test
+    void coldCopy_readsTheTagOnceBeforeThePutAndOnceAfter() {
+        world.app().push("v1", A);
+        assertThat(run(World.FROM, Extent.IMAGE_ALONE)).isEqualTo(Outcome.PUBLISHED);
+        assertThat(world.hub.count(Verb.MANIFEST)).isEqualTo(1);
+        assertThat(world.hub.count(Verb.DESCRIBE)).isEqualTo(1);
+        assertThat(world.hub.calls()).hasSize(2 + 4);
+        assertThat(world.eu.count(Verb.DESCRIBE)).isEqualTo(2);
+        assertThat(world.eu.calls()).as("4 blobs: asked for, begun, streamed").hasSize(2 + 3 * 4 + 1);
+    }
+
+    @Test
     void secondRun_isUnchanged() {
         world.app().push("v1", A);
         assertThat(run()).isEqualTo(Outcome.PUBLISHED);

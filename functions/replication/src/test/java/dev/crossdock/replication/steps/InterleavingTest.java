@@ -30,13 +30,19 @@ final class InterleavingTest {
 
     /** One course of events: which of the waiting messages is handled next, or that the source's tag moves. */
     private static final class Course implements AutoCloseable {
-        private final World world = World.ofOneThread(new TestClock(Duration.ofMillis(1)));
+        private final World world;
         private final List<Picture> moves;
         private final List<Message> waiting = new ArrayList<>();
         private final List<String> log = new ArrayList<>();
 
         /** Begins with A at the source; it then moves to each of the others. */
         Course(List<Picture> moves) {
+            this(moves, Duration.ZERO);
+        }
+
+        /** The same, where a plan's reading of the source's tag is believed for a while. */
+        Course(List<Picture> moves, Duration believed) {
+            this.world = World.ofOneThread(new TestClock(Duration.ofMillis(1)), believed);
             this.moves = new ArrayList<>(moves);
             world.eu.lenient();
             move(A);
@@ -82,10 +88,14 @@ final class InterleavingTest {
 
     /** Goes every way, or so many of them; says how many they were. */
     private static int everyWay(List<Picture> moves, int mostWays) {
+        return everyWay(moves, mostWays, Duration.ZERO);
+    }
+
+    private static int everyWay(List<Picture> moves, int mostWays, Duration believed) {
         List<Integer> path = new ArrayList<>();
         int ways = 0;
         do {
-            try (Course course = new Course(moves)) {
+            try (Course course = new Course(moves, believed)) {
                 List<Integer> choices = new ArrayList<>();
                 for (int step = 0; course.choices() > 0; step++) {
                     assertThat(step).as("no end: %s", course.log).isLessThan(MOST_STEPS);
@@ -150,13 +160,27 @@ final class InterleavingTest {
         boolean moved = true;
         while (moved) {
             calls++;
-            moved = movesBefore(calls);
+            moved = movesBefore(calls, Duration.ZERO);
         }
         assertThat(calls).as("calls of one run").isGreaterThan(15);
     }
 
-    private static boolean movesBefore(int number) {
-        try (Course course = new Course(List.of())) {
+    /** A believed reading may put what is old already; that is seen at once, and mended. */
+    @ParameterizedTest
+    @ValueSource(longs = {3, 10, 1_000})
+    void believedReading_endsAsTheSourceSays(long believedMillis) {
+        Duration believed = Duration.ofMillis(believedMillis);
+        assertThat(everyWay(List.of(B), Integer.MAX_VALUE, believed)).isGreaterThan(10);
+        assertThat(everyWay(List.of(B, A), MOST_WAYS / 4, believed)).isGreaterThan(100);
+        int calls = 1;
+        while (movesBefore(calls, believed)) {
+            calls++;
+        }
+        assertThat(calls).as("calls of one run").isGreaterThan(14);
+    }
+
+    private static boolean movesBefore(int number, Duration believed) {
+        try (Course course = new Course(List.of(), believed)) {
             int[] seen = {0};
             Runnable count = () -> {
                 if (++seen[0] == number) {

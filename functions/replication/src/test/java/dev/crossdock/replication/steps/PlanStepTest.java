@@ -261,7 +261,7 @@ final class PlanStepTest {
 
     @Test
     void sourceDown_isThrownAndNothingIsOpened() {
-        world.hub.before(Verb.DESCRIBE, () -> {
+        world.hub.before(_ -> {
             throw FakeRegistry.unavailable("source hub.example");
         });
         assertThatThrownBy(() -> world.handle(World.request())).isInstanceOf(RegistryException.Unavailable.class);

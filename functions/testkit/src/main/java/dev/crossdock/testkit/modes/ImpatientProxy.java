@@ -46,33 +46,22 @@ public record ImpatientProxy(Duration silence, Duration total, long maximumBytes
         }
     }
 
-    private final class Timed extends InputStream {
-        private final InputStream in;
+    private final class Timed extends BodyInPieces {
         private final long end;
-        private long count;
 
         Timed(InputStream in, long end) {
-            this.in = in;
+            super(in);
             this.end = end;
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int from, int length) throws IOException {
-            int more = in.read(bytes, from, length);
-            count += Math.max(0, more);
-            if (count > maximumBytes) {
+        void came(long all) throws IOException {
+            if (all > maximumBytes) {
                 throw new LimitException(TOO_LARGE);
             }
             if (System.nanoTime() > end) {
                 throw new LimitException(FieldResponse.page(504, "504 Gateway Time-out"));
             }
-            return more;
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.crossdock.testkit.field.Mode;
 import dev.crossdock.testkit.field.Route.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,30 +77,44 @@ public final class UploadFaults {
         };
     }
 
-    private static final class Cut extends InputStream {
-        private final InputStream in;
-        private long left;
+    private static final class Cut extends BodyInPieces {
+        private final long end;
 
-        Cut(InputStream in, long left) {
-            this.in = in;
-            this.left = left;
+        Cut(InputStream in, long end) {
+            super(in);
+            this.end = end;
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int from, int length) throws IOException {
-            if (left == 0) {
+        long room() throws IOException {
+            if (count() == end) {
                 throw new IOException("cut");
             }
-            int count = in.read(bytes, from, (int) Math.min(length, left));
-            left -= Math.max(0, count);
-            return count;
+            return end - count();
         }
+    }
+
+    /** Requests of an upload, its beginning or its bytes, are sent on to the other origin with this status. */
+    public static Mode sentOn(int status, String... methods) {
+        return new Mode() {
+            private @Nullable FieldRegistry registry;
+
+            @Override
+            public void laidOn(FieldRegistry laidOn) {
+                registry = laidOn;
+            }
+
+            @Override
+            public FieldResponse answer(FieldRequest request, Rest rest) throws IOException {
+                FieldRegistry known = registry;
+                boolean upload = request.route().kind() == Kind.UPLOAD || request.route().kind() == Kind.UPLOADS;
+                return known == null || !upload || request.line().elsewhere()
+                        || !List.of(methods).contains(request.method())
+                                ? rest.answer(request)
+                                : FieldResponse.of(status).with("Location",
+                                        known.elsewhere().resolve(request.target()).toString());
+            }
+        };
     }
 
     /** No mount is granted: an upload is opened instead. */

@@ -3,6 +3,7 @@ package dev.crossdock.transfer.attached;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.ImageTree;
+import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.image.Tag;
 import dev.crossdock.image.attached.Attached;
@@ -37,9 +38,12 @@ public final class AttachedSurvey {
         this.survey = new Survey(fanout);
     }
 
-    /** Reads the image that is named, as far as the extent says; nothing is attached yet. */
-    public WholeImage image(Source source, TagOrDigest reference, Extent extent) {
-        Survey.Chosen chosen = survey.tree(source, reference, extent.platforms());
+    /**
+     * Reads the image that is named, as far as the extent says; nothing is attached yet. Its manifest may have been read
+     * already.
+     */
+    public WholeImage image(Source source, TagOrDigest reference, Optional<RawManifest> read, Extent extent) {
+        Survey.Chosen chosen = survey.tree(source, reference, read, extent.platforms());
         Collection<Descriptor> foreign = extent.foreignLayers() ? chosen.tree().foreignLayers() : List.of();
         return new WholeImage(chosen.sourceDigest(), chosen.tree(), List.of(), List.copyOf(foreign), chosen.omitted());
     }

@@ -98,10 +98,9 @@ final class ChunkedUpload {
     }
 
     private Step step(Upload upload, ByteBuffer bytes, Offsets part) {
-        HostTraits.Uploads host = freight.host();
         try {
             return switch (upload.chunk(part.sent(), bytes)) {
-                case Upload.Answer.Taken(OptionalLong held) -> next(part.taken(held, host), part);
+                case Upload.Answer.Taken(OptionalLong held) -> next(part.taken(held, freight.host()), part);
                 case Upload.Answer.Declined declined -> declined(upload, declined, part);
             };
         } catch (RegistryException.Unavailable e) {

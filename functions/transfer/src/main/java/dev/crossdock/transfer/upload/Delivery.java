@@ -151,7 +151,7 @@ final class Delivery {
     private void pauseOrGiveUp(End.Again again, int uploads) {
         if (uploads >= MAXIMUM_UPLOADS) {
             keeper.forget();
-            throw again.failure().at(uploads, MAXIMUM_UPLOADS);
+            throw again.last().at(uploads, MAXIMUM_UPLOADS);
         }
         if (again.failure() instanceof RegistryException.Unavailable failure) {
             Duration backoff = Pause.backoff(uploads, FIRST_PAUSE, LONGEST_PAUSE);

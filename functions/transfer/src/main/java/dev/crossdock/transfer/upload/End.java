@@ -14,10 +14,15 @@ sealed interface End {
      * The blob starts again, in a new upload.
      *
      * @param why     for a person
-     * @param failure to be thrown where it does not start again
+     * @param failure before which to wait as it says
      * @param way     how it is to be sent then
+     * @param last    to be thrown where it does not start again
      */
-    record Again(String why, RegistryException failure, Way way) implements End {}
+    record Again(String why, RegistryException failure, Way way, RegistryException last) implements End {
+        Again(String why, RegistryException failure, Way way) {
+            this(why, failure, way, failure);
+        }
+    }
 
     /** How a blob is sent. */
     enum Way {

@@ -47,9 +47,12 @@ final class Keeper implements AutoCloseable {
     }
 
     private void tell(RuntimeException failure) {
+        tell("goes on without a checkpoint, a later run may have to send it again", failure);
+    }
+
+    private void tell(String what, RuntimeException failure) {
         if (!told.getAndSet(true)) {
-            freight.terms().progress().noted(freight.blob(),
-                    "goes on without a checkpoint, a later run may have to send it again: " + failure.getMessage());
+            freight.terms().progress().noted(freight.blob(), what + ": " + failure.getMessage());
         }
     }
 
@@ -59,12 +62,20 @@ final class Keeper implements AutoCloseable {
     }
 
     Optional<Checkpoint> find() {
-        Optional<Checkpoint> found = wanted()
-                ? checkpoints.find(freight.target().place(), freight.blob().digest())
-                : Optional.empty();
+        Optional<Checkpoint> found = wanted() ? kept() : Optional.empty();
         kept = found.isPresent();
         saved = nanos.getAsLong();
         return found.filter(it -> it.blob().size() == freight.blob().size());
+    }
+
+    /** What cannot be read is none. */
+    private Optional<Checkpoint> kept() {
+        try {
+            return checkpoints.find(freight.target().place(), freight.blob().digest());
+        } catch (RuntimeException e) {
+            tell("starts at its first byte, an earlier run's checkpoint cannot be read", e);
+            return Optional.empty();
+        }
     }
 
     /** The target holds the first {@code held} bytes. */
@@ -112,7 +123,11 @@ final class Keeper implements AutoCloseable {
     @Override
     public void close() {
         if (claimed) {
-            checkpoints.release(freight.target().place(), freight.blob().digest());
+            try {
+                checkpoints.release(freight.target().place(), freight.blob().digest());
+            } catch (RuntimeException e) {
+                tell(e); // the blob is there, or its own failure says more
+            }
         }
     }
 }

@@ -1,12 +1,12 @@
 package dev.crossdock.transfer.upload;
 
+import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.HostTraits;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,10 +14,6 @@ import java.util.function.LongSupplier;
  * too long, or stand idle: proxies cut what does (60 s without a byte is usual, 15 minutes in all are seen).
  */
 final class StreamedUpload {
-    /** No request shall last longer: proxies and load balancers end it after 15 minutes, some earlier. */
-    static final Duration LONGEST_REQUEST = Duration.ofMinutes(5);
-    /** After which the seen rate says how long it would last. */
-    static final Duration RATE_KNOWN_AFTER = Duration.ofSeconds(10);
     private static final int BUFFER_BYTES = 256 << 10;
     /** Outside the heap, so that sockets and the digest work where the bytes lie; one for each thread that streams. */
     private static final ThreadLocal<ByteBuffer> BUFFER = ThreadLocal
@@ -36,6 +32,7 @@ final class StreamedUpload {
     private final VerifiedReading reading;
     private final Moved moved;
     private final LongSupplier nanos;
+    private long begun;
 
     StreamedUpload(Freight freight, VerifiedReading reading, Moved moved, LongSupplier nanos) {
         this.freight = freight;
@@ -45,6 +42,7 @@ final class StreamedUpload {
     }
 
     End run(Upload upload) {
+        begun = nanos.getAsLong();
         try {
             return switch (upload.stream(this::pass)) {
                 case Upload.Answer.Taken _ -> new End.Done();
@@ -53,6 +51,8 @@ final class StreamedUpload {
         } catch (GivenUpException e) {
             return chunksInstead(upload, String.valueOf(e.getMessage()),
                     freight.unavailable(String.valueOf(e.getMessage()), "201"));
+        } catch (Deadline.PassedException e) {
+            throw seen().outlastsDeadline().<RuntimeException>map(it -> it).orElse(e);
         } catch (RegistryException.Unavailable e) {
             if (freight.isOfSource(e)) {
                 throw e;
@@ -63,7 +63,8 @@ final class StreamedUpload {
 
     private void pass(WritableByteChannel target) throws IOException {
         ByteBuffer buffer = BUFFER.get();
-        long begun = nanos.getAsLong();
+        reading.seek(0); // the target may have sent us on: what was read is read again, and hashed once
+        begun = nanos.getAsLong();
         do {
             reading.fill(buffer);
             try {
@@ -74,16 +75,26 @@ final class StreamedUpload {
                 throw new GivenUpException("the source is slow");
             }
             moved.upTo(reading.position());
-            giveUpIfEndless(nanos.getAsLong() - begun);
+            giveUpIfEndless();
         } while (!reading.atEnd());
     }
 
-    private void giveUpIfEndless(long elapsed) {
-        boolean lasts = elapsed >= RATE_KNOWN_AFTER.toNanos() && !reading.atEnd()
-                && (double) elapsed * freight.blob().size() / reading.position() > LONGEST_REQUEST.toNanos();
-        if (lasts && freight.host().chunks()) {
-            throw new GivenUpException("one request would last longer than " + LONGEST_REQUEST.toMinutes() + " min");
+    private OnePiece seen() {
+        return new OnePiece(freight, nanos.getAsLong() - begun, reading.position());
+    }
+
+    private void giveUpIfEndless() {
+        if (reading.atEnd() || nanos.getAsLong() - begun < OnePiece.RATE_KNOWN_AFTER.toNanos()) {
+            return;
         }
+        OnePiece seen = seen();
+        if (freight.host().chunks() && seen.lastsLonger(seen.longestRequest())) {
+            throw new GivenUpException(
+                    "one request would last longer than " + seen.longestRequest().toSeconds() + " s");
+        }
+        seen.outlastsDeadline().ifPresent(failure -> {
+            throw failure;
+        });
     }
 
     private End declined(Upload.Answer.Declined declined) {
@@ -104,7 +115,7 @@ final class StreamedUpload {
     private End chunksInstead(Upload upload, String why, RegistryException.Unavailable failure) {
         HostTraits.Uploads host = freight.host();
         if (!host.chunks() || reading.position() == 0) {
-            return new End.Again(why, failure, End.Way.STREAMED);
+            return new End.Again(why, failure, End.Way.STREAMED, seen().explained(failure));
         }
         End again = new End.Again(why, failure, End.Way.CHUNKED);
         if (!host.statusReliable()) {

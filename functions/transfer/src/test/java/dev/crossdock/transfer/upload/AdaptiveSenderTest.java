@@ -119,7 +119,7 @@ class AdaptiveSenderTest {
         Trial large = new Trial(40 * CHUNK);
         long[] clock = {0};
         large.nanos = () -> clock[0];
-        large.beforeRead = offset -> clock[0] += StreamedUpload.RATE_KNOWN_AFTER.toNanos() * 4;
+        large.beforeRead = offset -> clock[0] += OnePiece.RATE_KNOWN_AFTER.toNanos() * 4;
         assertThat(large.send()).isEqualTo(new BlobOutcome.Streamed(40 * CHUNK));
         assertThat(large.target.log).startsWith("begin", "stream", "standing").endsWith("commit");
         assertThat(large.target.held.get(large.blob.digest())).isEqualTo(large.bytes);

@@ -86,6 +86,36 @@ class KeeperTest {
     }
 
     @Test
+    void unreadable_startsAtTheFirstByte_andOneNoteSaysWhy() {
+        breakAfter(3);
+        trial.unreadable = 1;
+        assertThat(trial.send()).isEqualTo(new BlobOutcome.Streamed(SIZE));
+        assertArrived();
+        assertThat(trial.resumed).isEqualTo(-1);
+        assertThat(trial.restarts).as("nothing had begun").isZero();
+        assertThat(trial.notes).singleElement().asString().contains("starts at its first byte")
+                .contains("state: disk I/O error");
+        assertThat(trial.kept).as("kept from then on, and removed at the end").isEmpty();
+    }
+
+    @Test
+    void unreadableAndUnwritable_isToldOnce() {
+        trial.unreadable = 1;
+        trial.unwritable = Integer.MAX_VALUE;
+        assertThat(trial.send()).isEqualTo(new BlobOutcome.Streamed(SIZE));
+        assertArrived();
+        assertThat(trial.notes).hasSize(1);
+    }
+
+    @Test
+    void unreleasable_hidesNeitherSuccessNorFailure() {
+        trial.unreleasable = true;
+        assertThat(trial.send()).isEqualTo(new BlobOutcome.Streamed(SIZE));
+        trial.target.held.clear();
+        breakAfter(1);
+    }
+
+    @Test
     void unremovable_hidesNoFailure() {
         breakAfter(1);
         trial.bytes[SIZE - 1]++;

@@ -45,6 +45,9 @@ final class Trial implements BlobProgress, Source, Checkpoints {
     int saves;
     /** How many of the next saves, and removals, fail. */
     int unwritable;
+    /** How many of the next finds fail. */
+    int unreadable;
+    boolean unreleasable;
     boolean claimedElsewhere;
     final List<Digest> claims = new ArrayList<>();
     long leastBlob = Long.MAX_VALUE;
@@ -111,6 +114,9 @@ final class Trial implements BlobProgress, Source, Checkpoints {
         if (!claims.remove(digest)) {
             throw new AssertionError("released without a claim");
         }
+        if (unreleasable) {
+            throw new UncheckedIOException(new IOException("Input/output error"));
+        }
     }
 
     private void failIfUnwritable() {
@@ -122,6 +128,10 @@ final class Trial implements BlobProgress, Source, Checkpoints {
 
     @Override
     public Optional<Checkpoint> find(String place, Digest digest) {
+        if (unreadable > 0) {
+            unreadable--;
+            throw new IllegalStateException("state: disk I/O error");
+        }
         return Optional.ofNullable(kept.get(digest)).filter(it -> it.place().equals(place));
     }
 

@@ -11,16 +11,24 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Watched {
     private final Runnable cancel;
+    private final int lifetime;
     private final AtomicInteger patience = new AtomicInteger(); // in looks; 0: not waiting
     private final AtomicLong waits = new AtomicLong();
     private volatile boolean stoodStill;
     // The watchdog's own:
     private long seenWaits = -1;
     private int idleLooks;
+    private volatile int looks; // written by the watchdog, read where the failure is told
 
-    /** Over what ends the call. */
+    /** Over what ends the call; it may take as long as its bytes move. */
     public Watched(Runnable cancel) {
+        this(cancel, Integer.MAX_VALUE);
+    }
+
+    /** The same for a call that is given up after so many looks even where its bytes come in drops. */
+    public Watched(Runnable cancel, int lifetimeInLooks) {
         this.cancel = cancel;
+        this.lifetime = lifetimeInLooks;
     }
 
     /** The thread now waits for the other side, for at most so many looks. */
@@ -44,7 +52,9 @@ public final class Watched {
         if (!stoodStill) {
             return failure;
         }
-        IOException standstill = new InterruptedIOException("no byte for too long, the connection was given up");
+        IOException standstill = new InterruptedIOException(looks >= lifetime
+                ? "the answer took too long in all, the connection was given up"
+                : "no byte for too long, the connection was given up");
         standstill.initCause(failure);
         return standstill;
     }
@@ -61,8 +71,17 @@ public final class Watched {
             seenWaits = wait;
             idleLooks = 0;
         } else if (++idleLooks >= limit) {
-            stoodStill = true;
-            cancel.run();
+            giveUp();
         }
+        int lived = looks + 1;
+        looks = lived;
+        if (lived >= lifetime) {
+            giveUp();
+        }
+    }
+
+    private void giveUp() {
+        stoodStill = true;
+        cancel.run();
     }
 }

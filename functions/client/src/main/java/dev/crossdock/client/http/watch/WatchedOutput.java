@@ -1,5 +1,6 @@
 package dev.crossdock.client.http.watch;
 
+import dev.crossdock.client.limits.Watchful;
 import dev.crossdock.transfer.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,7 +44,7 @@ public final class WatchedOutput {
         }
     }
 
-    private final class Counted implements WritableByteChannel {
+    private final class Counted implements Watchful {
         private final WritableByteChannel channel;
         private long count;
 
@@ -67,6 +68,11 @@ public final class WatchedOutput {
             count += size;
             watched.begin(patience.idle());
             return size;
+        }
+
+        @Override
+        public void holding() {
+            watched.end();
         }
 
         @Override
