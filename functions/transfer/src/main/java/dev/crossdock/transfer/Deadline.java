@@ -30,4 +30,9 @@ public interface Deadline {
     default Optional<Duration> length() {
         return Optional.empty();
     }
+
+    /** How much of it is left; empty where that is not known. */
+    default Optional<Duration> left() {
+        return Optional.empty();
+    }
 }

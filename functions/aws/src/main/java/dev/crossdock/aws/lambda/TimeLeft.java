@@ -41,6 +41,11 @@ public final class TimeLeft implements Deadline {
         return Optional.of(time);
     }
 
+    @Override
+    public Optional<Duration> left() {
+        return Optional.of(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+    }
+
     /** When Lambda ends the invocation, whatever it does. */
     public Instant killedAt() {
         return killedAt;
