@@ -3,6 +3,7 @@ package dev.crossdock.aws;
 import dev.crossdock.aws.access.AwsCalls;
 import dev.crossdock.aws.access.AwsSecrets;
 import dev.crossdock.aws.config.WatchedObject;
+import dev.crossdock.aws.log.LambdaLog;
 import dev.crossdock.aws.state.AwsState;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.tls.NativeCrypto;
@@ -54,7 +55,12 @@ final class Wiring implements AutoCloseable {
 
     /** Made when the first handler is, and never by a test. */
     private static final class ThisProcess {
-        static final Wiring WIRING = new Wiring(System.getenv(), System.out::println);
+        static final Wiring WIRING = made();
+
+        private static Wiring made() {
+            LambdaLog.install();
+            return new Wiring(System.getenv(), System.out::println);
+        }
     }
 
     /** The one of this process, by its environment variables, with the standard output as its log. */
