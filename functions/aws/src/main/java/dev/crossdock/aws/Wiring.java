@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,8 +90,8 @@ final class Wiring implements AutoCloseable {
 
     /** The SDK would find it itself; but who is not AWS wants buckets in paths, too. */
     private Optional<URI> endpoint(String service) {
-        return Optional.ofNullable(variables.get("AWS_ENDPOINT_URL_" + service))
-                .or(() -> Optional.ofNullable(variables.get("AWS_ENDPOINT_URL"))).map(URI::create);
+        return Stream.of("AWS_ENDPOINT_URL_" + service, "AWS_ENDPOINT_URL").map(variables::get)
+                .filter(Objects::nonNull).filter(url -> !url.isBlank()).findFirst().map(URI::create);
     }
 
     /**
