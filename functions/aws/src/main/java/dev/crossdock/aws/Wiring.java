@@ -50,6 +50,7 @@ final class Wiring implements AutoCloseable {
     private final Fanout fanout = new Fanout("transfer", STREAMS);
     private final PacedCheckpoints checkpoints;
     private final BlobTransfer transfer;
+    private final int processes;
     private @Nullable Made made;
 
     /** The steps of one version of the configuration, and when its secrets were read. */
@@ -75,6 +76,7 @@ final class Wiring implements AutoCloseable {
         this.variables = Map.copyOf(variables);
         this.log = log;
         Environment environment = Environment.of(variables);
+        this.processes = environment.concurrency();
         NativeCrypto.install().ifPresent(log);
         this.engine = new HttpEngine();
         engine.budgets().reservePulls(RESERVED_PULLS);
@@ -109,7 +111,7 @@ final class Wiring implements AutoCloseable {
         CrossdockSettings settings = CrossdockSettings.parse(config.toString(), version.text(), variables,
                 new AwsSecrets(calls));
         ConfiguredRegistries registries = new ConfiguredRegistries(settings,
-                new ConfiguredRegistries.Shared(engine, state.hosts(), calls));
+                new ConfiguredRegistries.Shared(engine, state.hosts(), calls, processes));
         Rig rig = new Rig(settings, registries, new StepContext(registries, state.ledger(), fanout, clock, ends));
         made = new Made(version.tag(), now, rig);
         return rig;
