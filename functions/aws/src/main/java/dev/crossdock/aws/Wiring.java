@@ -6,6 +6,9 @@ import dev.crossdock.aws.config.WatchedObject;
 import dev.crossdock.aws.log.LambdaLog;
 import dev.crossdock.aws.state.AwsState;
 import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.client.http.Limits;
+import dev.crossdock.client.http.Pauses;
+import dev.crossdock.client.proxy.Proxies;
 import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.replication.steps.StepContext;
 import dev.crossdock.settings.CrossdockSettings;
@@ -78,7 +81,7 @@ final class Wiring implements AutoCloseable {
         Environment environment = Environment.of(variables);
         this.processes = environment.concurrency();
         NativeCrypto.install().ifPresent(log);
-        this.engine = new HttpEngine();
+        this.engine = new HttpEngine(Limits.STANDARD, Pauses.SLEEPING, clock, Proxies.of(this.variables));
         engine.budgets().reservePulls(RESERVED_PULLS);
         this.state = AwsState.open(
                 new AwsState.Places(environment.queues(), environment.state(), endpoint("SQS"), endpoint("S3")), clock,
