@@ -18,6 +18,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 public final class LambdaLog implements SLF4JServiceProvider {
     /** By which SLF4J is told a provider's class. */
     static final String CHOICE = "slf4j.provider";
+    private static final String WHAT_SLF4J_SAYS = "slf4j.internal.verbosity";
     private static final String API = "2.0.99";
 
     private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
@@ -38,6 +39,7 @@ public final class LambdaLog implements SLF4JServiceProvider {
     public static void install() {
         if (System.getProperty(CHOICE) == null) {
             System.setProperty(CHOICE, LambdaLog.class.getName());
+            System.setProperty(WHAT_SLF4J_SAYS, "WARN"); // else a line for having been told, which is no JSON
         }
     }
 

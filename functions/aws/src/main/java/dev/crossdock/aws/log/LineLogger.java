@@ -52,6 +52,7 @@ final class LineLogger extends LegacyAbstractLogger {
         return null;
     }
 
+    // tidy: parameters the five are SLF4J's
     @Override
     protected void handleNormalizedLoggingCall(Level level, @Nullable Marker marker, @Nullable String pattern,
             Object @Nullable [] arguments, @Nullable Throwable failure) {

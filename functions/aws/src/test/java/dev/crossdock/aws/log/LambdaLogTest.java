@@ -90,10 +90,15 @@ final class LambdaLogTest {
 
     @Test
     void installed_isWhereAProcessLogs() throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Function.class.getName(), "by-all").start();
+        ProcessBuilder function = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"), Function.class.getName(), "by-all")
+                .redirectErrorStream(true);
+        function.environment().remove("JAVA_TOOL_OPTIONS"); // of which a JVM tells
+        Process process = function.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(out.strip().lines()).as("all that it says").hasSize(1);
         assertThat(JSON.readTree(out).path("message").asText()).as(out).isEqualTo("seen by-all");
     }
 }
