@@ -15,7 +15,6 @@ import dev.crossdock.settings.SettingsException;
 import dev.crossdock.transfer.RegistryException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,33 +49,24 @@ final class StepRunner {
         this.errand = errand;
     }
 
-    /** The ids of those that are to be delivered again, each dealt with on its own. */
-    List<String> each(List<Delivery> batch) {
-        List<String> failed = new ArrayList<>();
-        batch.forEach(delivery -> {
-            if (!run(delivery)) {
-                failed.add(delivery.messageId());
-            }
-        });
-        return failed;
+    /** A line for what the step itself has no word on any more. */
+    void unfinished(Delivery delivery, String why) {
+        wiring.log(line(delivery, wiring.clock().instant()).with("error", why)
+                .with("todo", "none: the queue delivers it again when its visibility time-out is over")
+                .ended("unfinished", Duration.ZERO));
     }
 
-    /** The same where the order counts: nothing after one that failed is touched. */
-    List<String> inOrder(List<Delivery> batch) {
-        int done = 0;
-        while (done < batch.size() && run(batch.get(done))) {
-            done++;
-        }
-        return batch.subList(done, batch.size()).stream().map(Delivery::messageId).toList();
+    private StepLine line(Delivery delivery, Instant begun) {
+        return new StepLine(delivery.step().name().toLowerCase(Locale.ROOT), begun)
+                .with("requestId", errand.requestId).with("messageId", delivery.messageId())
+                .with("trace", delivery.traceparent().map(Trace::id).orElse(""));
     }
 
     /** Whether the delivery is dealt with. */
     boolean run(Delivery delivery) {
         wiring.trace(delivery.traceparent().filter(Trace::isOne).orElse(""));
         Instant begun = wiring.clock().instant();
-        StepLine line = new StepLine(delivery.step().name().toLowerCase(Locale.ROOT), begun)
-                .with("requestId", errand.requestId).with("messageId", delivery.messageId())
-                .with("trace", delivery.traceparent().map(Trace::id).orElse(""));
+        StepLine line = line(delivery, begun);
         String outcome = "failed";
         try {
             Optional<Queue.Received> received = queue.accept(delivery);

@@ -3,8 +3,12 @@ package dev.crossdock.aws;
 import dev.crossdock.aws.access.AwsCalls;
 import dev.crossdock.aws.access.AwsSecrets;
 import dev.crossdock.aws.config.WatchedObject;
+import dev.crossdock.aws.lambda.InvocationPauses;
+import dev.crossdock.aws.lambda.TimeLeft;
 import dev.crossdock.aws.state.AwsState;
 import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.client.http.Limits;
+import dev.crossdock.client.proxy.Proxies;
 import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.replication.steps.StepContext;
 import dev.crossdock.settings.CrossdockSettings;
@@ -39,6 +43,7 @@ final class Wiring implements AutoCloseable {
     private final Consumer<String> log;
     private final InstantSource clock = InstantSource.system();
     private final ThreadLocal<String> trace = ThreadLocal.withInitial(() -> "");
+    private final InvocationPauses pauses = new InvocationPauses();
     private final Ends ends = new Ends();
     private final AwsState state;
     private final AwsCalls calls;
@@ -68,7 +73,7 @@ final class Wiring implements AutoCloseable {
         this.log = log;
         Environment environment = Environment.of(variables);
         NativeCrypto.install().ifPresent(log);
-        this.engine = new HttpEngine();
+        this.engine = new HttpEngine(Limits.STANDARD, pauses, clock, Proxies.of(variables));
         engine.budgets().reservePulls(RESERVED_PULLS);
         this.state = AwsState.open(
                 new AwsState.Places(environment.queues(), environment.state(), endpoint("SQS"), endpoint("S3")), clock,
@@ -105,6 +110,11 @@ final class Wiring implements AutoCloseable {
         Rig rig = new Rig(settings, registries, new StepContext(registries, state.ledger(), fanout, clock, ends));
         made = new Made(version.tag(), now, rig);
         return rig;
+    }
+
+    /** An invocation that has so much time: nobody out there is waited for any longer, until it is closed. */
+    InvocationPauses.Running within(TimeLeft time) {
+        return pauses.within(time);
     }
 
     AwsState state() {

@@ -242,7 +242,7 @@ final class Stack implements AutoCloseable {
         return failed;
     }
 
-    private static String event(List<Message> batch) {
+    static String event(List<Message> batch) {
         ObjectNode event = JSON.createObjectNode();
         var records = event.putArray("Records");
         for (Message message : batch) {

@@ -46,17 +46,18 @@ final class Retries {
         return failure.getCause() instanceof IOException broken && Failures.neverConnected(broken);
     }
 
-    /** Empty where the server wants more patience than a caller should spend here. */
-    private static Optional<Duration> pause(Unavailable failure, int attempt) {
+    /** Empty where the server wants more patience than a caller should spend here, or has the time for. */
+    private Optional<Duration> pause(Unavailable failure, int attempt) {
         Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, 10));
         Duration longest = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
         // Half of it is left to chance, so that many clients do not come back as one.
         Duration own = Duration
                 .ofMillis(ThreadLocalRandom.current().nextLong(longest.toMillis() / 2, longest.toMillis()));
         Duration told = failure.retryAfter().orElse(Duration.ZERO);
-        return told.compareTo(LONGEST_RETRY_AFTER) > 0
+        Duration length = told.compareTo(own) > 0 ? told : own;
+        return told.compareTo(LONGEST_RETRY_AFTER) > 0 || length.compareTo(engine.pauses().left()) > 0
                 ? Optional.empty()
-                : Optional.of(told.compareTo(own) > 0 ? told : own);
+                : Optional.of(length);
     }
 
     private void sleep(Duration length, RegistryException failure, int attempt) {
