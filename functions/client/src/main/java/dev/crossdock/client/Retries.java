@@ -18,6 +18,8 @@ final class Retries {
     static final int MAXIMUM_ATTEMPTS = 5;
     static final int MAXIMUM_CONNECTS = 3;
     static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(30);
+    /** A repetition that has less time than this for its answer is not begun. */
+    private static final Duration SHORTEST_ATTEMPT = Duration.ofSeconds(2);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
@@ -55,9 +57,10 @@ final class Retries {
                 .ofMillis(ThreadLocalRandom.current().nextLong(longest.toMillis() / 2, longest.toMillis()));
         Duration told = failure.retryAfter().orElse(Duration.ZERO);
         Duration length = told.compareTo(own) > 0 ? told : own;
-        return told.compareTo(LONGEST_RETRY_AFTER) > 0 || length.compareTo(engine.pauses().left()) > 0
-                ? Optional.empty()
-                : Optional.of(length);
+        return told.compareTo(LONGEST_RETRY_AFTER) > 0
+                || length.plus(SHORTEST_ATTEMPT).compareTo(engine.pauses().left()) > 0
+                        ? Optional.empty()
+                        : Optional.of(length);
     }
 
     private void sleep(Duration length, RegistryException failure, int attempt) {

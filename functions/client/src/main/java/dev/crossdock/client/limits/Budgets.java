@@ -86,6 +86,11 @@ public final class Budgets implements AutoCloseable {
         host(host).limit(limits);
     }
 
+    /** Takes back all limits that somebody decided: others follow. What the hosts said themselves stays. */
+    public void forgetLimits() {
+        hosts.values().forEach(HostBudget::forgetLimits);
+    }
+
     /** How many pulls of a host's quota are left for others, where it tells of one; of a small one, a tenth at most. */
     public void reservePulls(int count) {
         reserve = count;

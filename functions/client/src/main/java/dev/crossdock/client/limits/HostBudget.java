@@ -153,8 +153,18 @@ final class HostBudget {
         window.leave(kind);
     }
 
+    synchronized void forgetLimits() {
+        limits = HostLimits.NONE;
+        window.unlimit();
+        apply();
+    }
+
     synchronized void limit(HostLimits more) {
         limits = limits.and(more);
+        apply();
+    }
+
+    private void apply() {
         requests = limits.requestBucket(timing.nanos()).orElse(null);
         bytes = limits.byteBucket(timing.nanos()).orElse(null);
         pieceBytes = limits.pieceBytes();
