@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public final class AwsState implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AwsState.class);
     private static final int NOT_MODIFIED = 304;
-    private static final int MOST_TEXT_BYTES = 2 << 20;
+    static final int MOST_TEXT_BYTES = 2 << 20;
     /** An empty answer of AWS's that waited so long has asked all of a queue's servers. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -115,8 +115,15 @@ public final class AwsState implements AutoCloseable {
     private Optional<WatchedObject.Version> read(String bucket, String key, Optional<String> known) {
         try (ResponseInputStream<GetObjectResponse> body = clients.s3()
                 .getObject(it -> it.bucket(bucket).key(key).ifNoneMatch(known.orElse(null)))) {
-            String text = new String(body.readNBytes(MOST_TEXT_BYTES), StandardCharsets.UTF_8);
-            return Optional.of(new WatchedObject.Version(body.response().eTag(), text));
+            byte[] text = body.readNBytes(MOST_TEXT_BYTES + 1);
+            if (text.length > MOST_TEXT_BYTES) {
+                body.abort(); // the rest is of no use
+                throw new AwsStateException(
+                        "read s3://%s/%s: got %d bytes and more, wanted at most %d".formatted(bucket,
+                                key, text.length, MOST_TEXT_BYTES));
+            }
+            return Optional.of(new WatchedObject.Version(body.response().eTag(),
+                    new String(text, StandardCharsets.UTF_8)));
         } catch (S3Exception e) {
             if (e.statusCode() == NOT_MODIFIED) {
                 return Optional.empty();
