@@ -12,6 +12,7 @@ import dev.crossdock.replication.Ticket;
 import dev.crossdock.replication.steps.FailurePolicy.Disposition;
 import dev.crossdock.replication.steps.FailurePolicy;
 import dev.crossdock.settings.SettingsException;
+import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.RegistryException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,7 @@ final class StepRunner {
     /** Whether the delivery is dealt with. */
     boolean run(Delivery delivery) {
         wiring.trace(delivery.traceparent().filter(Trace::isOne).orElse(""));
+        wiring.ends().take(); // of a step before, on this thread, that failed after it had ended a route
         Instant begun = wiring.clock().instant();
         StepLine line = line(delivery, begun);
         String outcome = "failed";
@@ -98,9 +100,18 @@ final class StepRunner {
             // Errors, too: one message that asks too much must not cost those that came with it.
             return fail(rig, received, e, line);
         }
-        queue.acknowledged(received);
+        acknowledged(received, line);
         String ended = wiring.ends().take();
         return ended.isEmpty() ? "done" : ended;
+    }
+
+    /** All is sent: what cannot be tidied up is no reason to do it again. A large body's object has a lifecycle. */
+    private void acknowledged(Queue.Received received, StepLine line) {
+        try {
+            queue.acknowledged(received);
+        } catch (AwsStateException e) {
+            line.with("leftOver", String.valueOf(e.getMessage()));
+        }
     }
 
     private static void tell(Queue.Received received, StepLine line) {
@@ -134,10 +145,23 @@ final class StepRunner {
             queue.bury(received, "%s; waited for %s".formatted(why, age));
             return "buried";
         }
+        queue.later(received, waitAt(age));
+        return "wait";
+    }
+
+    /** How long what waits for a configuration waits next. */
+    static Duration waitAt(Duration age) {
         Duration part = age.dividedBy(PART_OF_AGE);
         Duration wait = part.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : part;
-        queue.later(received, wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
-        return "wait";
+        return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+    }
+
+    /** AWS out of order is no more the message's fault than a registry is: its age counts, not its failures. */
+    private static Throwable sorted(Throwable failure) {
+        return failure instanceof AwsStateException aws && aws.isPassing()
+                ? new RegistryException.Unavailable(new Circumstance("use queues and buckets", "", "AWS",
+                        String.valueOf(aws.getMessage()), "an answer"), Optional.empty(), aws)
+                : failure;
     }
 
     private String fail(@Nullable Rig rig, Queue.Received received, Throwable failure, StepLine line) {
@@ -146,7 +170,7 @@ final class StepRunner {
         line.with("error", failure instanceof RegistryException || failure instanceof AwsStateException
                 ? String.valueOf(failure.getMessage())
                 : failure.toString());
-        return switch (FailurePolicy.decide(failure, message, received.failures(), age)) {
+        return switch (FailurePolicy.decide(sorted(failure), message, received.failures(), age)) {
             case Disposition.Wait(Duration until) -> {
                 queue.later(received, until);
                 yield "wait";

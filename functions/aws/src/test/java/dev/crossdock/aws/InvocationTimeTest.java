@@ -75,7 +75,9 @@ final class InvocationTimeTest {
             }
             stack.send(Step.PLAN, REQUEST, Map.of());
             assertThat(plan(stack)).hasSize(1);
-            assertThat(stack.lines("plan").getLast().path("outcome").asText()).isEqualTo("retry");
+            assertThat(stack.lines("plan").getLast().path("outcome").asText())
+                    .as("given up by the step, or on a slow machine by the answer")
+                    .isIn("retry", "unfinished");
         } finally {
             never.countDown();
         }
