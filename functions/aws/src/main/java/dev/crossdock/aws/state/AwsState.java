@@ -36,6 +36,7 @@ public final class AwsState implements AutoCloseable {
     private final Fanout fanout = new Fanout("ledger", LEDGER_WIDTH);
     private final S3Objects objects;
     private final SqsQueue queue;
+    private final UnreadBodies unread;
     private final InstantSource clock;
 
     /**
@@ -56,7 +57,11 @@ public final class AwsState implements AutoCloseable {
         this.clients = clients;
         this.clock = clock;
         this.objects = new S3Objects(clients.s3(), places.bucket());
-        this.queue = new SqsQueue(places.queues(), new SqsCalls(clients.sqs()), new LargeBodies(objects), clock,
+        SqsCalls calls = new SqsCalls(clients.sqs());
+        LargeBodies bodies = new LargeBodies(objects);
+        this.unread = new UnreadBodies(places.queues(), calls,
+                new DeadLetters(places.queues(), calls, bodies, clock, LOOK));
+        this.queue = new SqsQueue(places.queues(), calls, bodies, clock,
                 new SqsQueue.Terms(SqsQueue.LONGEST_DELAY, LOOK, traceparent));
     }
 
@@ -68,6 +73,11 @@ public final class AwsState implements AutoCloseable {
     /** The queue. */
     public SqsQueue queue() {
         return queue;
+    }
+
+    /** For what lies on the queue and is no message yet. */
+    public UnreadBodies unread() {
+        return unread;
     }
 
     /** The ledger. */
