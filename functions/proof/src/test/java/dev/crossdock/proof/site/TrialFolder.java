@@ -33,6 +33,11 @@ public final class TrialFolder implements AutoCloseable {
         return folder.resolve(program + ".log");
     }
 
+    /** Where all that its programs write lies. */
+    public Path outputs() {
+        return folder;
+    }
+
     /** A folder for data; it is made if need be. */
     public Path data(String name) {
         try {
