@@ -125,16 +125,14 @@ class BudgetsTest {
     void turn_thatComesAfterTheTimeLeft_isNotWaitedFor() throws IOException {
         Budgets hurried = new Budgets(clock::nanos, new Budgets.Waiting() {
             @Override
-            public void pause(Duration length) {
-                // The clock stands: the next turn is a second later.
-            }
+            public void pause(Duration length) {}
 
             @Override
             public Duration left() {
                 return Duration.ofSeconds(2);
             }
         });
-        hurried.limit(HOST, pace(1));
+        hurried.limit(HOST, pace(1)); // and the clock stands: each turn is a second later
         for (int i = 0; i < 3; i++) {
             hurried.admit(HOST, Kind.BRIEF).close();
         }
