@@ -60,7 +60,7 @@ final class BlobCalls implements AutoCloseable {
         Exchange exchange = wire.exchange(origin(address, secure),
                 message(address, request, body.map(bytes -> bytes.length).orElse(0)));
         Watched watched = new Watched(exchange::cancel,
-                Math.min(watchdog.looks(limits.answer().multipliedBy(Clients.BRIEF_PATIENCE)), lifetime()));
+                watchdog.looks(limits.answer().multipliedBy(Clients.BRIEF_PATIENCE))).within(pauses.left());
         watchdog.add(watched);
         watched.begin(silence);
         try {
@@ -70,11 +70,6 @@ final class BlobCalls implements AutoCloseable {
         } finally {
             watched.end();
         }
-    }
-
-    /** In looks: what the process has left. */
-    private int lifetime() {
-        return watchdog.looks(pauses.left());
     }
 
     private static Answer answered(Exchange exchange, String method, Optional<byte[]> body) throws IOException {
@@ -106,7 +101,7 @@ final class BlobCalls implements AutoCloseable {
     /** A request whose answer is a blob. Its headers were checked by OkHttp already. */
     Reply fetch(Address address, okhttp3.Request request, Optional<Origin.Secure> secure) throws IOException {
         Exchange exchange = wire.exchange(origin(address, secure), message(address, request, 0));
-        Watched watched = new Watched(exchange::cancel, lifetime());
+        Watched watched = new Watched(exchange::cancel).within(pauses.left());
         watchdog.add(watched);
         watched.begin(standstill);
         try {
@@ -122,7 +117,7 @@ final class BlobCalls implements AutoCloseable {
     Reply stream(Address address, okhttp3.Request request, Request.Body.Streamed blob, Optional<Origin.Secure> secure)
             throws IOException {
         Exchange exchange = wire.exchange(origin(address, secure), message(address, octets(request), blob.length()));
-        Watched watched = new Watched(exchange::cancel, lifetime());
+        Watched watched = new Watched(exchange::cancel).within(pauses.left());
         watchdog.add(watched);
         watched.begin(standstill);
         WatchedOutput output = new WatchedOutput(blob.writer(), blob.length(), watched,

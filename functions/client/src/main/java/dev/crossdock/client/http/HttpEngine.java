@@ -137,7 +137,7 @@ public final class HttpEngine implements AutoCloseable {
             return blobs.fetch(request.address(), wire(request, null), secure(request, tls));
         }
         Call call = client(request.address(), tls).blob().newCall(wire(request, null));
-        Watched watched = new Watched(call::cancel, watchdog.looks(pauses.left()));
+        Watched watched = new Watched(call::cancel).within(pauses.left());
         watchdog.add(watched);
         watched.begin(watchdog.looks(limits.standstill()));
         try {
@@ -155,7 +155,7 @@ public final class HttpEngine implements AutoCloseable {
             return blobs.stream(request.address(), wire(request, RequestBody.EMPTY), blob, secure(request, tls));
         }
         Call[] call = new Call[1];
-        Watched watched = new Watched(() -> call[0].cancel(), watchdog.looks(pauses.left()));
+        Watched watched = new Watched(() -> call[0].cancel()).within(pauses.left());
         int standstill = watchdog.looks(limits.standstill());
         Patience patience = BlobCalls.patience(limits, watchdog, blob.mayIdle());
         WatchedOutput output = new WatchedOutput(blob.writer(), blob.length(), watched, patience);
