@@ -6,6 +6,7 @@ import dev.crossdock.aws.config.WatchedObject;
 import dev.crossdock.aws.lambda.InvocationPauses;
 import dev.crossdock.aws.lambda.StepLine;
 import dev.crossdock.aws.lambda.TimeLeft;
+import dev.crossdock.aws.log.LambdaLog;
 import dev.crossdock.aws.state.AwsState;
 import dev.crossdock.aws.state.AwsStateException;
 import dev.crossdock.client.http.HttpEngine;
@@ -27,8 +28,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +63,7 @@ final class Wiring implements AutoCloseable {
     private final Fanout fanout = new Fanout("transfer", STREAMS);
     private final PacedCheckpoints checkpoints;
     private final BlobTransfer transfer;
+    private final int processes;
     private @Nullable Made made;
 
     private @Nullable Unusable unusable;
@@ -72,7 +76,12 @@ final class Wiring implements AutoCloseable {
 
     /** Made when the first handler is, and never by a test. */
     private static final class ThisProcess {
-        static final Wiring WIRING = new Wiring(System.getenv(), System.out::println);
+        static final Wiring WIRING = made();
+
+        private static Wiring made() {
+            LambdaLog.install();
+            return new Wiring(System.getenv(), System.out::println);
+        }
     }
 
     /** The one of this process, by its environment variables, with the standard output as its log. */
@@ -91,8 +100,9 @@ final class Wiring implements AutoCloseable {
         this.variables = Map.copyOf(variables);
         this.log = log;
         Environment environment = Environment.of(variables);
+        this.processes = environment.concurrency();
         NativeCrypto.install().ifPresent(log);
-        this.engine = new HttpEngine(Limits.STANDARD, pauses, clock, Proxies.of(variables));
+        this.engine = new HttpEngine(Limits.STANDARD, pauses, clock, Proxies.of(this.variables));
         engine.budgets().reservePulls(RESERVED_PULLS);
         this.state = AwsState.open(
                 new AwsState.Places(environment.queues(), environment.state(), endpoint("SQS"), endpoint("S3")), clock,
@@ -106,8 +116,8 @@ final class Wiring implements AutoCloseable {
 
     /** The SDK would find it itself; but who is not AWS wants buckets in paths, too. */
     private Optional<URI> endpoint(String service) {
-        return Optional.ofNullable(variables.get("AWS_ENDPOINT_URL_" + service))
-                .or(() -> Optional.ofNullable(variables.get("AWS_ENDPOINT_URL"))).map(URI::create);
+        return Stream.of("AWS_ENDPOINT_URL_" + service, "AWS_ENDPOINT_URL").map(variables::get)
+                .filter(Objects::nonNull).filter(url -> !url.isBlank()).findFirst().map(URI::create);
     }
 
     /**
@@ -179,7 +189,7 @@ final class Wiring implements AutoCloseable {
                 new AwsSecrets(calls));
         engine.budgets().forgetLimits(); // those of the version before; a larger one would not count beside them
         ConfiguredRegistries registries = new ConfiguredRegistries(settings,
-                new ConfiguredRegistries.Shared(engine, state.hosts(), calls));
+                new ConfiguredRegistries.Shared(engine, state.hosts(), calls, processes));
         return new Rig(settings, registries, new StepContext(registries, state.ledger(), fanout, clock, ends));
     }
 

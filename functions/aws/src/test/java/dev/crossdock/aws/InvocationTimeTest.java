@@ -44,7 +44,7 @@ final class InvocationTimeTest {
         long begun = System.nanoTime();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         new PlanHandler(stack.wiring()).handleRequest(
-                new ByteArrayInputStream(Stack.event(batch).getBytes(StandardCharsets.UTF_8)), answer,
+                new ByteArrayInputStream(QueueEvent.of(batch).getBytes(StandardCharsets.UTF_8)), answer,
                 new FakeContext("request-1", TIME));
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("not killed").isLessThan(TIME);
         return new JsonMapper().readTree(answer.toByteArray()).path("batchItemFailures")

@@ -36,7 +36,7 @@ final class StepRunnerTest {
 
     private static Delivery one(Stack stack) throws IOException {
         stack.send(Step.PLAN, REQUEST, Map.of());
-        byte[] event = Stack.event(stack.sqs.receiveMessage(it -> it.queueUrl(stack.url(Step.PLAN))
+        byte[] event = QueueEvent.of(stack.sqs.receiveMessage(it -> it.queueUrl(stack.url(Step.PLAN))
                 .visibilityTimeout(120).messageSystemAttributeNames(MessageSystemAttributeName.ALL)).messages())
                 .getBytes(StandardCharsets.UTF_8);
         return RawEvent.read(new ByteArrayInputStream(event)).deliveries(Step.PLAN).getFirst();

@@ -1,148 +1,73 @@
 package dev.crossdock.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.crossdock.aws.config.WatchedObject;
 import dev.crossdock.replication.Step;
-import dev.crossdock.settings.SettingsException;
+import dev.crossdock.replication.Ticket;
 import dev.crossdock.testkit.Answer;
+import dev.crossdock.testkit.Received;
 import dev.crossdock.testkit.ScriptedRegistry;
-import dev.crossdock.testkit.aws.AwsExtension;
-import dev.crossdock.transfer.RegistryException.Unavailable;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The configuration while AWS is not always well. */
+/** Something that is not AWS is found by one variable, and asked as those who speak S3 without being it understand. */
 final class WiringTest {
-    @RegisterExtension
-    static final AwsExtension AWS = AwsExtension.inRealTime();
-    private static final int ATTEMPTS = 4;
-    private static final Duration SECRETS_KEPT = Duration.ofMinutes(15);
-    private static final String CONFIG = """
-            registries:
-              src:
-                url: http://127.0.0.1:1
-                username: me
-                password: {secret: crossdock/one}
-            rules: []
-            """;
-    private static final String REQUEST = """
-            {"kind": "request", "source": {"registry": "src", "repository": "team/app", "reference": "v1"},
-             "target": null, "hint": null, "trail": {"ticket": null, "hops": 0}}""";
-
-    private final List<String> log = new CopyOnWriteArrayList<>();
-    private Duration passed = Duration.ZERO;
-    @SuppressWarnings("NullAway.Init") // Started before each test.
-    private ScriptedRegistry secrets;
-    @SuppressWarnings("NullAway.Init") // Started before each test.
-    private Stack stack;
-    @SuppressWarnings("NullAway.Init") // Made before each test.
-    private Wiring wiring;
+    @AutoClose
+    private ScriptedRegistry aws;
 
     @BeforeEach
     void start() throws IOException {
-        secrets = ScriptedRegistry.start();
-        stack = new Stack(AWS, CONFIG, Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.uri().toString()));
-        InstantSource clock = () -> Instant.now().plus(passed);
-        wiring = new Wiring(stack.variables, log::add, clock);
+        aws = ScriptedRegistry.start();
+        System.setProperty("aws.region", "us-east-1");
+        System.setProperty("aws.accessKeyId", "key");
+        System.setProperty("aws.secretAccessKey", "s3cret");
     }
 
-    @AfterEach
-    void stop() {
-        wiring.close();
-        stack.close();
-        secrets.close();
-    }
-
-    private void answer(int times, int status, String body) {
-        for (int i = 0; i < times; i++) {
-            secrets.on("POST", "/", Answer.status(status).body(body));
+    private Map<String, String> variables(String... endpoints) {
+        Map<String, String> variables = new HashMap<>();
+        for (String name : List.of(Environment.REQUESTS, Environment.COPIES, Environment.PUBLISHES,
+                Environment.DEAD_REQUESTS, Environment.DEAD_COPIES, Environment.DEAD_PUBLISHES)) {
+            variables.put(name, "http://elsewhere.invalid/1/" + name.toLowerCase(java.util.Locale.ROOT));
         }
-    }
-
-    @Test
-    void secretsThatCannotBeReadAgain_areUsedAsTheyWere() {
-        answer(1, 200, "{\"SecretString\": \"old\"}");
-        Rig first = wiring.rig();
-        passed = SECRETS_KEPT.plusSeconds(1);
-        answer(ATTEMPTS, 400, "{\"__type\": \"ThrottlingException\"}");
-        assertThat(wiring.rig()).isSameAs(first);
-        assertThat(wiring.rig()).as("nobody is asked for each message").isSameAs(first);
-        assertThat(log).singleElement().satisfies(line -> assertThat(line).contains("crossdock/one",
-                "ThrottlingException", "\"kept\""));
-        passed = passed.plus(Wiring.UNREAD_KEPT);
-        answer(1, 200, "{\"SecretString\": \"new\"}");
-        assertThat(wiring.rig()).isNotSameAs(first);
-    }
-
-    @Test
-    void permissionTakenAway_isHeeded() {
-        answer(1, 200, "{\"SecretString\": \"old\"}");
-        wiring.rig();
-        passed = SECRETS_KEPT.plusSeconds(1);
-        answer(1, 400, "{\"__type\": \"AccessDeniedException\"}");
-        assertThatThrownBy(wiring::rig).isInstanceOf(SettingsException.class);
-    }
-
-    private int places() {
-        return wiring.rig().registries().client("src").load().places();
-    }
-
-    @Test
-    void raisedLimit_counts() {
-        String limited = "registries:\n  src:\n    url: http://127.0.0.1:1\n    limits: {requests: %d}\nrules: []\n";
-        stack.configure(limited.formatted(2));
-        assertThat(places()).isEqualTo(2);
-        stack.configure(limited.formatted(5));
-        passed = WatchedObject.LOOK_AGAIN_AFTER.plusSeconds(1);
-        assertThat(places()).isEqualTo(5);
-    }
-
-    @Test
-    void unusableConfiguration_isNotReadForEachMessage() {
-        answer(1, 400, "{\"__type\": \"ResourceNotFoundException\"}");
-        assertThatThrownBy(wiring::rig).isInstanceOf(SettingsException.class);
-        assertThatThrownBy(wiring::rig).isInstanceOf(SettingsException.class);
-        assertThat(secrets.received()).hasSize(1);
-        passed = Wiring.UNUSABLE_KEPT.plusSeconds(1);
-        answer(1, 200, "{\"SecretString\": \"here it is\"}");
-        assertThat(wiring.rig().settings().registries()).containsKey("src");
-    }
-
-    @Test
-    void secretsOutOfReachFromTheBeginning_buryNothing() throws Exception {
-        answer(ATTEMPTS, 500, "{}");
-        stack.send(Step.PLAN, REQUEST, Map.of("failures", "30"));
-        assertThat(stack.deliver(Step.PLAN)).isEqualTo(1);
-        assertThat(stack.lines("plan")).singleElement()
-                .satisfies(line -> assertThat(line.path("outcome").asText()).as("%s", line).isEqualTo("retry"));
-        assertThat(stack.deadLetters("REQUESTS")).isEmpty();
-        assertThatThrownBy(() -> stack.wiring().rig()).isInstanceOf(Unavailable.class);
-    }
-
-    @Test
-    void bucketOutOfOrder_buriesNothing() throws Exception {
-        try (ScriptedRegistry bucket = ScriptedRegistry.start()) {
-            for (int i = 0; i < ATTEMPTS; i++) {
-                bucket.on("GET", "/.*", Answer.status(503).header("Content-Type", "application/xml")
-                        .body("<Error><Code>SlowDown</Code><Message>later</Message></Error>"));
-            }
-            try (Stack broken = new Stack(AWS, CONFIG, Map.of("AWS_ENDPOINT_URL_S3", bucket.uri().toString()))) {
-                broken.send(Step.PLAN, REQUEST, Map.of("failures", "30"));
-                broken.deliver(Step.PLAN);
-                assertThat(broken.lines("plan").getLast().path("outcome").asText()).isEqualTo("retry");
-                assertThat(broken.deadLetters("REQUESTS")).isEmpty();
-            }
+        variables.put(Environment.CONFIG, "s3://settings/crossdock.yaml");
+        variables.put(Environment.STATE, "state");
+        for (String endpoint : endpoints) {
+            variables.put(endpoint, aws.uri().toString());
         }
+        return variables;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3,AWS_ENDPOINT_URL_SQS"})
+    void emulator_isFoundByOneVariable_bucketsInPaths_andNoTrailers(String endpoints) {
+        aws.on("GET", "/settings/crossdock.yaml", Answer.status(200).header("ETag", "\"1\"").body(
+                "registries:\n  eu: {url: \"https://eu.example\"}\nrules: []\n"))
+                .on("PUT", "/state/tickets/one", Answer.status(200).header("ETag", "\"2\""))
+                .on("PUT", "/state/aged/[0-9]+/tickets/one", Answer.status(200).header("ETag", "\"3\""))
+                .on("POST", "/.*", Answer.status(200).header("Content-Type", "application/x-amz-json-1.0").body(
+                        "{\"Attributes\":{\"ApproximateNumberOfMessages\":\"3\"}}"));
+        List<String> log = new ArrayList<>();
+        Map<String, String> variables = variables(endpoints.split(","));
+        variables.putIfAbsent("AWS_ENDPOINT_URL", " ");
+        try (Wiring wiring = new Wiring(variables, log::add)) {
+            assertThat(wiring.rig().settings().rules().rules()).isEmpty();
+            wiring.state().ledger().write(new Ticket("one", Ticket.State.DONE, "done", Instant.EPOCH));
+            assertThat(wiring.state().queue().depth(Step.COPY)).isEqualTo(3);
+        }
+        assertThat(aws.unused()).isZero();
+        assertThat(aws.received()).filteredOn(it -> it.method().equals("PUT")).hasSize(2).allSatisfy(put -> {
+            assertThat(put.headers().keySet()).noneMatch(name -> name.startsWith("x-amz-checksum"))
+                    .doesNotContain("x-amz-trailer", "x-amz-sdk-checksum-algorithm");
+            assertThat(put.header("content-encoding").orElse("")).doesNotContain("aws-chunked");
+        });
+        assertThat(aws.received().stream().map(Received::target)).allMatch(target -> target.startsWith("/"));
     }
 }
