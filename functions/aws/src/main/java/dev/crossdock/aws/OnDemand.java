@@ -60,7 +60,8 @@ final class OnDemand {
             Rig rig = wiring.rig();
             Optional<String> source = text(wish, "source");
             if (wish.has("rule")) {
-                return rule(rig, text(wish, "rule").orElseThrow(() -> new IllegalArgumentException(FORM)));
+                return rule(rig, text(wish, "rule").orElseThrow(() -> new IllegalArgumentException(FORM)),
+                        deadline);
             }
             String from = source.orElseThrow(() -> new IllegalArgumentException(FORM));
             Optional<Extent> extent = wish.has("options")
@@ -192,12 +193,12 @@ final class OnDemand {
         }
     }
 
-    private String rule(Rig rig, String name) {
+    private String rule(Rig rig, String name, Deadline deadline) {
         Rule rule = rig.settings().rules().rules().stream().filter(each -> each.name().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("rule \"%s\" is not configured; there are: %s"
                         .formatted(name, String.join(", ",
                                 rig.settings().rules().rules().stream().map(Rule::name).toList()))));
-        Sweep.Report report = rig.sweep(queue, new Rules(List.of(rule))).requests();
+        Sweep.Report report = rig.sweep(queue, new Rules(List.of(rule))).requests(deadline);
         ObjectNode answer = JSON.createObjectNode().put("requests", report.tags());
         report.failures().forEach(answer.putArray("failures")::add);
         return answer.toString();

@@ -12,6 +12,7 @@ import dev.crossdock.testkit.SeededImages;
 import dev.crossdock.testkit.aws.AwsExtension;
 import dev.crossdock.testkit.field.FieldRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +119,19 @@ final class EntranceTest {
     void wishWithoutAMeaning_isToldWhatHasOne_andSendsNothing(String wish, String told) throws IOException {
         assertThatThrownBy(() -> ask(wish)).hasMessageContaining(told);
         assertThat(stack.deliver(Step.PLAN)).as("nothing of it was sent").isZero();
+    }
+
+    @Test
+    void sweepAndRule_withoutTime_saySo_andTheNextTakesTheRest() throws Exception {
+        JsonNode none = JSON.readTree(Stack.call(new SweepHandler(stack.wiring()), "{}", Duration.ZERO));
+        assertThat(none.path("tags").asInt()).isZero();
+        assertThat(none.path("failures").path(0).asText()).contains("stopped after 0 tags");
+        JsonNode byHand = JSON.readTree(
+                Stack.call(new PlanHandler(stack.wiring()), "{\"rule\": \"mirror\"}", Duration.ZERO));
+        assertThat(byHand.path("requests").asInt()).isZero();
+        assertThat(byHand.path("failures").path(0).asText()).contains("the sweep takes the rest");
+        assertThat(JSON.readTree(stack.call(new SweepHandler(stack.wiring()), "{}")).path("tags").asInt()).isEqualTo(2);
+        assertThat(stack.wiring().state().ledger().ticket("sweep")).as("how far it got").isPresent();
     }
 
     @Test
