@@ -1,4 +1,4 @@
-package dev.crossdock.replication.steps;
+package dev.crossdock.replication.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,7 @@ import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.Step;
 import dev.crossdock.replication.Ticket;
-import dev.crossdock.replication.embedded.SqliteState;
+import dev.crossdock.replication.steps.Sweep;
 import dev.crossdock.replication.fake.FakeRegistry.Verb;
 import dev.crossdock.replication.fake.Images;
 import dev.crossdock.replication.fake.Images.Picture;
@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SweepDeadlineTest {
     private static final Picture A = Images.image("a", 1);
     private static final Duration LISTING = Duration.ofSeconds(10);
+    private static final Duration KEPT_FOR = Duration.ofDays(30);
+    private static final Duration OPEN_FOR = Duration.ofMinutes(10);
 
     private final TestClock clock = new TestClock();
     @SuppressWarnings("NullAway.Init") // Opened before each test.
@@ -142,7 +144,7 @@ final class SweepDeadlineTest {
     @Test
     void sendingThatTakesAllItsTime_leavesSomeForForgetting() {
         state.ledger().write(new Ticket("t", Ticket.State.DONE, "published", clock.instant()));
-        clock.pass(Sweep.KEPT_FOR.plusMillis(1));
+        clock.pass(KEPT_FOR.plusMillis(1));
         listingTakesItsTime();
         length = LISTING.multipliedBy(3);
         Deadline deadline = deadline();
@@ -155,7 +157,7 @@ final class SweepDeadlineTest {
     void openRoutes_comeFirst_andHaveTheirShareAlone() {
         world.app().push("v1", A);
         world.follow(World.request());
-        clock.pass(Sweep.OPEN_FOR.plusMillis(1));
+        clock.pass(OPEN_FOR.plusMillis(1));
         assertThat(sweep(() -> true).failures()).hasSize(2).first().asString().isEqualTo(
                 "0 of 1 open routes sent: no time for the rest");
         assertThat(sent()).isEmpty();
