@@ -37,6 +37,14 @@ public interface Ledger {
     /** Ends those runs of the route that were opened at {@code until} or before and are among the {@code ended}. */
     void settle(Route route, Instant until, Outcome outcome, Predicate<Run> ended);
 
+    /**
+     * Whether to look for open runs costs more than it is worth where nothing had to be done: then what is still open of
+     * such a route is left to the sweep, whose requests are thorough.
+     */
+    default boolean isDearToSettle() {
+        return false;
+    }
+
     /** The routes of runs opened before {@code before} and still open, the oldest first, each once. */
     List<Route> openRoutes(Instant before, int maximum);
 

@@ -124,6 +124,12 @@ final class S3Ledger implements Ledger {
         }
     }
 
+    /** A list is five of a million dollars, and an event that changes nothing costs no more than two in all. */
+    @Override
+    public boolean isDearToSettle() {
+        return true;
+    }
+
     private void end(RunKey key, String index, Outcome outcome) {
         if (!objects.create(LedgerKeys.outcome(key), outcome.name().getBytes(UTF_8))) {
             LOG.debug("run {} was ended before, otherwise than {}", key, outcome);
