@@ -52,7 +52,7 @@ public final class TimeLeft implements Deadline {
 
     @Override
     public Optional<Duration> left() {
-        return Optional.of(until(endNanos));
+        return Optional.of(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
     }
 
     /** For how long anybody out there may be waited for: a few seconds into the margin. Negative once that is over. */

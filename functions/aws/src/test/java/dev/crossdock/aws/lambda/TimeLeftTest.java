@@ -25,6 +25,9 @@ final class TimeLeftTest {
         assertThat(TimeLeft.of(300_000, NOW).killedAt()).isEqualTo(NOW.plusSeconds(300));
         assertThat(TimeLeft.of(300_000, NOW).passed()).isFalse();
         assertThat(TimeLeft.of(0, NOW).passed()).isTrue();
+        assertThat(TimeLeft.of(0, NOW).left()).contains(Duration.ZERO);
+        assertThat(TimeLeft.of(300_000, NOW).left().orElseThrow()).isBetween(Duration.ofSeconds(1),
+                Duration.ofSeconds(280));
     }
 
     @Test

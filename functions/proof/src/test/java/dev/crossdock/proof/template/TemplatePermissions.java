@@ -33,8 +33,13 @@ public final class TemplatePermissions {
     public static List<String> check(Template template, Map<String, List<Call>> calls) {
         TemplatePermissions permissions = new TemplatePermissions(template);
         List<String> violations = new ArrayList<>(permissions.refused(calls));
-        violations.addAll(permissions.unused(calls));
+        violations.addAll(permissions.unused(calls, List.of()));
         return List.copyOf(violations);
+    }
+
+    /** Only the second half of {@link #check}, but for what is exempt. */
+    public static List<String> wider(Template template, Map<String, List<Call>> calls, List<Exemption> exemptions) {
+        return new TemplatePermissions(template).unused(calls, exemptions);
     }
 
     /** Only the first half of {@link #check}: for a trial that does not bring everything about. */
@@ -62,7 +67,7 @@ public final class TemplatePermissions {
         return !covering.isEmpty() && covering.stream().allMatch(Statement::allows);
     }
 
-    private List<String> unused(Map<String, List<Call>> calls) {
+    private List<String> unused(Map<String, List<Call>> calls, List<Exemption> exemptions) {
         List<String> violations = new ArrayList<>();
         for (LambdaFunction function : template.functions()) {
             List<Call> made = calls.get(function.id());
@@ -73,6 +78,8 @@ public final class TemplatePermissions {
             template.statements(function).stream().filter(Statement::allows).forEach(statement -> statement.actions()
                     .forEach(action -> statement.resources().stream()
                             .filter(resource -> !isUsed(function, action, resource, made))
+                            .filter(resource -> exemptions.stream()
+                                    .noneMatch(it -> it.covers(function.id(), action, resource)))
                             .forEach(resource -> violations
                                     .add("%s: %s: allows %s on %s: got no such call, wanted one: take it away"
                                             .formatted(function.id(), statement.sid(), action, resource)))));

@@ -123,6 +123,21 @@ final class TemplatePermissionsTest {
         assertThat(TemplatePermissions.refused(Template.parse(SITE), Map.of("Copy", List.of()))).isEmpty();
     }
 
+    @Test
+    void exempt_isWhatSomebodyGivesAReasonFor_andNothingElse() {
+        String site = SITE.replace("['sqs:ReceiveMessage']", "['sqs:ReceiveMessage', 'sqs:PurgeQueue']");
+        assertThat(wider(site, new Exemption("Copy", "sqs:Purge*", "arn:*", "a person alone"))).isEmpty();
+        assertThat(wider(site, new Exemption("Plan", "sqs:Purge*", "*", "another function"),
+                new Exemption("*", "sqs:SetQueueAttributes", "*", "another action"),
+                new Exemption("*", "*", "arn:aws:s3:*", "another resource"))).singleElement().asString()
+                .contains("sqs:PurgeQueue");
+        assertThatThrownBy(() -> new Exemption("Copy", "sqs:*", "*", " ")).hasMessageContaining("wanted a reason");
+    }
+
+    private static List<String> wider(String site, Exemption... exemptions) {
+        return TemplatePermissions.wider(Template.parse(site), Map.of("Copy", CALLS), List.of(exemptions));
+    }
+
     private static List<Call> with(Call more) {
         List<Call> calls = new ArrayList<>(CALLS);
         calls.add(more);

@@ -72,6 +72,11 @@ public final class World implements AutoCloseable, Registries {
         return new World(clock, new MemoryLedger(), new Rules(List.of()), new Manner(1, believed));
     }
 
+    /** The same with a ledger of somebody else. */
+    public static World ofOneThread(InstantSource clock, Ledger ledger) {
+        return new World(clock, ledger, new Rules(List.of()), new Manner(1, Duration.ZERO));
+    }
+
     private World(InstantSource clock, Ledger ledger, Rules rules, Manner manner) {
         this.fanout = new Fanout("test", manner.width);
         this.context = new StepContext(this, ledger, fanout, clock, heard, manner.believed);

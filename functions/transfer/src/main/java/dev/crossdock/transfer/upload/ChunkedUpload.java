@@ -41,12 +41,15 @@ final class ChunkedUpload {
     /** From the byte that the target holds; what lies before is read, where it was not hashed, and not sent. */
     End run(Upload upload, long from, ChunkSize sizes) {
         reading.seek(Math.min(from, reading.hashed()));
-        ByteBuffer buffer = ByteBuffer.allocate(
+        ByteBuffer whole = ByteBuffer.allocate(
                 sizes.of(freight.blob().size(), upload.leastChunk(), freight.host().largestChunk()));
         long held = from;
         while (!reading.atEnd()) {
+            long began = nanos.getAsLong();
             long first = reading.position();
-            reading.fill(buffer);
+            ByteBuffer buffer = whole.slice(0, sizes.next(freight.terms().deadline(), whole.capacity(),
+                    upload.leastChunk()));
+            fill(buffer, upload, sizes);
             if (reading.position() > held) {
                 long begun = nanos.getAsLong();
                 Optional<End> end = send(upload, buffer, new Offsets(first, reading.position(), held, 0));
@@ -56,10 +59,21 @@ final class ChunkedUpload {
                 held = reading.position();
                 moved.upTo(held);
                 keeper.acknowledged(upload, reading, held);
-                buffer = smallerAfter(nanos.getAsLong() - begun, buffer, upload.leastChunk());
+                long now = nanos.getAsLong();
+                sizes.finished(held - first, now - began);
+                whole = smallerAfter(now - begun, whole, upload.leastChunk());
             }
         }
         return commit(upload);
+    }
+
+    private void fill(ByteBuffer buffer, Upload upload, ChunkSize sizes) {
+        try {
+            reading.fill(buffer, Math.max(upload.leastChunk(), 1));
+        } catch (Deadline.PassedException e) {
+            sizes.unfinished(buffer.capacity(), freight.terms().deadline());
+            throw e;
+        }
     }
 
     private static ByteBuffer smallerAfter(long elapsed, ByteBuffer buffer, int least) {

@@ -4,6 +4,7 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.image.Hasher;
 import dev.crossdock.transfer.BlobFeed;
 import dev.crossdock.transfer.Circumstance;
+import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.RegistryException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -73,6 +74,14 @@ final class VerifiedReading implements AutoCloseable {
      * may be further, is opened again at {@link #position}.
      */
     void fill(ByteBuffer buffer) {
+        fill(buffer, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same; but where a deadline that has a length passes meanwhile, what has arrived until then is all, if it is at
+     * least so much: the next invocation has no more time than this one, and would get no further.
+     */
+    void fill(ByteBuffer buffer, int least) {
         long size = freight.blob().size();
         buffer.clear().limit((int) Math.min(buffer.capacity(), size - position));
         try {
@@ -82,6 +91,11 @@ final class VerifiedReading implements AutoCloseable {
         } catch (RegistryException e) {
             close();
             throw e.after(position + buffer.position(), size);
+        } catch (Deadline.PassedException e) {
+            close();
+            if (buffer.position() < least || freight.terms().deadline().length().isEmpty()) {
+                throw e;
+            }
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -54,6 +54,7 @@ final class Trial implements BlobProgress, Source, Checkpoints {
     long leastBlob = Long.MAX_VALUE;
     Deadline deadline = Deadline.NONE;
     LongSupplier nanos = () -> 0;
+    int largestRead = Integer.MAX_VALUE;
     /** Hears of every byte's offset before it is given. */
     LongConsumer beforeRead = offset -> {};
 
@@ -86,7 +87,7 @@ final class Trial implements BlobProgress, Source, Checkpoints {
                     throw new Deadline.PassedException("blob stopped at byte " + offset);
                 }
                 beforeRead.accept(offset);
-                int count = Math.min(into.remaining(), bytes.length - offset);
+                int count = Math.min(Math.min(into.remaining(), largestRead), bytes.length - offset);
                 into.put(bytes, offset, count);
                 offset += count;
                 fetched += count;
