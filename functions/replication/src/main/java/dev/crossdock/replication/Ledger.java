@@ -2,6 +2,7 @@ package dev.crossdock.replication;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
+import dev.crossdock.transfer.Deadline;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -36,11 +37,24 @@ public interface Ledger {
     /** Ends those runs of the route that were opened at {@code until} or before and are among the {@code ended}. */
     void settle(Route route, Instant until, Outcome outcome, Predicate<Run> ended);
 
+    /**
+     * Whether to look for open runs costs more than it is worth where nothing had to be done: then what is still open of
+     * such a route is left to the sweep, whose requests are thorough.
+     */
+    default boolean isDearToSettle() {
+        return false;
+    }
+
     /** The routes of runs opened before {@code before} and still open, the oldest first, each once. */
     List<Route> openRoutes(Instant before, int maximum);
 
     /** Forgets tickets written before, and runs that ended or were opened before; says how many. */
     int prune(Instant before);
+
+    /** The same until the deadline, where that takes its time: what is left is forgotten the next time. */
+    default int prune(Instant before, Deadline deadline) {
+        return prune(before);
+    }
 
     /** Writes what became of a request. */
     void write(Ticket ticket);

@@ -31,7 +31,7 @@ public interface Deadline {
         return Optional.empty();
     }
 
-    /** How much of it is left; empty where that is not known. */
+    /** How long it is until it passes, where that is known: who would wait for longer need not begin. */
     default Optional<Duration> left() {
         return Optional.empty();
     }

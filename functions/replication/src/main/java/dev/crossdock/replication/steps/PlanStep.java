@@ -102,8 +102,8 @@ public final class PlanStep {
         ImagePlanner.Question question = new ImagePlanner.Question(route, seen.get(), extent(request, route),
                 request.thorough(), request.trail().ticket().isPresent());
         switch (planner.decide(context.registries(), question)) {
-            case ImagePlanner.Decision.Equal _ -> context.end(
-                    new StepContext.Ended(route, asked, run -> isAnsweredBy(question, run)), Outcome.UNCHANGED,
+            case ImagePlanner.Decision.Equal _ -> context.endUnchanged(
+                    new StepContext.Ended(route, asked, run -> isAnsweredBy(question, run)), request.thorough(),
                     request.trail());
             case ImagePlanner.Decision.Copy copy -> messages.addAll(open(request, route, copy, asked));
         }

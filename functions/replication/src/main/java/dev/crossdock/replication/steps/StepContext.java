@@ -56,6 +56,16 @@ public record StepContext(Registries registries, Ledger ledger, Fanout fanout, I
         observer.ended(ended.route, outcome);
     }
 
+    /** The same where source and target agree: what may be open is looked for as far as the ledger thinks it worth. */
+    void endUnchanged(Ended ended, boolean thorough, Message.Trail trail) {
+        if (thorough || !ledger.isDearToSettle()) {
+            end(ended, Outcome.UNCHANGED, trail);
+        } else {
+            tell(trail, Ticket.State.DONE, Outcome.UNCHANGED.name().toLowerCase(Locale.ROOT));
+            observer.ended(ended.route, Outcome.UNCHANGED);
+        }
+    }
+
     /**
      * What follows where a step's run has ended: somebody else ended its route, perhaps while this run's tag was on its
      * way. A request finds out what is true now, of all that belongs to the image, and tells who asked.
