@@ -22,6 +22,8 @@ final class Keeper implements AutoCloseable {
     private final boolean claimed;
     private long saved;
     private boolean kept;
+    /** The last one, where it came too soon after another; saved when the blob is left. */
+    private Optional<Checkpoint> putOff = Optional.empty();
 
     /** Claims the checkpoint, where the blob is large enough for one; {@code told} is set with the first complaint. */
     Keeper(Checkpoints checkpoints, Freight freight, LongSupplier nanos, AtomicBoolean told) {
@@ -86,12 +88,18 @@ final class Keeper implements AutoCloseable {
         // A host that does not say what it holds must not be further than our count by more than one chunk.
         boolean soonEnough = (kept || told.get()) && freight.host().statusReliable()
                 && nanos.getAsLong() - saved < BETWEEN_SAVES.toNanos();
-        if (!wanted() || soonEnough) {
+        Optional<Hasher.State> state = wanted()
+                ? reading.state().filter(it -> it.count() == held)
+                : Optional.empty();
+        if (state.isEmpty()) {
             return;
         }
-        Optional<Hasher.State> state = reading.state().filter(it -> it.count() == held);
-        if (state.isPresent()) {
-            save(new Checkpoint(freight.target().place(), freight.blob(), upload.address(), state.get()));
+        Checkpoint now = new Checkpoint(freight.target().place(), freight.blob(), upload.address(), state.get());
+        if (soonEnough) {
+            putOff = Optional.of(now);
+        } else {
+            putOff = Optional.empty();
+            save(now);
             saved = nanos.getAsLong();
         }
     }
@@ -112,6 +120,7 @@ final class Keeper implements AutoCloseable {
     }
 
     void forget() {
+        putOff = Optional.empty();
         if (kept) {
             kept = false;
             try {
@@ -122,9 +131,13 @@ final class Keeper implements AutoCloseable {
         }
     }
 
-    /** Leaves the checkpoint to others. */
+    /**
+     * Leaves the checkpoint to others; the last one, for some targets take none but their last address (distribution has
+     * the offset in it).
+     */
     @Override
     public void close() {
+        putOff.ifPresent(this::save);
         if (claimed) {
             try {
                 checkpoints.release(freight.target().place(), freight.blob().digest());

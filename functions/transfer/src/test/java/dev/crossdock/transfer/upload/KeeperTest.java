@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.crossdock.image.Hasher;
 import dev.crossdock.transfer.BlobOutcome;
+import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.upload.ChunkTarget.Fault;
 import java.util.Collections;
@@ -53,6 +54,18 @@ class KeeperTest {
         trial.send(sender);
         assertArrived();
         assertThat(trial.notes).hasSize(1);
+    }
+
+    /** distribution has the offset in the address, and knows no upload by an earlier one. */
+    @Test
+    void stoppedSoonAfterASave_keepsWhatWasAcknowledgedLast() {
+        trial.nanos = () -> 0;
+        boolean[] passed = {false};
+        trial.beforeRead = offset -> passed[0] = offset >= 3L * CHUNK;
+        trial.deadline = () -> passed[0];
+        assertThatExceptionOfType(Deadline.PassedException.class).isThrownBy(trial::send);
+        assertThat(trial.kept.values()).extracting(Checkpoint::offset).containsExactly(4L * CHUNK);
+        assertThat(trial.saves).as("the first, and the last").isEqualTo(2);
     }
 
     @Test
