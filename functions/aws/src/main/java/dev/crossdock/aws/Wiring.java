@@ -2,6 +2,7 @@ package dev.crossdock.aws;
 
 import dev.crossdock.aws.access.AwsCalls;
 import dev.crossdock.aws.access.AwsSecrets;
+import dev.crossdock.aws.config.Intake;
 import dev.crossdock.aws.config.WatchedObject;
 import dev.crossdock.aws.state.AwsState;
 import dev.crossdock.client.http.HttpEngine;
@@ -48,9 +49,13 @@ final class Wiring implements AutoCloseable {
     private final PacedCheckpoints checkpoints;
     private final BlobTransfer transfer;
     private @Nullable Made made;
+    private @Nullable Taken taken;
 
     /** The steps of one version of the configuration, and when its secrets were read. */
     private record Made(String version, Instant at, Rig rig) {}
+
+    /** What webhooks need of one version, and since when its tokens are known. */
+    private record Taken(String version, Instant at, Intake intake) {}
 
     /** Made when the first handler is, and never by a test. */
     private static final class ThisProcess {
@@ -100,11 +105,26 @@ final class Wiring implements AutoCloseable {
         }
         CrossdockSettings settings = CrossdockSettings.parse(config.toString(), version.text(), variables,
                 new AwsSecrets(calls));
+        settings.fetchCredentials();
         ConfiguredRegistries registries = new ConfiguredRegistries(settings,
                 new ConfiguredRegistries.Shared(engine, state.hosts(), calls));
         Rig rig = new Rig(settings, registries, new StepContext(registries, state.ledger(), fanout, clock, ends));
         made = new Made(version.tag(), now, rig);
         return rig;
+    }
+
+    /** What webhooks need of the same configuration: no secret is fetched, and no registry asked. Throws the same. */
+    synchronized Intake intake() {
+        WatchedObject.Version version = config.now();
+        Instant now = clock.instant();
+        Taken known = taken;
+        if (known != null && version.tag().equals(known.version) && now.isBefore(known.at.plus(SECRETS_KEPT))) {
+            return known.intake;
+        }
+        Intake intake = new Intake(
+                CrossdockSettings.parse(config.toString(), version.text(), variables, new AwsSecrets(calls)), clock);
+        taken = new Taken(version.tag(), now, intake);
+        return intake;
     }
 
     AwsState state() {

@@ -104,6 +104,12 @@ final class TemplateRulesTest {
                 new Plant("Action: ecr:GetAuthorizationToken", "Action: ecr:PutImage", "ecr:PutImage on *"),
                 new Plant("sqs:ReceiveMessage]\n                Resource: !GetAtt Copies.Arn",
                         "sqs:ReceiveMessage]\n                Resource: !GetAtt State.Arn", "got no resource of sqs"),
+                new Plant("secret:${SecretPrefix}webhooks/*", "secret:${SecretPrefix}*",
+                        "Receive: anybody may call it, and it reads arn:aws:secretsmanager"),
+                new Plant("        - !Ref ReadConfiguration\n      Policies:\n        - PolicyName: receive",
+                        "        - !Ref ReadConfiguration\n        - !Ref ReadSecrets\n      Policies:\n"
+                                + "        - PolicyName: receive",
+                        "and it reads arn:aws:ssm"),
                 new Plant("Principal: {Service: lambda.amazonaws.com}", "Principal: {AWS: '*'}", "trusts others"),
                 new Plant(
                         "Resource: !GetAtt Copies.Arn\n            Condition: {Bool: {'aws:SecureTransport': 'false'}}",
