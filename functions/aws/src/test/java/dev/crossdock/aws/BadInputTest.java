@@ -77,11 +77,14 @@ final class BadInputTest {
             assertThat(line.path("error").asText()).contains("s3://").contains("crossdock.yaml:1:")
                     .contains("urll");
             assertThat(line.path("todo").asText()).contains("correct the file");
+            assertThat(line.path("ageMs").isIntegralNumber()).isTrue();
             assertThat(stack.deadLetters("REQUESTS")).isEmpty();
 
             stack.send(Step.PLAN, Files.readString(REQUEST), sent(StepRunner.CONFIGURATION_PATIENCE));
             assertThat(stack.deliver(Step.PLAN)).isEqualTo(1);
             assertThat(last(stack, "plan").path("outcome").asText()).isEqualTo("buried");
+            assertThat(last(stack, "plan").path("ageMs").asLong())
+                    .isGreaterThanOrEqualTo(StepRunner.CONFIGURATION_PATIENCE.toMillis());
             assertThat(stack.deadLetters("REQUESTS").values()).singleElement()
                     .satisfies(reason -> assertThat(reason).contains("the configuration cannot be used"));
 

@@ -66,9 +66,12 @@ final class TemplateRulesTest {
                 new Plant("ScalingConfig: {MaximumConcurrency: !Ref CopyConcurrency}", "Enabled: true",
                         "got no MaximumConcurrency"),
                 new Plant("Value: !GetAtt DeadCopies.QueueName", "Value: !GetAtt Copies.QueueName",
-                        "no alarm on ApproximateNumberOfMessagesVisible crossdock-dead-copies"),
+                        "ApproximateNumberOfMessagesVisible of QueueName crossdock-dead-copies"),
                 new Plant("Value: !GetAtt Requests.QueueName", "Value: !GetAtt DeadRequests.QueueName",
-                        "no alarm on ApproximateAgeOfOldestMessage crossdock-requests"));
+                        "no alarm on AWS/SQS ApproximateAgeOfOldestMessage of QueueName crossdock-requests"),
+                new Plant("MetricName: ageMs", "MetricName: durationMs", "no alarm on Crossdock ageMs of step plan"),
+                new Plant("MetricName: Url5xxCount", "MetricName: Errors",
+                        "no alarm on AWS/Lambda Url5xxCount of FunctionName crossdock-receive"));
     }
 
     private static List<Plant> functionPlants() {
