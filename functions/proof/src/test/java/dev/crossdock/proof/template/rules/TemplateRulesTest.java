@@ -2,6 +2,7 @@ package dev.crossdock.proof.template.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossdock.proof.template.Statement;
 import dev.crossdock.proof.template.Template;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,11 +24,32 @@ final class TemplateRulesTest {
         Template template = Template.deployed();
         for (Template other : List.of(template.with("SnapStart", "PublishedVersions"),
                 template.with("CreateRepositories", "true"), template.with("SecretsKey", KEY),
+                template.with("CreateRepositories", "true").with("EcrKey", KEY),
                 template.with("ReceiveConcurrency", "5"), template.with("EcrEvents", "DISABLED"),
                 template.with("AlarmTopic", "arn:aws:sns:eu-west-1:123456789012:alarms"),
                 template.with("SweepSchedule", "cron(0 3 * * ? *)"))) {
             assertThat(TemplateRules.violations(other)).isEmpty();
         }
+    }
+
+    /** ECR asks KMS in the name of whoever creates the repository; who creates none needs no key. */
+    @Test
+    void keyOfCreatedRepositories_mayBeUsedByWhoCreatesThem() {
+        Template template = Template.deployed().with("EcrKey", KEY);
+        Template creating = template.with("CreateRepositories", "true");
+        for (String function : List.of("Receive", "Plan", "Copy", "Publish", "Sweep")) {
+            boolean creates = List.of("Copy", "Publish").contains(function);
+            assertThat(onKey(creating, function)).as(function).containsExactlyElementsOf(
+                    creates ? List.of("kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant") : List.of());
+            assertThat(onKey(template, function)).as(function).isEmpty();
+        }
+    }
+
+    private static List<String> onKey(Template template, String function) {
+        return template.statements(template.function(function)).stream().filter(Statement::allows)
+                .filter(statement -> statement.resources().contains(KEY))
+                .filter(statement -> statement.conditions().containsKey("StringLike"))
+                .flatMap(statement -> statement.actions().stream()).toList();
     }
 
     @ParameterizedTest
