@@ -20,6 +20,7 @@ import dev.crossdock.settings.Credentials.Password;
 import dev.crossdock.settings.Credentials.Program;
 import dev.crossdock.settings.RegistrySettings;
 import dev.crossdock.settings.Secret;
+import dev.crossdock.settings.limits.LimitSettings;
 import dev.crossdock.transfer.HostMemory;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
@@ -27,27 +28,52 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The registries of the configuration, each with one client; Amazon's may be asked for new repositories. */
 final class ConfiguredRegistries implements Registries {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfiguredRegistries.class);
     private final Map<String, RegistrySettings> settings;
     private final Map<String, RegistryClient> clients = new LinkedHashMap<>();
     private final Map<String, EcrRepositories> creators = new LinkedHashMap<>();
 
-    /** What all clients share. */
-    record Shared(HttpEngine engine, HostMemory hosts, AwsCalls calls) {}
+    /** What all clients share; and with how many processes what a registry may be asked is shared. */
+    record Shared(HttpEngine engine, HostMemory hosts, AwsCalls calls, int processes) {}
 
     ConfiguredRegistries(CrossdockSettings configured, Shared shared) {
         this.settings = configured.registries();
         settings.forEach((name, each) -> clients.put(name,
                 new RegistryClient(shared.engine, options(each), shared.hosts)));
         configured.limits().forEach((name, each) -> {
-            client(name).limit(new HostLimits(each.requests(), each.requestsPerSecond(), each.bytesPerSecond()));
+            client(name).limit(part(name, each, shared.processes));
             each.createRepositories().ifPresent(
                     template -> EcrRepositories.Owner.of(String.valueOf(settings(name).url().getHost()))
                             .ifPresent(
                                     owner -> creators.put(name, new EcrRepositories(shared.calls, owner, template))));
         });
+    }
+
+    /** One process's part of the limits, and never less than one: who may ask nothing would do nothing. */
+    static HostLimits part(String registry, LimitSettings whole, int processes) {
+        long smallest = Math.min(whole.requests().orElse(processes), whole.requestsPerSecond().orElse(processes));
+        if (smallest < processes) {
+            LOG.warn(
+                    "registry {}: its limit of {} requests is shared by {} functions, and each takes one at least: wanted "
+                            + "a larger limit, or fewer at once (the stack's ...Concurrency parameters)",
+                    registry, smallest,
+                    processes);
+        }
+        return new HostLimits(part(whole.requests(), processes), part(whole.requestsPerSecond(), processes),
+                whole.bytesPerSecond().isEmpty()
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(Math.max(1, whole.bytesPerSecond().getAsLong() / processes)));
+    }
+
+    private static OptionalInt part(OptionalInt whole, int processes) {
+        return whole.isEmpty() ? whole : OptionalInt.of(Math.max(1, whole.getAsInt() / processes));
     }
 
     private RegistrySettings settings(String name) {

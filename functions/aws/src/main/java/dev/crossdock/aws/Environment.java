@@ -14,8 +14,10 @@ import java.util.regex.Pattern;
  * @param config where the configuration lies
  * @param state  bucket of the ledger, the claims and the checkpoints
  * @param queues and their dead letters
+ * @param concurrency how many of this function may run at once: functions share no budget, and each takes its part of what
+ *                    a registry may be asked; 1 where nothing is said
  */
-record Environment(Place config, String state, QueueUrls queues) {
+record Environment(Place config, String state, QueueUrls queues, int concurrency) {
     static final String CONFIG = "CROSSDOCK_CONFIG";
     static final String STATE = "CROSSDOCK_STATE";
     static final String REQUESTS = "CROSSDOCK_REQUESTS";
@@ -24,6 +26,8 @@ record Environment(Place config, String state, QueueUrls queues) {
     static final String DEAD_REQUESTS = "CROSSDOCK_DEAD_REQUESTS";
     static final String DEAD_COPIES = "CROSSDOCK_DEAD_COPIES";
     static final String DEAD_PUBLISHES = "CROSSDOCK_DEAD_PUBLISHES";
+    static final String CONCURRENCY = "CROSSDOCK_CONCURRENCY";
+    private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,4}");
     private static final Pattern OBJECT = Pattern.compile("s3://(?<bucket>[a-z0-9.-]{3,63})/(?<key>.{1,1024})");
 
     /** An object of a bucket. */
@@ -50,7 +54,18 @@ record Environment(Place config, String state, QueueUrls queues) {
             throw new IllegalArgumentException(
                     "environment variable %s is \"%s\": wanted s3://BUCKET/KEY".formatted(CONFIG, config));
         }
-        return new Environment(new Place(object.group("bucket"), object.group("key")), state, queues);
+        return new Environment(new Place(object.group("bucket"), object.group("key")), state, queues,
+                concurrency(variables));
+    }
+
+    private static int concurrency(Map<String, String> variables) {
+        String text = variables.getOrDefault(CONCURRENCY, "1");
+        if (!COUNT.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "environment variable %s is \"%s\": wanted how many of the function may run at once".formatted(
+                            CONCURRENCY, text));
+        }
+        return Integer.parseInt(text);
     }
 
     private static final class Reader {

@@ -4,8 +4,12 @@ import dev.crossdock.aws.access.AwsCalls;
 import dev.crossdock.aws.access.AwsSecrets;
 import dev.crossdock.aws.config.Intake;
 import dev.crossdock.aws.config.WatchedObject;
+import dev.crossdock.aws.log.LambdaLog;
 import dev.crossdock.aws.state.AwsState;
 import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.client.http.Limits;
+import dev.crossdock.client.http.Pauses;
+import dev.crossdock.client.proxy.Proxies;
 import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.replication.steps.StepContext;
 import dev.crossdock.settings.CrossdockSettings;
@@ -20,8 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +54,7 @@ final class Wiring implements AutoCloseable {
     private final Fanout fanout = new Fanout("transfer", STREAMS);
     private final PacedCheckpoints checkpoints;
     private final BlobTransfer transfer;
+    private final int processes;
     private @Nullable Made made;
     private @Nullable Taken taken;
 
@@ -59,7 +66,12 @@ final class Wiring implements AutoCloseable {
 
     /** Made when the first handler is, and never by a test. */
     private static final class ThisProcess {
-        static final Wiring WIRING = new Wiring(System.getenv(), System.out::println);
+        static final Wiring WIRING = made();
+
+        private static Wiring made() {
+            LambdaLog.install();
+            return new Wiring(System.getenv(), System.out::println);
+        }
     }
 
     /** The one of this process, by its environment variables, with the standard output as its log. */
@@ -72,8 +84,9 @@ final class Wiring implements AutoCloseable {
         this.variables = Map.copyOf(variables);
         this.log = log;
         Environment environment = Environment.of(variables);
+        this.processes = environment.concurrency();
         NativeCrypto.install().ifPresent(log);
-        this.engine = new HttpEngine();
+        this.engine = new HttpEngine(Limits.STANDARD, Pauses.SLEEPING, clock, Proxies.of(this.variables));
         engine.budgets().reservePulls(RESERVED_PULLS);
         this.state = AwsState.open(
                 new AwsState.Places(environment.queues(), environment.state(), endpoint("SQS"), endpoint("S3")), clock,
@@ -87,8 +100,8 @@ final class Wiring implements AutoCloseable {
 
     /** The SDK would find it itself; but who is not AWS wants buckets in paths, too. */
     private Optional<URI> endpoint(String service) {
-        return Optional.ofNullable(variables.get("AWS_ENDPOINT_URL_" + service))
-                .or(() -> Optional.ofNullable(variables.get("AWS_ENDPOINT_URL"))).map(URI::create);
+        return Stream.of("AWS_ENDPOINT_URL_" + service, "AWS_ENDPOINT_URL").map(variables::get)
+                .filter(Objects::nonNull).filter(url -> !url.isBlank()).findFirst().map(URI::create);
     }
 
     /**
@@ -107,7 +120,7 @@ final class Wiring implements AutoCloseable {
                 new AwsSecrets(calls));
         settings.fetchCredentials();
         ConfiguredRegistries registries = new ConfiguredRegistries(settings,
-                new ConfiguredRegistries.Shared(engine, state.hosts(), calls));
+                new ConfiguredRegistries.Shared(engine, state.hosts(), calls, processes));
         Rig rig = new Rig(settings, registries, new StepContext(registries, state.ledger(), fanout, clock, ends));
         made = new Made(version.tag(), now, rig);
         return rig;

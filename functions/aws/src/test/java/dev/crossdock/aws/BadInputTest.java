@@ -158,7 +158,7 @@ final class BadInputTest {
     void steps_readCredentials_andNoTokenOfWebhooks() throws Exception {
         try (ScriptedRegistry secrets = ScriptedRegistry.start()
                 .on("POST", "/", Answer.status(200).body("{\"SecretString\": \"s3cret\"}")).on("POST", "/",
-                Answer.status(200).body("{\"SecretString\": \"s3cret\"}"));
+                        Answer.status(200).body("{\"SecretString\": \"s3cret\"}"));
                 Stack stack = stack(TWO_SECRETS,
                         Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.uri().toString()))) {
             stack.send(Step.PLAN, Files.readString(REQUEST), sent(Duration.ZERO));

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crossdock.aws.access.AwsCalls;
 import dev.crossdock.aws.access.CreatingTarget;
 import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.client.limits.HostLimits;
 import dev.crossdock.image.Repository;
 import dev.crossdock.settings.CrossdockSettings;
 import dev.crossdock.settings.Secret;
+import dev.crossdock.settings.limits.LimitSettings;
 import dev.crossdock.transfer.HostMemory;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +35,7 @@ final class ConfiguredRegistriesTest {
                 createRepositories: true
             rules: []
             """, Map.of(), Secret.Store.NONE),
-            new ConfiguredRegistries.Shared(engine, HostMemory.NONE, AwsCalls.byRole(Map.of())));
+            new ConfiguredRegistries.Shared(engine, HostMemory.NONE, AwsCalls.byRole(Map.of()), 1));
 
     @AfterEach
     void close() {
@@ -51,6 +55,18 @@ final class ConfiguredRegistriesTest {
         assertThat(registries.target("ecr", APP)).isInstanceOf(CreatingTarget.class);
         assertThat(registries.target("other", APP)).isNotInstanceOf(CreatingTarget.class);
         assertThat(registries.target("plain", APP)).isNotInstanceOf(CreatingTarget.class);
+    }
+
+    @Test
+    void limits_areSharedByAllThatMayRunAtOnce_andNobodyIsLeftWithNothing() {
+        LimitSettings whole = new LimitSettings(OptionalInt.of(40), OptionalInt.of(10), OptionalLong.of(1 << 20));
+        assertThat(ConfiguredRegistries.part("ecr", whole, 1)).isEqualTo(
+                new HostLimits(OptionalInt.of(40), OptionalInt.of(10), OptionalLong.of(1 << 20)));
+        assertThat(ConfiguredRegistries.part("ecr", whole, 4)).isEqualTo(
+                new HostLimits(OptionalInt.of(10), OptionalInt.of(2), OptionalLong.of(1 << 18)));
+        assertThat(ConfiguredRegistries.part("ecr", whole, 20)).isEqualTo(
+                new HostLimits(OptionalInt.of(2), OptionalInt.of(1), OptionalLong.of((1 << 20) / 20)));
+        assertThat(ConfiguredRegistries.part("ecr", LimitSettings.NONE, 20)).isEqualTo(HostLimits.NONE);
     }
 
     @Test

@@ -40,6 +40,19 @@ final class EnvironmentTest {
     }
 
     @Test
+    void concurrency_isOneUnlessItIsSaid_andACount() {
+        Map<String, String> some = whole();
+        assertThat(Environment.of(some).concurrency()).isEqualTo(1);
+        some.put(Environment.CONCURRENCY, "20");
+        assertThat(Environment.of(some).concurrency()).isEqualTo(20);
+        for (String wrong : new String[]{"0", "-1", "many", "", "100000"}) {
+            some.put(Environment.CONCURRENCY, wrong);
+            assertThatThrownBy(() -> Environment.of(some)).hasMessageContaining(
+                    "CROSSDOCK_CONCURRENCY is \"%s\"".formatted(wrong));
+        }
+    }
+
+    @Test
     void configElsewhere_isRefused() {
         Map<String, String> other = whole();
         other.put(Environment.CONFIG, "crossdock.yaml");

@@ -142,7 +142,7 @@ final class Stack implements AutoCloseable {
         return call(handler, event, USUAL_TIME);
     }
 
-    private static String call(RequestStreamHandler handler, String event, Duration time) throws IOException {
+    static String call(RequestStreamHandler handler, String event, Duration time) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         handler.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer,
                 new FakeContext("request-1", time));
@@ -235,27 +235,11 @@ final class Stack implements AutoCloseable {
             case COPY -> new CopyHandler(wiring);
             case PUBLISH -> new PublishHandler(wiring);
         };
-        String answer = call(handler, event(batch), step == Step.COPY ? copyTime : USUAL_TIME);
+        String answer = call(handler, QueueEvent.of(batch), step == Step.COPY ? copyTime : USUAL_TIME);
         List<String> failed = new ArrayList<>();
         JSON.readTree(answer).path("batchItemFailures")
                 .forEach(each -> failed.add(each.path("itemIdentifier").asText()));
         return failed;
-    }
-
-    private static String event(List<Message> batch) {
-        ObjectNode event = JSON.createObjectNode();
-        var records = event.putArray("Records");
-        for (Message message : batch) {
-            ObjectNode one = records.addObject().put("messageId", message.messageId())
-                    .put("receiptHandle", message.receiptHandle()).put("body", message.body())
-                    .put("eventSource", "aws:sqs");
-            ObjectNode attributes = one.putObject("attributes");
-            message.attributes().forEach((name, value) -> attributes.put(name.toString(), value));
-            ObjectNode properties = one.putObject("messageAttributes");
-            message.messageAttributes().forEach((name, value) -> properties.putObject(name)
-                    .put("stringValue", value.stringValue()).put("dataType", value.dataType()));
-        }
-        return event.toString();
     }
 
     /** The log's lines as JSON: each has to be some. */

@@ -39,8 +39,10 @@ record AwsClients(SqsClient sqs, S3Client s3, SdkHttpClient http) implements Aut
         SqsClientBuilder sqs = configured(SqsClient.builder(), sqsEndpoint, interceptors).httpClient(http);
         S3ClientBuilder s3 = configured(S3Client.builder(), s3Endpoint, interceptors).httpClient(http);
         if (s3Endpoint.isPresent()) {
-            // Those who speak S3 without being it know neither buckets as hosts nor checksums as trailers.
-            s3.forcePathStyle(true).requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            // Those who speak S3 without being it know neither buckets as hosts nor checksums as trailers, nor always
+            // bodies that are signed in pieces.
+            s3.forcePathStyle(true).serviceConfiguration(it -> it.chunkedEncodingEnabled(false))
+                    .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                     .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         }
         return new AwsClients(sqs.build(), s3.build(), http);

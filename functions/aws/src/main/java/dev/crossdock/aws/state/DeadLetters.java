@@ -104,25 +104,8 @@ final class DeadLetters {
         return false;
     }
 
-    /** Removes those that died before; says how many. */
-    int forget(Instant before) {
-        int[] forgotten = {0};
-        for (Step step : Step.values()) {
-            look(step, delivery -> {
-                Envelope envelope = Envelope.of(delivery);
-                if (!at(envelope, delivery).isBefore(before)) {
-                    return Verdict.KEEP;
-                }
-                envelope.get(Envelope.REFERENCE).ifPresent(bodies::remove);
-                forgotten[0]++;
-                return Verdict.REMOVE;
-            });
-        }
-        return forgotten[0];
-    }
-
     private enum Verdict {
-        KEEP, REMOVE, STOP, REMOVE_AND_STOP
+        KEEP, STOP, REMOVE_AND_STOP
     }
 
     private interface Look {
@@ -152,10 +135,10 @@ final class DeadLetters {
     /** Says whether that was enough. */
     private boolean judge(String url, Delivery delivery, Look look, List<Delivery> kept) {
         Verdict verdict = look.at(delivery);
-        if (verdict == Verdict.REMOVE || verdict == Verdict.REMOVE_AND_STOP) {
+        if (verdict == Verdict.REMOVE_AND_STOP) {
             calls.delete(url, delivery.receipt());
             kept.remove(delivery);
         }
-        return verdict == Verdict.STOP || verdict == Verdict.REMOVE_AND_STOP;
+        return verdict != Verdict.KEEP;
     }
 }

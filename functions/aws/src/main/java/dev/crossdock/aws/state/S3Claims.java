@@ -4,27 +4,40 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crossdock.image.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Claims on blobs on their way to a target: {@code claims/PLACE/DIGEST/NUMBER}, each number made once, with its holder and
- * its end. The highest number counts. One that is over is overtaken by the next number, and one that was released is
- * over at once: numbers are never used again, so that of two who overtake the same claim one wins.
+ * Claims on blobs on their way to a target: {@code claims/PLACE/DIGEST/NUMBER}, each number made where there is none, with
+ * its holder and its end. The highest number counts. One that is over is overtaken by the next number, so that of two who
+ * overtake it one wins.
+ *
+ * <p>Who is alone, which is nearly always, tries the first number without a look and removes it when he is done: one PUT,
+ * the DELETE being free. The first number stays where it was overtaken, for as long as the bucket's lifecycle lets it: it is
+ * what sends those who come after to look for the highest.
  */
 final class S3Claims {
-    /** Overtaken ones are removed as they are overtaken: more than this many never lie there. */
+    /** Overtaken ones are removed as they are overtaken, the first aside: more than this many never lie there. */
     private static final int MOST_NUMBERS = 1_000;
+    /** So far clocks may differ: a claim so near its end may have been overtaken, and its number is left where it is. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final S3Objects objects;
     private final InstantSource clock;
     private final Supplier<Instant> end;
     private final String holder = UUID.randomUUID().toString();
+    /** By folder; what is released is removed, so that there are no more than blobs on their way. */
+    private final Map<String, Own> own = new ConcurrentHashMap<>();
+
+    private record Own(String key, long until) {}
 
     private record Held(String holder, long until) {}
 
@@ -37,24 +50,44 @@ final class S3Claims {
 
     /** Whether the blob is ours until the end. */
     boolean claim(String place, Digest blob) {
-        List<String> numbers = objects.list(folder(place, blob), MOST_NUMBERS);
-        Optional<Held> last = numbers.isEmpty() ? Optional.empty() : held(numbers.getLast());
-        if (last.filter(it -> it.until > clock.millis() && !it.holder.equals(holder)).isPresent()) {
+        String folder = folder(place, blob);
+        Own mine = own.get(folder);
+        if (mine != null && mine.until > clock.millis()) {
+            return true;
+        }
+        return take(folder, 1) || overtake(folder);
+    }
+
+    private boolean overtake(String folder) {
+        List<String> numbers = objects.list(folder, MOST_NUMBERS);
+        if (numbers.isEmpty()) {
+            return take(folder, 1); // It was released since.
+        }
+        String last = numbers.getLast();
+        if (held(last).filter(it -> it.until > clock.millis()).isPresent() || !take(folder, number(last) + 1)) {
             return false;
         }
-        long next = numbers.isEmpty() ? 1 : number(numbers.getLast()) + 1;
-        boolean ours = objects.create(key(place, blob, next), json(new Held(holder, end.get().toEpochMilli())));
+        numbers.stream().filter(key -> number(key) > 1).forEach(objects::delete);
+        return true;
+    }
+
+    private boolean take(String folder, long number) {
+        Own taken = new Own("%s%010d".formatted(folder, number), end.get().toEpochMilli());
+        boolean ours = objects.create(taken.key, json(new Held(holder, taken.until)));
         if (ours) {
-            numbers.forEach(objects::delete);
+            own.put(folder, taken);
         }
         return ours;
     }
 
     /** Leaves it to others, if it is ours. */
     void release(String place, Digest blob) {
-        List<String> numbers = objects.list(folder(place, blob), MOST_NUMBERS);
-        if (!numbers.isEmpty() && held(numbers.getLast()).filter(it -> it.holder.equals(holder)).isPresent()) {
-            objects.put(numbers.getLast(), json(new Held(holder, 0)));
+        Own mine = own.remove(folder(place, blob));
+        long left = mine == null ? 0 : mine.until - clock.millis();
+        if (mine != null && left > CLOCKS_DIFFER.toMillis()) {
+            objects.delete(mine.key);
+        } else if (mine != null && left > 0) {
+            objects.put(mine.key, json(new Held(holder, 0)));
         }
     }
 
@@ -78,10 +111,6 @@ final class S3Claims {
 
     private static String folder(String place, Digest blob) {
         return "claims/%s/%s/".formatted(LedgerKeys.hash(place), LedgerKeys.digest(blob));
-    }
-
-    private static String key(String place, Digest blob, long number) {
-        return "%s%010d".formatted(folder(place, blob), number);
     }
 
     private static long number(String key) {

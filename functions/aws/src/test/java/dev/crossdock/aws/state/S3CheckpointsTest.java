@@ -115,7 +115,38 @@ final class S3CheckpointsTest {
             assertThat(claims.stream().filter(CompletableFuture::join)).as("round %d", round).hasSize(1);
             clock.pass(INVOCATION);
         }
-        assertThat(objects.list("claims/", 10)).as("overtaken ones are removed").hasSize(1);
+        assertThat(objects.list("claims/", 10)).as("overtaken ones are removed, but the first").hasSize(2);
+    }
+
+    @Test
+    void claimThatNobodyElseWants_isOneWrite_andLeavesNothing() {
+        CountedCalls calls = new CountedCalls();
+        try (AwsClients counted = TestClients.of(AWS, calls)) {
+            objects = TestClients.bucket(counted, AWS);
+            Checkpoints one = function();
+            calls.forget();
+            assertThat(one.claim("a", DIGEST)).isTrue();
+            assertThat(one.claim("a", DIGEST)).as("still ours").isTrue();
+            one.release("a", DIGEST);
+            assertThat(calls.made()).containsExactly("PutObject", "DeleteObject");
+            assertThat(objects.list("claims/", 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void releasedInItsLastSeconds_isFreeAtOnce_andNoNumberIsTakenTwice() {
+        Checkpoints one = function();
+        assertThat(one.claim("a", DIGEST)).isTrue();
+        clock.pass(INVOCATION.minusSeconds(1));
+        one.release("a", DIGEST);
+        Checkpoints other = function();
+        assertThat(other.claim("a", DIGEST)).isTrue();
+        assertThat(objects.list("claims/", 10)).hasSize(2);
+        assertThat(one.claim("a", DIGEST)).isFalse();
+        clock.pass(INVOCATION);
+        other.release("a", DIGEST);
+        assertThat(objects.list("claims/", 10)).as("over: whoever comes next overtakes it").hasSize(2);
+        assertThat(one.claim("a", DIGEST)).isTrue();
     }
 
     @Test

@@ -180,9 +180,17 @@ final class SqsDeliveryTest {
         assertThat(queue.receive(Step.PLAN, 1, Duration.ZERO, Duration.ofSeconds(1))).isEmpty();
         assertThat(queue.deadLetters(5)).singleElement().extracting(Queue.DeadLetter::reason).asString()
                 .contains("no reason", "SQS moved it");
-        assertThat(queue.forgetDeadLetters(Instant.now().minusSeconds(3_600))).isZero();
-        assertThat(queue.forgetDeadLetters(Instant.now().plusSeconds(3_600))).isEqualTo(1);
-        assertThat(queue.deadLetters(5)).isEmpty();
+    }
+
+    @Test
+    void deadLetters_areForgottenBySqsAlone_andNotLookedFor() {
+        queue.send(List.of(Queue.Outgoing.now(World.request())));
+        queue.bury(one(Step.PLAN), "a reason");
+        assertThat(queue.forgetDeadLetters(Instant.now().plusSeconds(3_600))).isZero();
+        List<Delivery> dead = calls.receive(Step.PLAN, urls.deadLetters().plan(),
+                new SqsCalls.Look(10, Duration.ZERO, Duration.ofSeconds(1)));
+        assertThat(dead).singleElement().extracting(Delivery::receiveCount).as("nobody received it before")
+                .isEqualTo(1);
     }
 
     @Test

@@ -6,15 +6,18 @@ import dev.crossdock.proof.template.Statement;
 import dev.crossdock.proof.template.Template;
 import dev.crossdock.proof.template.Tree;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What Lambda allows, stops or bills without anybody having asked for it. */
 final class FunctionRules {
+    private static final String CONCURRENCY = "CROSSDOCK_CONCURRENCY";
     private static final int SNAP_START_STORAGE_MEGABYTES = 512;
 
     private FunctionRules() {}
@@ -102,13 +105,25 @@ final class FunctionRules {
         return violations;
     }
 
-    /** All functions are one package, so each is told all that the code reads. */
+    /** All functions are one package, so each is told the same; but for how many of it there may be. */
     static List<String> environment(Template template) {
-        Set<Map<String, String>> kinds = template.functions().stream().map(LambdaFunction::environment)
-                .collect(Collectors.toSet());
-        return kinds.size() == 1
-                ? List.of()
-                : List.of("environments: got %d kinds, wanted one".formatted(kinds.size()));
+        Set<Map<String, String>> kinds = new HashSet<>();
+        List<String> violations = new ArrayList<>();
+        for (LambdaFunction function : template.functions()) {
+            Map<String, String> told = new HashMap<>(function.environment());
+            String got = String.valueOf(told.remove(CONCURRENCY));
+            String wanted = function.eventSources().stream().map(EventSource::maximumConcurrency)
+                    .flatMapToLong(OptionalLong::stream).mapToObj(Long::toString).findFirst().orElse("1");
+            if (!got.equals(wanted)) {
+                violations.add("%s: %s: got %s, wanted the %s that may run at once".formatted(function.id(),
+                        CONCURRENCY, got, wanted));
+            }
+            kinds.add(told);
+        }
+        if (kinds.size() != 1) {
+            violations.add("environments: got %d kinds, wanted one".formatted(kinds.size()));
+        }
+        return violations;
     }
 
     static List<String> schedules(Template template) {

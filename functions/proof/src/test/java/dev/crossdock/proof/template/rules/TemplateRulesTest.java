@@ -26,6 +26,7 @@ final class TemplateRulesTest {
                 template.with("CreateRepositories", "true"), template.with("SecretsKey", KEY),
                 template.with("CreateRepositories", "true").with("EcrKey", KEY),
                 template.with("ReceiveConcurrency", "5"), template.with("EcrEvents", "DISABLED"),
+                template.with("CopyConcurrency", "500"),
                 template.with("AlarmTopic", "arn:aws:sns:eu-west-1:123456789012:alarms"),
                 template.with("SweepSchedule", "cron(0 3 * * ? *)"))) {
             assertThat(TemplateRules.violations(other)).isEmpty();
@@ -116,6 +117,8 @@ final class TemplateRulesTest {
                 new Plant("Role: !GetAtt SweepRole.Arn", "Role: !GetAtt CopyRole.Arn", "Sweep: shares its log group"),
                 new Plant("      Timeout: 30\n", "      Timeout: 30\n      Environment: {Variables: {MORE: 1}}\n",
                         "environments: got 2 kinds"),
+                new Plant("CROSSDOCK_CONCURRENCY: !Ref CopyConcurrency", "CROSSDOCK_CONCURRENCY: !Ref PlanConcurrency",
+                        "Copy: CROSSDOCK_CONCURRENCY: got 10, wanted the 20"),
                 new Plant("Default: rate(1 hour)", "Default: rate(6 hour)", "Sweep: schedule: got rate(6 hour)"));
     }
 
