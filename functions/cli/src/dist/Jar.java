@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A jar of the distribution, which is changed so that it starts faster. */
@@ -84,13 +85,38 @@ record Jar(Path file) {
     void unpackNative(Path folder) throws IOException {
         String os = System.getProperty("os.name").startsWith("Mac") ? "osx" : "linux";
         String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
-        String name = System.mapLibraryName("conscrypt_openjdk_jni-" + os + "-" + machine);
+        unpackNatives(folder, name -> name.equals(System.mapLibraryName("conscrypt_openjdk_jni-" + os + "-" + machine)));
+    }
+
+    /** Moves those of Conscrypt's libraries out of its jar. */
+    void unpackNatives(Path folder, Predicate<String> chosen) throws IOException {
         try (FileSystem zip = FileSystems.newFileSystem(file)) {
-            Path packed = zip.getPath("META-INF/native", name);
-            if (Files.exists(packed)) {
-                Files.createDirectories(folder);
-                Files.move(packed, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            for (Path packed : natives(zip)) {
+                String name = packed.getFileName().toString();
+                if (chosen.test(name)) {
+                    Files.createDirectories(folder);
+                    Files.move(packed, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                }
             }
+        }
+    }
+
+    /** Drops those that are left in it: for machines where nothing of this is run. */
+    void dropNatives() throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(file)) {
+            for (Path packed : natives(zip)) {
+                Files.delete(packed);
+            }
+        }
+    }
+
+    private static List<Path> natives(FileSystem zip) throws IOException {
+        Path folder = zip.getPath("META-INF/native");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(each -> each.getFileName().toString().contains("conscrypt_openjdk_jni")).toList();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.crossdock.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.crossdock.aws.lambda.InTime;
 import dev.crossdock.aws.lambda.RawEvent;
 import dev.crossdock.aws.lambda.BatchAnswer;
 import dev.crossdock.aws.lambda.StepLine;
@@ -35,7 +36,10 @@ public final class CopyHandler implements RequestStreamHandler {
         TimeLeft time = TimeLeft.of(context.getRemainingTimeInMillis(), wiring.clock().instant());
         StepRunner runner = new StepRunner(wiring, new StepRunner.Errand(context.getAwsRequestId(),
                 (rig, message, line) -> copy(rig, message, line, time)));
-        BatchAnswer.write(runner.each(RawEvent.read(event).deliveries(Step.COPY)), answer);
+        try (var _ = wiring.within(time)) {
+            BatchAnswer.write(new InTime(time, runner::run, runner::unfinished)
+                    .inOrder(RawEvent.read(event).deliveries(Step.COPY)), answer);
+        }
     }
 
     private List<Queue.Outgoing> copy(Rig rig, Message message, StepLine line, TimeLeft time) {

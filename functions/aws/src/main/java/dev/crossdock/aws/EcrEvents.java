@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crossdock.aws.lambda.StepLine;
 import dev.crossdock.aws.state.Delivery;
+import dev.crossdock.aws.state.AwsStateException;
+import dev.crossdock.aws.state.UnreadBodies;
 import dev.crossdock.event.EcrNotification;
 import dev.crossdock.event.MalformedEventException;
 import dev.crossdock.replication.MessageCodec;
 import dev.crossdock.replication.Queue;
+import dev.crossdock.settings.SettingsException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -46,8 +49,30 @@ final class EcrEvents {
             wiring.log(line.with("error", String.valueOf(e.getMessage())).ended("unreadable", Duration.ZERO));
             return runner.run(delivery); // no message of ours either: a dead letter
         } catch (RuntimeException e) {
-            wiring.log(line.with("error", e.toString()).with("todo",
-                    "correct the configuration; the event is delivered again").ended("failed", Duration.ZERO));
+            return hold(delivery, e, line);
+        }
+    }
+
+    /** Which registry of ours it means, the configuration knows alone: the event waits for it as it came. */
+    private boolean hold(Delivery delivery, RuntimeException failure, StepLine line) {
+        String why = failure instanceof SettingsException settings
+                ? "the configuration cannot be used: " + String.join("; ", settings.problems())
+                : failure.toString();
+        line.with("error", why).with("todo", "correct the configuration; the event waits for it, for %d h at most"
+                .formatted(StepRunner.CONFIGURATION_PATIENCE.toHours()));
+        UnreadBodies unread = wiring.state().unread();
+        try {
+            Duration age = Duration.between(unread.sentAt(delivery), wiring.clock().instant());
+            boolean tooOld = age.compareTo(StepRunner.CONFIGURATION_PATIENCE) >= 0;
+            if (tooOld) {
+                unread.bury(delivery, "%s; waited for %s".formatted(why, age));
+            } else {
+                unread.later(delivery, StepRunner.waitAt(age));
+            }
+            wiring.log(line.ended(tooOld ? "buried" : "wait", Duration.ZERO));
+            return true;
+        } catch (AwsStateException e) {
+            wiring.log(line.with("queue", String.valueOf(e.getMessage())).ended("failed", Duration.ZERO));
             return false;
         }
     }

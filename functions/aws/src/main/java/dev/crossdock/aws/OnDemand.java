@@ -60,7 +60,8 @@ final class OnDemand {
             Rig rig = wiring.rig();
             Optional<String> source = text(wish, "source");
             if (wish.has("rule")) {
-                return rule(rig, text(wish, "rule").orElseThrow(() -> new IllegalArgumentException(FORM)));
+                return rule(rig, text(wish, "rule").orElseThrow(() -> new IllegalArgumentException(FORM)),
+                        deadline);
             }
             String from = source.orElseThrow(() -> new IllegalArgumentException(FORM));
             Optional<Extent> extent = wish.has("options")
@@ -128,16 +129,37 @@ final class OnDemand {
         private final Optional<String> to;
         private final Optional<Extent> extent;
 
+        /** Nothing is sent where any of it makes no sense: a tag of the target's would be that of the last image alone. */
         WholeRepository(Rig rig, String from, Optional<String> to, Optional<Extent> extent) {
-            int slash = from.indexOf('/');
-            if (slash < 1) {
-                throw new IllegalArgumentException("\"%s\": %s".formatted(from, FORM));
-            }
             this.rig = rig;
-            this.registry = from.substring(0, slash);
-            this.repository = new Repository(from.substring(slash + 1));
+            this.registry = registry(rig, from);
+            this.repository = repository(from);
             this.to = to;
             this.extent = extent;
+            if (to.filter(OnDemand::isImage).isPresent()) {
+                throw new IllegalArgumentException("\"%s\" is one image, and \"%s\" a repository: all its tags would go"
+                        .formatted(to.get(), from)
+                        + " onto one; wanted a repository as the target, or a tag of the source");
+            }
+            to.ifPresent(target -> {
+                if (registry(rig, target).equals(registry) && repository(target).equals(repository)) {
+                    throw new IllegalArgumentException("source and target are both " + target);
+                }
+            });
+        }
+
+        private static String registry(Rig rig, String text) {
+            int slash = text.indexOf('/');
+            if (slash < 1) {
+                throw new IllegalArgumentException("\"%s\": %s".formatted(text, FORM));
+            }
+            String name = text.substring(0, slash);
+            rig.registries().client(name);
+            return name;
+        }
+
+        private static Repository repository(String text) {
+            return new Repository(text.substring(text.indexOf('/') + 1));
         }
 
         String send(Deadline deadline) {
@@ -166,17 +188,17 @@ final class OnDemand {
 
         private Message.Request request(Tag tag) {
             return new Message.Request(new Endpoint(registry, repository, tag),
-                    to.map(text -> isImage(text) ? text : text + ":" + tag).map(OnDemand::endpoint), Optional.empty(),
+                    to.map(text -> text + ":" + tag).map(OnDemand::endpoint), Optional.empty(),
                     new Message.Trail(Optional.empty(), 0, extent));
         }
     }
 
-    private String rule(Rig rig, String name) {
+    private String rule(Rig rig, String name, Deadline deadline) {
         Rule rule = rig.settings().rules().rules().stream().filter(each -> each.name().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("rule \"%s\" is not configured; there are: %s"
                         .formatted(name, String.join(", ",
                                 rig.settings().rules().rules().stream().map(Rule::name).toList()))));
-        Sweep.Report report = rig.sweep(queue, new Rules(List.of(rule))).requests();
+        Sweep.Report report = rig.sweep(queue, new Rules(List.of(rule))).requests(deadline);
         ObjectNode answer = JSON.createObjectNode().put("requests", report.tags());
         report.failures().forEach(answer.putArray("failures")::add);
         return answer.toString();

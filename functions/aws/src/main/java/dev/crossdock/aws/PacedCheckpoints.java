@@ -1,12 +1,12 @@
 package dev.crossdock.aws;
 
+import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.upload.Checkpoint;
 import dev.crossdock.transfer.upload.Checkpoints;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
 /**
  * Checkpoints for a process that has a deadline: a blob gets one where, at the rate that was seen, it may outlast half of
  * the time (DESIGN, "A blob on its way"). What earlier tasks did not finish gets one whatever the rate: it has shown that
- * it does not fit. The copy step holds the claim on the blob already, so none is made here.
+ * it does not fit. So does what has one already, from a task that another run waited for. The copy step holds the claim on the blob already, so none is made here.
  *
- * <p>Each write costs money, so most are put off: the last one is made up for when the task ends, and a process that is
+ * <p>Each write costs money, so most are put off: the last one is made up for when the blob is released, and a process that is
  * killed has lost what it moved in {@link #BETWEEN_WRITES} at most, or, where a host does not say what it holds, the blob.
  */
 final class PacedCheckpoints implements Checkpoints {
@@ -56,14 +56,8 @@ final class PacedCheckpoints implements Checkpoints {
         leastBlob = carriedOn ? SMALLEST_BYTES : Math.max(SMALLEST_BYTES, (long) (bytesPerSecond * half));
     }
 
-    /** A task moved so many bytes in so long, and is at its end: what was put off is written. */
+    /** A task moved so many bytes in so long, and is at its end. */
     void ended(long bytes, Duration took) {
-        List<Checkpoint> last;
-        synchronized (writings) {
-            last = writings.values().stream().flatMap(it -> it.putOff.stream()).toList();
-            writings.clear();
-        }
-        last.forEach(kept::save);
         if (bytes >= LEAST_SEEN_BYTES && took.isPositive()) {
             bytesPerSecond = Math.max(1, (long) (bytes / (took.toNanos() / (double) NANOS_PER_SECOND)));
         }
@@ -74,14 +68,28 @@ final class PacedCheckpoints implements Checkpoints {
         return leastBlob;
     }
 
+    /** What an earlier task began is gone on with whoever has it now, at the price of a look. */
+    @Override
+    public boolean wants(String place, Descriptor blob) {
+        return blob.size() >= leastBlob
+                || (blob.size() >= SMALLEST_BYTES && kept.find(place, blob.digest()).isPresent());
+    }
+
     @Override
     public boolean claim(String place, Digest blob) {
         return true;
     }
 
+    /** The blob is at its end here, and its claim is the copy step's still: nobody has written a later one. */
     @Override
     public void release(String place, Digest blob) {
-        // The copy step releases it.
+        Writing last;
+        synchronized (writings) {
+            last = writings.remove(new Blob(place, blob));
+        }
+        if (last != null) {
+            last.putOff.ifPresent(kept::save);
+        }
     }
 
     @Override

@@ -2,8 +2,9 @@ package dev.crossdock.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.crossdock.aws.lambda.RawEvent;
 import dev.crossdock.aws.lambda.BatchAnswer;
+import dev.crossdock.aws.lambda.InTime;
+import dev.crossdock.aws.lambda.RawEvent;
 import dev.crossdock.aws.lambda.TimeLeft;
 import dev.crossdock.aws.state.Delivery;
 import dev.crossdock.replication.Message;
@@ -14,9 +15,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Plans what the queue of requests asks for: requests of ours, and events of Amazon's registry. Called by hand, it puts
@@ -36,37 +34,23 @@ public final class PlanHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
-        RawEvent read = RawEvent.read(event);
-        if (!read.isBatch()) {
-            TimeLeft time = TimeLeft.of(context.getRemainingTimeInMillis(), wiring.clock().instant());
-            answer.write(new OnDemand(wiring).accept(read.toString(), time).getBytes(StandardCharsets.UTF_8));
-            return;
+        TimeLeft time = TimeLeft.of(context.getRemainingTimeInMillis(), wiring.clock().instant());
+        try (var _ = wiring.within(time)) {
+            RawEvent read = RawEvent.read(event);
+            if (read.isBatch()) {
+                BatchAnswer.write(plan(read.deliveries(Step.PLAN), context.getAwsRequestId(), time), answer);
+            } else {
+                answer.write(new OnDemand(wiring).accept(read.toString(), time).getBytes(StandardCharsets.UTF_8));
+            }
         }
-        StepRunner runner = new StepRunner(wiring, new StepRunner.Errand(context.getAwsRequestId(),
-                (rig, message, _) -> message instanceof Message.Request request
-                        ? rig.plan().plan(request)
-                        : List.of(Queue.Outgoing.now(message))));
-        BatchAnswer.write(together(read.deliveries(Step.PLAN), new EcrEvents(wiring, runner)), answer);
     }
 
     /** Planning waits for answers, mostly: a batch waits together. */
-    private static List<String> together(List<Delivery> batch, EcrEvents runner) {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Boolean>> done = batch.stream().map(delivery -> threads.submit(() -> runner.run(delivery)))
-                    .toList();
-            return java.util.stream.IntStream.range(0, batch.size()).filter(i -> !isDone(done.get(i)))
-                    .mapToObj(i -> batch.get(i).messageId()).toList();
-        }
-    }
-
-    private static boolean isDone(Future<Boolean> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException("planning failed outside of any message", e.getCause());
-        }
+    private List<String> plan(List<Delivery> batch, String requestId, TimeLeft time) {
+        StepRunner runner = new StepRunner(wiring, new StepRunner.Errand(requestId,
+                (rig, message, _) -> message instanceof Message.Request request
+                        ? rig.plan().plan(request)
+                        : List.of(Queue.Outgoing.now(message))));
+        return new InTime(time, new EcrEvents(wiring, runner)::run, runner::unfinished).together(batch);
     }
 }

@@ -2,7 +2,9 @@ package dev.crossdock.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.crossdock.aws.lambda.InTime;
 import dev.crossdock.aws.lambda.RawEvent;
+import dev.crossdock.aws.lambda.TimeLeft;
 import dev.crossdock.aws.lambda.BatchAnswer;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Queue;
@@ -27,10 +29,14 @@ public final class PublishHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        TimeLeft time = TimeLeft.of(context.getRemainingTimeInMillis(), wiring.clock().instant());
         StepRunner runner = new StepRunner(wiring, new StepRunner.Errand(context.getAwsRequestId(),
                 (rig, message, _) -> message instanceof Message.Publish task
                         ? rig.publish().publish(task)
                         : List.of(Queue.Outgoing.now(message))));
-        BatchAnswer.write(runner.inOrder(RawEvent.read(event).deliveries(Step.PUBLISH)), answer);
+        try (var _ = wiring.within(time)) {
+            BatchAnswer.write(new InTime(time, runner::run, runner::unfinished)
+                    .inOrder(RawEvent.read(event).deliveries(Step.PUBLISH)), answer);
+        }
     }
 }

@@ -12,10 +12,10 @@ import dev.crossdock.replication.Ticket;
 import dev.crossdock.replication.steps.FailurePolicy.Disposition;
 import dev.crossdock.replication.steps.FailurePolicy;
 import dev.crossdock.settings.SettingsException;
+import dev.crossdock.transfer.Circumstance;
 import dev.crossdock.transfer.RegistryException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,33 +50,25 @@ final class StepRunner {
         this.errand = errand;
     }
 
-    /** The ids of those that are to be delivered again, each dealt with on its own. */
-    List<String> each(List<Delivery> batch) {
-        List<String> failed = new ArrayList<>();
-        batch.forEach(delivery -> {
-            if (!run(delivery)) {
-                failed.add(delivery.messageId());
-            }
-        });
-        return failed;
+    /** A line for what the step itself has no word on any more. */
+    void unfinished(Delivery delivery, String why) {
+        wiring.log(line(delivery, wiring.clock().instant()).with("error", why)
+                .with("todo", "none: the queue delivers it again when its visibility time-out is over")
+                .ended("unfinished", Duration.ZERO));
     }
 
-    /** The same where the order counts: nothing after one that failed is touched. */
-    List<String> inOrder(List<Delivery> batch) {
-        int done = 0;
-        while (done < batch.size() && run(batch.get(done))) {
-            done++;
-        }
-        return batch.subList(done, batch.size()).stream().map(Delivery::messageId).toList();
+    private StepLine line(Delivery delivery, Instant begun) {
+        return new StepLine(delivery.step().name().toLowerCase(Locale.ROOT), begun)
+                .with("requestId", errand.requestId).with("messageId", delivery.messageId())
+                .with("trace", delivery.traceparent().map(Trace::id).orElse(""));
     }
 
     /** Whether the delivery is dealt with. */
     boolean run(Delivery delivery) {
         wiring.trace(delivery.traceparent().filter(Trace::isOne).orElse(""));
+        wiring.ends().take(); // of a step before, on this thread, that failed after it had ended a route
         Instant begun = wiring.clock().instant();
-        StepLine line = new StepLine(delivery.step().name().toLowerCase(Locale.ROOT), begun)
-                .with("requestId", errand.requestId).with("messageId", delivery.messageId())
-                .with("trace", delivery.traceparent().map(Trace::id).orElse(""));
+        StepLine line = line(delivery, begun);
         String outcome = "failed";
         try {
             Optional<Queue.Received> received = queue.accept(delivery);
@@ -108,9 +100,18 @@ final class StepRunner {
             // Errors, too: one message that asks too much must not cost those that came with it.
             return fail(rig, received, e, line);
         }
-        queue.acknowledged(received);
+        acknowledged(received, line);
         String ended = wiring.ends().take();
         return ended.isEmpty() ? "done" : ended;
+    }
+
+    /** All is sent: what cannot be tidied up is no reason to do it again. A large body's object has a lifecycle. */
+    private void acknowledged(Queue.Received received, StepLine line) {
+        try {
+            queue.acknowledged(received);
+        } catch (AwsStateException e) {
+            line.with("leftOver", String.valueOf(e.getMessage()));
+        }
     }
 
     private static void tell(Queue.Received received, StepLine line) {
@@ -144,10 +145,23 @@ final class StepRunner {
             queue.bury(received, "%s; waited for %s".formatted(why, age));
             return "buried";
         }
+        queue.later(received, waitAt(age));
+        return "wait";
+    }
+
+    /** How long what waits for a configuration waits next. */
+    static Duration waitAt(Duration age) {
         Duration part = age.dividedBy(PART_OF_AGE);
         Duration wait = part.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : part;
-        queue.later(received, wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
-        return "wait";
+        return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+    }
+
+    /** AWS out of order is no more the message's fault than a registry is: its age counts, not its failures. */
+    private static Throwable sorted(Throwable failure) {
+        return failure instanceof AwsStateException aws && aws.isPassing()
+                ? new RegistryException.Unavailable(new Circumstance("use queues and buckets", "", "AWS",
+                        String.valueOf(aws.getMessage()), "an answer"), Optional.empty(), aws)
+                : failure;
     }
 
     private String fail(@Nullable Rig rig, Queue.Received received, Throwable failure, StepLine line) {
@@ -156,7 +170,7 @@ final class StepRunner {
         line.with("error", failure instanceof RegistryException || failure instanceof AwsStateException
                 ? String.valueOf(failure.getMessage())
                 : failure.toString());
-        return switch (FailurePolicy.decide(failure, message, received.failures(), age)) {
+        return switch (FailurePolicy.decide(sorted(failure), message, received.failures(), age)) {
             case Disposition.Wait(Duration until) -> {
                 queue.later(received, until);
                 yield "wait";

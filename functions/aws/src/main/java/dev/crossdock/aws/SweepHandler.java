@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crossdock.aws.lambda.StepLine;
+import dev.crossdock.aws.lambda.TimeLeft;
 import dev.crossdock.aws.lambda.Trace;
 import dev.crossdock.replication.steps.Sweep;
 import java.io.IOException;
@@ -32,13 +33,14 @@ public final class SweepHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         Instant begun = wiring.clock().instant();
+        TimeLeft time = TimeLeft.of(context.getRemainingTimeInMillis(), begun);
         String trace = Trace.of(Optional.empty(), Optional.empty());
         StepLine line = new StepLine("sweep", begun).with("requestId", context.getAwsRequestId()).with("trace",
                 Trace.id(trace));
         String outcome = "failed";
         wiring.trace(trace);
         try {
-            Sweep.Report report = wiring.rig().sweep(wiring.state().queue()).sweep();
+            Sweep.Report report = wiring.rig().sweep(wiring.state().queue()).sweep(time);
             outcome = report.failures().isEmpty() ? "done" : "incomplete";
             line.with("reopened", report.reopened()).with("tags", report.tags()).with("pruned", report.pruned())
                     .with("error", String.join("; ", report.failures()));

@@ -4,17 +4,22 @@ import dev.crossdock.aws.access.AwsCalls;
 import dev.crossdock.aws.access.AwsSecrets;
 import dev.crossdock.aws.config.Intake;
 import dev.crossdock.aws.config.WatchedObject;
+import dev.crossdock.aws.lambda.InvocationPauses;
+import dev.crossdock.aws.lambda.StepLine;
+import dev.crossdock.aws.lambda.TimeLeft;
 import dev.crossdock.aws.log.LambdaLog;
 import dev.crossdock.aws.state.AwsState;
+import dev.crossdock.aws.state.AwsStateException;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.http.Limits;
-import dev.crossdock.client.http.Pauses;
 import dev.crossdock.client.proxy.Proxies;
 import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.replication.steps.StepContext;
 import dev.crossdock.settings.CrossdockSettings;
+import dev.crossdock.settings.SettingsException;
 import dev.crossdock.transfer.BlobTransfer;
 import dev.crossdock.transfer.Fanout;
+import dev.crossdock.transfer.RegistryException.Unavailable;
 import dev.crossdock.transfer.SingleFlight;
 import dev.crossdock.transfer.ranges.RangedFeeds;
 import dev.crossdock.transfer.ranges.SharedFeeds;
@@ -41,11 +46,16 @@ final class Wiring implements AutoCloseable {
     private static final int RESERVED_PULLS = 5;
     /** A secret that was changed is read again after so long at the latest. */
     private static final Duration SECRETS_KEPT = Duration.ofMinutes(15);
+    /** For how long a configuration that cannot be used is not tried again. */
+    static final Duration UNUSABLE_KEPT = Duration.ofSeconds(30);
+    /** The same where AWS had no answer. */
+    static final Duration UNREAD_KEPT = Duration.ofSeconds(5);
 
     private final Map<String, String> variables;
     private final Consumer<String> log;
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock;
     private final ThreadLocal<String> trace = ThreadLocal.withInitial(() -> "");
+    private final InvocationPauses pauses = new InvocationPauses();
     private final Ends ends = new Ends();
     private final AwsState state;
     private final AwsCalls calls;
@@ -57,12 +67,17 @@ final class Wiring implements AutoCloseable {
     private final int processes;
     private @Nullable Made made;
     private @Nullable Taken taken;
+    private @Nullable Unusable unusable;
+    private @Nullable Unusable closed;
 
-    /** The steps of one version of the configuration, and when its secrets were read. */
-    private record Made(String version, Instant at, Rig rig) {}
+    /** The steps of one version of the configuration, when its secrets were read, and until when nobody asks whether. */
+    private record Made(String version, Instant at, Instant trustedUntil, Rig rig) {}
 
-    /** What webhooks need of one version, and since when its tokens are known. */
-    private record Taken(String version, Instant at, Intake intake) {}
+    /** Why there are no steps, which is not found out again for each message: that costs a call for each secret. */
+    private record Unusable(Instant until, RuntimeException why) {}
+
+    /** The same of what webhooks need. */
+    private record Taken(String version, Instant at, Instant trustedUntil, Intake intake) {}
 
     /** Made when the first handler is, and never by a test. */
     private static final class ThisProcess {
@@ -81,12 +96,18 @@ final class Wiring implements AutoCloseable {
 
     /** Of a process with these environment variables, which writes its log so. */
     Wiring(Map<String, String> variables, Consumer<String> log) {
+        this(variables, log, InstantSource.system());
+    }
+
+    /** The same, by a clock of one's own. */
+    Wiring(Map<String, String> variables, Consumer<String> log, InstantSource clock) {
+        this.clock = clock;
         this.variables = Map.copyOf(variables);
         this.log = log;
         Environment environment = Environment.of(variables);
         this.processes = environment.concurrency();
         NativeCrypto.install().ifPresent(log);
-        this.engine = new HttpEngine(Limits.STANDARD, Pauses.SLEEPING, clock, Proxies.of(this.variables));
+        this.engine = new HttpEngine(Limits.STANDARD, pauses, clock, Proxies.of(this.variables));
         engine.budgets().reservePulls(RESERVED_PULLS);
         this.state = AwsState.open(
                 new AwsState.Places(environment.queues(), environment.state(), endpoint("SQS"), endpoint("S3")), clock,
@@ -110,33 +131,122 @@ final class Wiring implements AutoCloseable {
      * {@link dev.crossdock.aws.state.AwsStateException} where it cannot be read.
      */
     synchronized Rig rig() {
-        WatchedObject.Version version = config.now();
         Instant now = clock.instant();
+        Unusable last = unusable;
+        if (last != null && now.isBefore(last.until)) {
+            throw last.why;
+        }
+        try {
+            Rig rig = current(now);
+            unusable = null;
+            return rig;
+        } catch (SettingsException e) {
+            unusable = new Unusable(now.plus(UNUSABLE_KEPT), e);
+            throw e;
+        } catch (RuntimeException e) {
+            unusable = new Unusable(now.plus(UNREAD_KEPT), e);
+            throw e;
+        }
+    }
+
+    private Rig current(Instant now) {
         Made known = made;
-        if (known != null && version.tag().equals(known.version) && now.isBefore(known.at.plus(SECRETS_KEPT))) {
+        if (known != null && now.isBefore(known.trustedUntil)) {
             return known.rig;
         }
-        CrossdockSettings settings = CrossdockSettings.parse(config.toString(), version.text(), variables,
-                new AwsSecrets(calls));
+        WatchedObject.Version version;
+        try {
+            version = config.now();
+        } catch (AwsStateException e) {
+            if (known == null || !e.isPassing()) {
+                throw e;
+            }
+            return goOn(known, now, e);
+        }
+        boolean same = known != null && version.tag().equals(known.version);
+        if (known != null && same && now.isBefore(known.at.plus(SECRETS_KEPT))) {
+            return known.rig;
+        }
+        try {
+            Made fresh = new Made(version.tag(), now, Instant.MIN, make(version));
+            made = fresh;
+            return fresh.rig;
+        } catch (Unavailable e) {
+            if (known == null || !same) {
+                throw e;
+            }
+            return goOn(known, now, e);
+        }
+    }
+
+    /** AWS says nothing new for now: what it said last is as good as it was a minute ago. */
+    private Rig goOn(Made known, Instant now, RuntimeException failure) {
+        made = new Made(known.version, known.at, now.plus(UNREAD_KEPT), known.rig);
+        log(new StepLine("configure", now).with("error", String.valueOf(failure.getMessage()))
+                .with("todo", "none: the configuration and its secrets of %s are used until they can be read again"
+                        .formatted(known.at))
+                .ended("kept", Duration.ZERO));
+        return known.rig;
+    }
+
+    private Rig make(WatchedObject.Version version) {
+        CrossdockSettings settings = settings(version);
         settings.fetchCredentials();
+        engine.budgets().forgetLimits(); // those of the version before; a larger one would not count beside them
         ConfiguredRegistries registries = new ConfiguredRegistries(settings,
                 new ConfiguredRegistries.Shared(engine, state.hosts(), calls, processes));
-        Rig rig = new Rig(settings, registries, new StepContext(registries, state.ledger(), fanout, clock, ends));
-        made = new Made(version.tag(), now, rig);
-        return rig;
+        return new Rig(settings, registries, new StepContext(registries, state.ledger(), fanout, clock, ends));
+    }
+
+    /** An invocation that has so much time: nobody out there is waited for any longer, until it is closed. */
+    InvocationPauses.Running within(TimeLeft time) {
+        return pauses.within(time);
+    }
+
+    private CrossdockSettings settings(WatchedObject.Version version) {
+        return CrossdockSettings.parse(config.toString(), version.text(), variables, new AwsSecrets(calls));
     }
 
     /** What webhooks need of the same configuration: no secret is fetched, and no registry asked. Throws the same. */
     synchronized Intake intake() {
-        WatchedObject.Version version = config.now();
         Instant now = clock.instant();
+        Unusable last = closed;
+        if (last != null && now.isBefore(last.until)) {
+            throw last.why;
+        }
+        try {
+            Intake intake = intake(now);
+            closed = null;
+            return intake;
+        } catch (RuntimeException e) {
+            closed = new Unusable(now.plus(e instanceof SettingsException ? UNUSABLE_KEPT : UNREAD_KEPT), e);
+            throw e;
+        }
+    }
+
+    private Intake intake(Instant now) {
         Taken known = taken;
-        if (known != null && version.tag().equals(known.version) && now.isBefore(known.at.plus(SECRETS_KEPT))) {
+        if (known != null && now.isBefore(known.trustedUntil)) {
             return known.intake;
         }
-        Intake intake = new Intake(
-                CrossdockSettings.parse(config.toString(), version.text(), variables, new AwsSecrets(calls)), clock);
-        taken = new Taken(version.tag(), now, intake);
+        WatchedObject.Version version;
+        try {
+            version = config.now();
+        } catch (AwsStateException e) {
+            if (known == null || !e.isPassing()) {
+                throw e;
+            }
+            taken = new Taken(known.version, known.at, now.plus(UNREAD_KEPT), known.intake);
+            return known.intake;
+        }
+        boolean same = known != null && version.tag().equals(known.version);
+        if (known != null && same && now.isBefore(known.at.plus(SECRETS_KEPT))) {
+            return known.intake;
+        }
+        Intake intake = known != null && same
+                ? known.intake.renewed(settings(version))
+                : new Intake(settings(version), clock);
+        taken = new Taken(version.tag(), now, Instant.MIN, intake);
         return intake;
     }
 

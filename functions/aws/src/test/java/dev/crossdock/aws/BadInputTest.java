@@ -199,6 +199,23 @@ final class BadInputTest {
     }
 
     @Test
+    void eventsOfAmazonsRegistry_waitForAConfiguration_andAreDeadLettersWithTheReason() throws Exception {
+        String event = Files.readString(EVENTS.resolve("ecr/push.json"));
+        try (Stack stack = stack("registries: {src: {urll: x}}\n", Map.of())) {
+            stack.send(Step.PLAN, event, Map.of());
+            assertThat(stack.deliver(Step.PLAN)).isEqualTo(1);
+            assertThat(last(stack, "plan").path("outcome").asText()).isEqualTo("wait");
+            assertThat(stack.deadLetters("REQUESTS")).isEmpty();
+
+            stack.send(Step.PLAN, event, sent(StepRunner.CONFIGURATION_PATIENCE));
+            assertThat(stack.deliver(Step.PLAN)).isEqualTo(1);
+            assertThat(last(stack, "plan").path("outcome").asText()).isEqualTo("buried");
+            assertThat(stack.deadLetters("REQUESTS")).hasEntrySatisfying(event,
+                    reason -> assertThat(reason).contains("the configuration cannot be used", "urll", "waited for"));
+        }
+    }
+
+    @Test
     void eventsOfAmazonsRegistry_thatNobodyMeans_endWithALine() throws Exception {
         Path folder = EVENTS.resolve("ecr");
         try (Stack stack = stack(GOOD, Map.of())) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crossdock.replication.Step;
 import dev.crossdock.replication.Ticket;
 import dev.crossdock.testkit.SeededImage;
 import dev.crossdock.testkit.SeededImages;
 import dev.crossdock.testkit.aws.AwsExtension;
 import dev.crossdock.testkit.field.FieldRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,10 +109,29 @@ final class EntranceTest {
     @CsvSource(delimiter = '|', value = {"{} | wanted", "{\"sauce\": \"x\"} | \"sauce\"",
             "{\"rule\": \"mirrror\"} | there are: mirror", "{\"source\": \"nowhere/app:v1\"} | not configured",
             "{\"source\": \"src/app:v1\", \"target\": \"src/app:v1\"} | source and target are both",
-            "{\"source\": 7} | is no text", "{\"source\": \"src\"} | wanted",
+            "{\"source\": \"src/team/app\", \"target\": \"dst/app:latest\"} | is one image",
+            "{\"source\": \"src/team/app\", \"target\": \"dst/app@sha256:x\"} | is one image",
+            "{\"source\": \"src/team/app\", \"target\": \"src/team/app\"} | source and target are both",
+            "{\"source\": \"src/team/app\", \"target\": \"nowhere/app\"} | not configured",
+            "{\"source\": \"src/team/app\", \"target\": \"dst\"} | wanted", "{\"source\": 7} | is no text",
+            "{\"source\": \"src\"} | wanted",
             "{\"source\": \"src/other:v1\", \"options\": {\"platform\": \"x\"}} | platforms"})
-    void wishWithoutAMeaning_isToldWhatHasOne(String wish, String told) {
+    void wishWithoutAMeaning_isToldWhatHasOne_andSendsNothing(String wish, String told) throws IOException {
         assertThatThrownBy(() -> ask(wish)).hasMessageContaining(told);
+        assertThat(stack.deliver(Step.PLAN)).as("nothing of it was sent").isZero();
+    }
+
+    @Test
+    void sweepAndRule_withoutTime_saySo_andTheNextTakesTheRest() throws Exception {
+        JsonNode none = JSON.readTree(Stack.call(new SweepHandler(stack.wiring()), "{}", Duration.ZERO));
+        assertThat(none.path("tags").asInt()).isZero();
+        assertThat(none.path("failures").path(0).asText()).contains("stopped after 0 tags");
+        JsonNode byHand = JSON.readTree(
+                Stack.call(new PlanHandler(stack.wiring()), "{\"rule\": \"mirror\"}", Duration.ZERO));
+        assertThat(byHand.path("requests").asInt()).isZero();
+        assertThat(byHand.path("failures").path(0).asText()).contains("the sweep takes the rest");
+        assertThat(JSON.readTree(stack.call(new SweepHandler(stack.wiring()), "{}")).path("tags").asInt()).isEqualTo(2);
+        assertThat(stack.wiring().state().ledger().ticket("sweep")).as("how far it got").isPresent();
     }
 
     @Test

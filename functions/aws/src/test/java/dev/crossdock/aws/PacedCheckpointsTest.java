@@ -1,6 +1,8 @@
 package dev.crossdock.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
@@ -62,6 +64,35 @@ final class PacedCheckpointsTest {
     }
 
     @Test
+    void blobThatHasOne_isGoneOnWith_whoeverHasIt() {
+        PacedCheckpoints paced = new PacedCheckpoints(new Recording(new ArrayList<>(), Optional.of(at(7))));
+        paced.begin(TIME, false);
+        assertThat(paced.wants("place", BLOB)).isTrue();
+        assertThat(paced.wants("place", new Descriptor("a/b", BLOB.digest(), PacedCheckpoints.SMALLEST_BYTES - 1)))
+                .as("not worth a look").isFalse();
+        checkpoints.begin(TIME, false);
+        assertThat(checkpoints.wants("place", BLOB)).as("without one").isFalse();
+        checkpoints.begin(TIME, true);
+        assertThat(checkpoints.wants("place", BLOB)).as("not finished before").isTrue();
+    }
+
+    @Test
+    void writeThatFails_isTheBlobsOwnTrouble_notTheTasks() {
+        PacedCheckpoints paced = new PacedCheckpoints(new Recording(new ArrayList<>()) {
+            @Override
+            public void save(Checkpoint checkpoint) {
+                if (checkpoint.offset() > 1) {
+                    throw new IllegalStateException("no answer");
+                }
+            }
+        }, () -> 0);
+        paced.save(at(1));
+        paced.save(at(2));
+        assertThatThrownBy(() -> paced.release("place", BLOB.digest())).hasMessage("no answer");
+        assertThatCode(() -> paced.ended(0, Duration.ZERO)).doesNotThrowAnyException();
+    }
+
+    @Test
     void mostWritesArePutOff_andTheLastIsMadeUpFor() {
         List<Long> written = new ArrayList<>();
         AtomicLong nanos = new AtomicLong();
@@ -74,8 +105,9 @@ final class PacedCheckpointsTest {
         paced.save(at(4));
         paced.save(at(5));
         assertThat(written).containsExactly(1L, 4L);
-        paced.ended(0, Duration.ZERO);
-        assertThat(written).containsExactly(1L, 4L, 5L);
+        paced.release("place", BLOB.digest());
+        assertThat(written).as("while nobody else may write it").containsExactly(1L, 4L, 5L);
+        paced.release("place", BLOB.digest());
         paced.ended(0, Duration.ZERO);
         assertThat(written).as("once").hasSize(3);
     }
@@ -87,6 +119,7 @@ final class PacedCheckpointsTest {
         paced.save(at(1));
         paced.save(at(2));
         paced.remove("place", BLOB.digest());
+        paced.release("place", BLOB.digest());
         paced.ended(0, Duration.ZERO);
         assertThat(written).containsExactly(1L);
     }
@@ -97,7 +130,19 @@ final class PacedCheckpointsTest {
         return new Checkpoint("place", BLOB, "address", new Hasher.State("test", offset, new byte[]{1}));
     }
 
-    private record Recording(List<Long> written) implements Checkpoints {
+    private static class Recording implements Checkpoints {
+        private final List<Long> written;
+        private final Optional<Checkpoint> found;
+
+        Recording(List<Long> written) {
+            this(written, Optional.empty());
+        }
+
+        Recording(List<Long> written, Optional<Checkpoint> found) {
+            this.written = written;
+            this.found = found;
+        }
+
         @Override
         public long leastBlob() {
             return 0;
@@ -105,7 +150,7 @@ final class PacedCheckpointsTest {
 
         @Override
         public Optional<Checkpoint> find(String place, Digest blob) {
-            return Optional.empty();
+            return found;
         }
 
         @Override

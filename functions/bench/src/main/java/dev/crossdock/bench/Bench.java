@@ -19,9 +19,14 @@ final class Bench {
                 case "startup" -> new StartupBench(place).run();
                 case "webhooks" -> new WebhookBench(place).run();
                 case "registry" -> new RegistryBench(place).run();
+                case "aws-throughput" -> new ThroughputBench(place).run();
+                case "aws-cost" -> new CostBench(place).run();
+                case "aws-image" -> new FunctionImage(place).run();
+                case "aws-cold" -> new ColdBench(place).run();
                 default -> {
                     System.err.println(
-                            "bench: got \"" + verb + "\", wanted copy [TRIAL…], startup, webhooks or registry");
+                            "bench: got \"" + verb
+                                    + "\", wanted copy [TRIAL…], startup, webhooks, registry, aws-cold, aws-throughput, aws-cost or aws-image");
                     System.exit(USAGE);
                 }
             }

@@ -51,6 +51,14 @@ record LayeredImage(String repository, int layers, long layerBytes, int tags) {
         }
     }
 
+    /** What the registry's tag names. */
+    String digest(int port) throws IOException {
+        try (Wire wire = new Wire(port)) {
+            return CostBench.digest(
+                    wire.send("GET", manifests() + TAG, "Accept: " + MANIFEST + "\r\n", Wire.NOTHING).text());
+        }
+    }
+
     private String manifests() {
         return "/v2/" + repository + "/manifests/";
     }

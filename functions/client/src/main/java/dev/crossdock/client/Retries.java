@@ -18,6 +18,8 @@ final class Retries {
     static final int MAXIMUM_ATTEMPTS = 5;
     static final int MAXIMUM_CONNECTS = 3;
     static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(30);
+    /** A repetition that has less time than this for its answer is not begun. */
+    private static final Duration SHORTEST_ATTEMPT = Duration.ofSeconds(2);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
@@ -46,17 +48,19 @@ final class Retries {
         return failure.getCause() instanceof IOException broken && Failures.neverConnected(broken);
     }
 
-    /** Empty where the server wants more patience than a caller should spend here. */
-    private static Optional<Duration> pause(Unavailable failure, int attempt) {
+    /** Empty where the server wants more patience than a caller should spend here, or has the time for. */
+    private Optional<Duration> pause(Unavailable failure, int attempt) {
         Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, 10));
         Duration longest = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
         // Half of it is left to chance, so that many clients do not come back as one.
         Duration own = Duration
                 .ofMillis(ThreadLocalRandom.current().nextLong(longest.toMillis() / 2, longest.toMillis()));
         Duration told = failure.retryAfter().orElse(Duration.ZERO);
+        Duration length = told.compareTo(own) > 0 ? told : own;
         return told.compareTo(LONGEST_RETRY_AFTER) > 0
-                ? Optional.empty()
-                : Optional.of(told.compareTo(own) > 0 ? told : own);
+                || length.plus(SHORTEST_ATTEMPT).compareTo(engine.pauses().left()) > 0
+                        ? Optional.empty()
+                        : Optional.of(length);
     }
 
     private void sleep(Duration length, RegistryException failure, int attempt) {

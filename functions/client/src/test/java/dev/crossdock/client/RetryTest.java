@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.client.auth.Credentials;
+import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.client.http.Limits;
+import dev.crossdock.client.http.Pauses;
 import dev.crossdock.image.Tag;
 import dev.crossdock.testkit.Answer;
 import dev.crossdock.transfer.RegistryException.Refused;
@@ -13,6 +16,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +108,46 @@ class RetryTest {
         RegistryClient client = new RegistryClient(wire.engine, RegistryOptions.ofHost("registry.invalid"));
         assertThatThrownBy(() -> client.source(Wire.APP).tags()).isInstanceOf(Unavailable.class)
                 .hasMessageContaining("no address for the host registry.invalid");
+    }
+
+    /** For whom there is so much time, and who must not pause. */
+    private static HttpEngine hurried(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        return new HttpEngine(Limits.STANDARD, new Pauses() {
+            @Override
+            public void pause(Duration length) {
+                throw new AssertionError("paused for " + length);
+            }
+
+            @Override
+            public Duration left() {
+                return Duration.ofNanos(end - System.nanoTime());
+            }
+        }, InstantSource.system());
+    }
+
+    @Test
+    void ask_retryAfterBeyondTheTimeLeft_isUpToTheCaller() {
+        wire.registry.on("GET", TAGS, Answer.status(503).header("Retry-After", "20"));
+        try (HttpEngine engine = hurried(Duration.ofSeconds(10))) {
+            RegistryClient client = new RegistryClient(engine, RegistryOptions.at(wire.registry.uri()));
+            assertThatThrownBy(() -> client.source(Wire.APP).tags()).isInstanceOfSatisfying(Unavailable.class,
+                    it -> assertThat(it.retryAfter()).contains(Duration.ofSeconds(20)));
+        }
+    }
+
+    @Test
+    void ask_silentHost_isGivenUpWhenTheTimeLeftIsOver() {
+        CountDownLatch never = new CountDownLatch(1);
+        wire.registry.on("GET", TAGS, ONE_TAG.holding(never));
+        long begun = System.nanoTime();
+        try (HttpEngine engine = hurried(Duration.ofMillis(400))) {
+            RegistryClient client = new RegistryClient(engine, RegistryOptions.at(wire.registry.uri()));
+            assertThatThrownBy(() -> client.source(Wire.APP).tags()).isInstanceOf(Unavailable.class);
+        } finally {
+            never.countDown();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Limits.STANDARD.answer().dividedBy(2));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.crossdock.replication;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
+import dev.crossdock.transfer.Deadline;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +42,11 @@ public interface Ledger {
 
     /** Forgets tickets written before, and runs that ended or were opened before; says how many. */
     int prune(Instant before);
+
+    /** The same until the deadline, where that takes its time: what is left is forgotten the next time. */
+    default int prune(Instant before, Deadline deadline) {
+        return prune(before);
+    }
 
     /** Writes what became of a request. */
     void write(Ticket ticket);

@@ -30,4 +30,9 @@ public interface Deadline {
     default Optional<Duration> length() {
         return Optional.empty();
     }
+
+    /** How long it is until it passes, where that is known: who would wait for longer need not begin. */
+    default Optional<Duration> left() {
+        return Optional.empty();
+    }
 }

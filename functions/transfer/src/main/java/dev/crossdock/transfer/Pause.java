@@ -22,10 +22,35 @@ public interface Pause {
 
     /** Waits as long as the server asked for, else for the backoff; throws the failure where that is too long. */
     default void before(RegistryException.Unavailable failure, Duration backoff) {
-        if (failure.retryAfter().filter(Pause::isTooLong).isPresent()) {
+        if (failure.retryAfter().isPresent() && !admits(failure.retryAfter().get())) {
             throw failure;
         }
         wait(failure.retryAfter().orElse(backoff));
+    }
+
+    /** Whether a transfer waits for as long as a server asks for. */
+    default boolean admits(Duration retryAfter) {
+        return !isTooLong(retryAfter);
+    }
+
+    /** The same, but for servers that ask for more time than there is until the deadline: then somebody else comes back. */
+    default Pause within(Deadline deadline) {
+        if (deadline.equals(Deadline.NONE)) {
+            return this;
+        }
+        Pause whole = this;
+        return new Pause() {
+            @Override
+            public void wait(Duration duration) {
+                whole.wait(duration);
+            }
+
+            @Override
+            public boolean admits(Duration retryAfter) {
+                return whole.admits(retryAfter)
+                        && deadline.left().filter(left -> retryAfter.compareTo(left) > 0).isEmpty();
+            }
+        };
     }
 
     /** Whether a server asks for more patience than a transfer has: a matter for the caller, or its queue. */

@@ -10,4 +10,9 @@ package dev.crossdock.transfer;
 public record TransferTerms(Deadline deadline, BlobProgress progress, Pause pause) {
     /** No deadline, nobody listening. */
     public static final TransferTerms PLAIN = new TransferTerms(Deadline.NONE, BlobProgress.NONE, Pause.SLEEP);
+
+    /** No pause that a server asks for is longer than the deadline leaves. */
+    public TransferTerms {
+        pause = pause.within(deadline);
+    }
 }

@@ -1,9 +1,11 @@
 package dev.crossdock.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,33 @@ final class FailureTest {
     void patience_endsWhereAServerAsksForMore() {
         assertThat(Pause.isTooLong(Pause.LONGEST_ASKED)).isFalse();
         assertThat(Pause.isTooLong(Pause.LONGEST_ASKED.plusMillis(1))).isTrue();
+    }
+
+    @Test
+    void patience_endsWithTheDeadline() {
+        Deadline soon = new Deadline() {
+            @Override
+            public boolean passed() {
+                return false;
+            }
+
+            @Override
+            public Optional<Duration> left() {
+                return Optional.of(Duration.ofSeconds(20));
+            }
+        };
+        List<Duration> waited = new ArrayList<>();
+        Pause pause = new TransferTerms(soon, BlobProgress.NONE, waited::add).pause();
+        pause.before(unavailable(Duration.ofSeconds(20)), Duration.ZERO);
+        RegistryException.Unavailable later = unavailable(Duration.ofSeconds(21));
+        assertThatThrownBy(() -> pause.before(later, Duration.ZERO)).isSameAs(later);
+        assertThat(waited).containsExactly(Duration.ofSeconds(20));
+        assertThat(new TransferTerms(() -> false, BlobProgress.NONE, waited::add).pause()
+                .admits(Duration.ofSeconds(21))).as("nobody knows when").isTrue();
+    }
+
+    private static RegistryException.Unavailable unavailable(Duration retryAfter) {
+        return new RegistryException.Unavailable(CIRCUMSTANCE, Optional.of(retryAfter), null);
     }
 
     @Test

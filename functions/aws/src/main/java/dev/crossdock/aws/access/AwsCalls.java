@@ -63,10 +63,12 @@ public final class AwsCalls {
     /** AWS answered, and did not do it. The message has the error's name, and no text of AWS's. */
     static final class DeniedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+        private final int status;
         private final String code;
 
         DeniedException(String action, int status, String code) {
             super("%s: got %d %s".formatted(action, status, code));
+            this.status = status;
             this.code = code;
         }
 
@@ -80,8 +82,9 @@ public final class AwsCalls {
                     || code.startsWith("InvalidSignature") || code.startsWith("ExpiredToken");
         }
 
-        private boolean mayPass() {
-            return code.contains("Throttl") || code.contains("TooManyRequests") || code.startsWith("InternalS")
+        boolean mayPass() {
+            return status >= SERVERS_FAULT || status == TOO_MANY || code.contains("Throttl")
+                    || code.contains("TooManyRequests") || code.startsWith("InternalS")
                     || code.startsWith("ServerException");
         }
     }

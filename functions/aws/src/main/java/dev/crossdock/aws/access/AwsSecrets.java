@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crossdock.aws.access.AwsCalls.DeniedException;
 import dev.crossdock.settings.Secret;
+import dev.crossdock.transfer.Circumstance;
+import dev.crossdock.transfer.RegistryException.Unavailable;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Secrets of Secrets Manager and parameters of SSM, as the function's role may read them. */
@@ -58,6 +61,12 @@ public final class AwsSecrets implements Secret.Store {
         return new Secret(value);
     }
 
+    /** Nobody has to mend anything: who asks later has an answer. */
+    private Unavailable unavailable(String what, RuntimeException failure) {
+        return new Unavailable(new Circumstance("read", what, calls.region().id(), String.valueOf(failure.getMessage()),
+                "its value"), Optional.empty(), failure);
+    }
+
     private JsonNode ask(AwsApi api, String action, ObjectNode arguments, String what) {
         try {
             return calls.call(api, action, arguments);
@@ -76,7 +85,9 @@ public final class AwsSecrets implements Secret.Store {
                 throw new IllegalArgumentException("%s, %s: wanted a name or an ARN as AWS has it".formatted(what,
                         e.getMessage()), e);
             }
-            throw e;
+            throw e.mayPass() ? unavailable(what, e) : e;
+        } catch (UncheckedIOException e) {
+            throw unavailable(what, e);
         }
     }
 }

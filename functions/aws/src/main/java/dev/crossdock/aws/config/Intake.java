@@ -5,6 +5,7 @@ import dev.crossdock.replication.steps.ReceiveStep;
 import dev.crossdock.settings.CrossdockSettings;
 import dev.crossdock.settings.RegistrySettings;
 import dev.crossdock.settings.Secret;
+import dev.crossdock.transfer.RegistryException.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,15 +25,27 @@ public final class Intake {
     private final CrossdockSettings settings;
     private final InstantSource clock;
     private final ReceiveStep step;
+    /** The tokens that were fetched. */
+    private final Map<String, Secret> held;
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
 
     private record Failure(RuntimeException why, Instant until) {}
 
     /** Fetches nothing. */
     public Intake(CrossdockSettings settings, InstantSource clock) {
+        this(settings, clock, Map.of());
+    }
+
+    private Intake(CrossdockSettings settings, InstantSource clock, Map<String, Secret> held) {
+        this.held = new ConcurrentHashMap<>(held);
         this.settings = settings;
         this.clock = clock;
         this.step = new ReceiveStep(settings.rules(), clock);
+    }
+
+    /** The same configuration, whose tokens may have changed; where AWS does not say, they have not. */
+    public Intake renewed(CrossdockSettings same) {
+        return new Intake(same, clock, held);
     }
 
     /** Whether the registry is one that may send notifications. */
@@ -50,19 +63,26 @@ public final class Intake {
      */
     public boolean admits(String registry, String claim) {
         Optional<Secret> token = token(registry);
-        if (token.isEmpty()) {
-            return false;
-        }
+        return token.isPresent() && fetched(registry, token.get()).matches(claim);
+    }
+
+    private Secret fetched(String registry, Secret token) {
         Failure known = failures.get(registry);
-        if (known != null && clock.instant().isBefore(known.until)) {
+        if (known == null || !clock.instant().isBefore(known.until)) {
+            try {
+                token.value();
+                held.put(registry, token);
+                return token;
+            } catch (RuntimeException e) {
+                known = new Failure(e, clock.instant().plus(FAILURE_KEPT));
+                failures.put(registry, known);
+            }
+        }
+        Secret before = held.get(registry);
+        if (before == null || !(known.why instanceof Unavailable)) {
             throw known.why;
         }
-        try {
-            return token.get().matches(claim);
-        } catch (RuntimeException e) {
-            failures.put(registry, new Failure(e, clock.instant().plus(FAILURE_KEPT)));
-            throw e;
-        }
+        return before; // nobody said that it is another one now
     }
 
     /** The requests that a notification of the registry leads to; throws as {@link ReceiveStep} does. */

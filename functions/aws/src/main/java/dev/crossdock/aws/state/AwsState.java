@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public final class AwsState implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AwsState.class);
     private static final int NOT_MODIFIED = 304;
-    private static final int MOST_TEXT_BYTES = 2 << 20;
+    static final int MOST_TEXT_BYTES = 2 << 20;
     /** An empty answer of AWS's that waited so long has asked all of a queue's servers. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -36,6 +36,7 @@ public final class AwsState implements AutoCloseable {
     private final Fanout fanout = new Fanout("ledger", LEDGER_WIDTH);
     private final S3Objects objects;
     private final SqsQueue queue;
+    private final UnreadBodies unread;
     private final InstantSource clock;
 
     /**
@@ -56,7 +57,11 @@ public final class AwsState implements AutoCloseable {
         this.clients = clients;
         this.clock = clock;
         this.objects = new S3Objects(clients.s3(), places.bucket());
-        this.queue = new SqsQueue(places.queues(), new SqsCalls(clients.sqs()), new LargeBodies(objects), clock,
+        SqsCalls calls = new SqsCalls(clients.sqs());
+        LargeBodies bodies = new LargeBodies(objects);
+        this.unread = new UnreadBodies(places.queues(), calls,
+                new DeadLetters(places.queues(), calls, bodies, clock, LOOK));
+        this.queue = new SqsQueue(places.queues(), calls, bodies, clock,
                 new SqsQueue.Terms(SqsQueue.LONGEST_DELAY, LOOK, traceparent));
     }
 
@@ -68,6 +73,11 @@ public final class AwsState implements AutoCloseable {
     /** The queue. */
     public SqsQueue queue() {
         return queue;
+    }
+
+    /** For what lies on the queue and is no message yet. */
+    public UnreadBodies unread() {
+        return unread;
     }
 
     /** The ledger. */
@@ -86,9 +96,7 @@ public final class AwsState implements AutoCloseable {
         return new Claims() {
             @Override
             public Answer claim(Place place) {
-                return claims.claim(name(place), place.blob())
-                        ? new Answer.Ours()
-                        : new Answer.Met("another function", clock.instant());
+                return claims.claim(name(place), place.blob());
             }
 
             @Override
@@ -115,8 +123,15 @@ public final class AwsState implements AutoCloseable {
     private Optional<WatchedObject.Version> read(String bucket, String key, Optional<String> known) {
         try (ResponseInputStream<GetObjectResponse> body = clients.s3()
                 .getObject(it -> it.bucket(bucket).key(key).ifNoneMatch(known.orElse(null)))) {
-            String text = new String(body.readNBytes(MOST_TEXT_BYTES), StandardCharsets.UTF_8);
-            return Optional.of(new WatchedObject.Version(body.response().eTag(), text));
+            byte[] text = body.readNBytes(MOST_TEXT_BYTES + 1);
+            if (text.length > MOST_TEXT_BYTES) {
+                body.abort(); // the rest is of no use
+                throw new AwsStateException(
+                        "read s3://%s/%s: got %d bytes and more, wanted at most %d".formatted(bucket,
+                                key, text.length, MOST_TEXT_BYTES));
+            }
+            return Optional.of(new WatchedObject.Version(body.response().eTag(),
+                    new String(text, StandardCharsets.UTF_8)));
         } catch (S3Exception e) {
             if (e.statusCode() == NOT_MODIFIED) {
                 return Optional.empty();

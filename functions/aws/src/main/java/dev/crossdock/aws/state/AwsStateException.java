@@ -1,5 +1,7 @@
 package dev.crossdock.aws.state;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -7,13 +9,38 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class AwsStateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY = 429;
+    private static final int SERVERS_FAULT = 500;
+
+    private final boolean passing;
 
     AwsStateException(String message, Throwable cause) {
         super(message, cause);
+        this.passing = isPassing(cause);
     }
 
     AwsStateException(String message) {
+        this(message, false);
+    }
+
+    /** With whether the same may succeed later. */
+    AwsStateException(String message, boolean passing) {
         super(message);
+        this.passing = passing;
+    }
+
+    /** Whether the same may succeed later, though nobody mends anything: no answer, too many calls, AWS's own fault. */
+    public boolean isPassing() {
+        return passing;
+    }
+
+    private static boolean isPassing(Throwable cause) {
+        return switch (cause) {
+            case AwsServiceException answered -> answered.statusCode() >= SERVERS_FAULT
+                    || answered.statusCode() == TOO_MANY || answered.isThrottlingException();
+            case JsonProcessingException _ -> false;
+            default -> cause instanceof SdkException || cause instanceof IOException;
+        };
     }
 
     /** Of what the SDK threw in the end, after its own attempts. */

@@ -82,7 +82,7 @@ final class DeadLetters {
         return Instant.ofEpochMilli(envelope.number(Envelope.DIED_AT, delivery.sentTimestamp()));
     }
 
-    /** Gives the letter of that id to the action, and removes it; says whether there was one. */
+    /** Gives the letter of that id to the action, or sends it again unread, and removes it; says whether there was one. */
     boolean take(String id, BiConsumer<Message, Envelope> action) {
         for (Step step : Step.values()) {
             boolean[] found = {false};
@@ -90,18 +90,23 @@ final class DeadLetters {
                 if (!delivery.messageId().equals(id)) {
                     return Verdict.KEEP;
                 }
-                Optional<Queue.DeadLetter> letter = read(delivery);
-                letter.ifPresent(it -> {
-                    action.accept(it.message(), Envelope.of(delivery));
-                    found[0] = true;
-                });
-                return letter.isPresent() ? Verdict.REMOVE_AND_STOP : Verdict.STOP;
+                Envelope envelope = Envelope.of(delivery);
+                read(delivery).ifPresentOrElse(it -> action.accept(it.message(), envelope),
+                        () -> calls.send(urls.of(step), List.of(unread(step, envelope))));
+                found[0] = true;
+                return Verdict.REMOVE_AND_STOP;
             });
             if (found[0]) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** As it is: its step reads it anew, or gives the reason why not. */
+    private SqsCalls.Entry unread(Step step, Envelope envelope) {
+        String id = UUID.randomUUID().toString();
+        return new SqsCalls.Entry(envelope.revived(clock.millis()), Duration.ZERO, id, step == Step.PUBLISH ? id : "");
     }
 
     private enum Verdict {

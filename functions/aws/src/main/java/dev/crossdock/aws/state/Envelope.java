@@ -69,6 +69,12 @@ record Envelope(String body, Map<String, String> on) {
         return without(REASON, DIED_AT, NOT_BEFORE, WAITING, FAILURES).with(SENT_AT, at);
     }
 
+    /** Milliseconds: since when its age counts. Of a dead letter that AWS's redrive sent back, that is the redrive. */
+    long sentAt(Delivery delivery) {
+        boolean redriven = on.containsKey(REASON) || on.containsKey(DIED_AT);
+        return redriven ? delivery.sentTimestamp() : number(SENT_AT, delivery.sentTimestamp());
+    }
+
     Optional<String> get(String name) {
         return Optional.ofNullable(on.get(name));
     }

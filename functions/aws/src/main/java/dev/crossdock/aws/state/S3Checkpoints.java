@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Hasher;
+import dev.crossdock.replication.Claims;
 import dev.crossdock.transfer.upload.Checkpoint;
 import dev.crossdock.transfer.upload.Checkpoints;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class S3Checkpoints implements Checkpoints {
 
     @Override
     public boolean claim(String place, Digest blob) {
-        return claims.claim(place, blob);
+        return claims.claim(place, blob) instanceof Claims.Answer.Ours;
     }
 
     @Override

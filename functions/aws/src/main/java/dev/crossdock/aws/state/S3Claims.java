@@ -2,6 +2,7 @@ package dev.crossdock.aws.state;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crossdock.image.Digest;
+import dev.crossdock.replication.Claims;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 /**
  * Claims on blobs on their way to a target: {@code claims/PLACE/DIGEST/NUMBER}, each number made where there is none, with
  * its holder and its end. The highest number counts. One that is over is overtaken by the next number, so that of two who
- * overtake it one wins.
+ * overtake it one wins; who did looks once more, for numbers that are removed can be made again.
  *
  * <p>Who is alone, which is nearly always, tries the first number without a look and removes it when he is done: one PUT,
  * the DELETE being free. The first number stays where it was overtaken, for as long as the bucket's lifecycle lets it: it is
@@ -49,26 +50,52 @@ final class S3Claims {
     }
 
     /** Whether the blob is ours until the end. */
-    boolean claim(String place, Digest blob) {
+    Claims.Answer claim(String place, Digest blob) {
         String folder = folder(place, blob);
         Own mine = own.get(folder);
         if (mine != null && mine.until > clock.millis()) {
-            return true;
+            return new Claims.Answer.Ours();
         }
-        return take(folder, 1) || overtake(folder);
+        return take(folder, 1) ? new Claims.Answer.Ours() : overtake(folder);
     }
 
-    private boolean overtake(String folder) {
+    private Claims.Answer overtake(String folder) {
         List<String> numbers = objects.list(folder, MOST_NUMBERS);
-        if (numbers.isEmpty()) {
-            return take(folder, 1); // It was released since.
+        Optional<Held> last = numbers.isEmpty() ? Optional.empty() : held(numbers.getLast());
+        if (last.isEmpty()) {
+            return answer(take(folder, 1)); // It was released since.
         }
-        String last = numbers.getLast();
-        if (held(last).filter(it -> it.until > clock.millis()).isPresent() || !take(folder, number(last) + 1)) {
+        if (isGoingOn(last.get())) {
+            return new Claims.Answer.Met(last.get().holder, Instant.ofEpochMilli(last.get().until));
+        }
+        long next = number(numbers.getLast()) + 1;
+        return answer(take(folder, next) && stands(folder, next));
+    }
+
+    /** Of a claim that somebody was quicker to make, the end is not known. */
+    private Claims.Answer answer(boolean ours) {
+        return ours ? new Claims.Answer.Ours() : new Claims.Answer.Met("another", clock.instant());
+    }
+
+    /**
+     * Whether a number that was made upon a look at those before is the one that counts. Between look and number, others
+     * may have overtaken the same claim and been done: then their number was free again, or is lower than ours.
+     */
+    private boolean stands(String folder, long number) {
+        List<String> others = objects.list(folder, MOST_NUMBERS).stream().filter(key -> number(key) != number).toList();
+        if (others.stream().anyMatch(key -> number(key) > number || held(key).filter(this::isGoingOn).isPresent())) {
+            Own mine = own.remove(folder);
+            if (mine != null) {
+                objects.delete(mine.key);
+            }
             return false;
         }
-        numbers.stream().filter(key -> number(key) > 1).forEach(objects::delete);
+        others.stream().filter(key -> number(key) > 1).forEach(objects::delete);
         return true;
+    }
+
+    private boolean isGoingOn(Held held) {
+        return held.until > clock.millis();
     }
 
     private boolean take(String folder, long number) {

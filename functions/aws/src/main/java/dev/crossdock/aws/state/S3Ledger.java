@@ -12,11 +12,13 @@ import dev.crossdock.replication.Route;
 import dev.crossdock.replication.Run;
 import dev.crossdock.replication.RunKey;
 import dev.crossdock.replication.Ticket;
+import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.Fanout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -50,6 +52,8 @@ final class S3Ledger implements Ledger {
     private static final int MOST_LISTED = 100_000;
     /** At one time; the next sweep goes on. */
     private static final int MOST_PRUNED = 2_000;
+    /** Runs that are held at one time, with their manifests. */
+    private static final int READ_TOGETHER = 100;
     private static final Logger LOG = LoggerFactory.getLogger(S3Ledger.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -132,8 +136,15 @@ final class S3Ledger implements Ledger {
     public List<Route> openRoutes(Instant before, int maximum) {
         Map<String, String> oldest = new LinkedHashMap<>();
         openBefore(before).forEach(index -> oldest.putIfAbsent(LedgerKeys.routeOf(index), index));
-        return oldest.values().stream().map(index -> read(LedgerKeys.runOf(index))).flatMap(Optional::stream)
-                .map(Run::route).limit(maximum).toList();
+        List<String> indexes = List.copyOf(oldest.values());
+        List<Route> routes = new ArrayList<>();
+        int to;
+        for (int from = 0; from < indexes.size() && routes.size() < maximum; from = to) {
+            to = Math.min(indexes.size(), from + Math.min(READ_TOGETHER, maximum - routes.size()));
+            fanout.map(indexes.subList(from, to), index -> read(LedgerKeys.runOf(index))).stream()
+                    .flatMap(Optional::stream).map(Run::route).forEach(routes::add);
+        }
+        return routes;
     }
 
     private List<String> openBefore(Instant before) {
@@ -144,13 +155,21 @@ final class S3Ledger implements Ledger {
 
     @Override
     public int prune(Instant before) {
+        return prune(before, Deadline.NONE);
+    }
+
+    @Override
+    public int prune(Instant before, Deadline deadline) {
         int pruned = 0;
         for (String index : openBefore(before).stream().limit(MOST_PRUNED).toList()) {
+            if (deadline.passed()) {
+                return pruned;
+            }
             pruned += forget(LedgerKeys.runOf(index));
             objects.delete(index);
         }
         for (String aged : objects.list(LedgerKeys.AGED, MOST_PRUNED)) {
-            if (LedgerKeys.agedAt(aged) >= before.toEpochMilli()) {
+            if (LedgerKeys.agedAt(aged) >= before.toEpochMilli() || deadline.passed()) {
                 break;
             }
             pruned += LedgerKeys.isTicket(aged)

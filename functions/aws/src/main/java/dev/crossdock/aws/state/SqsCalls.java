@@ -73,7 +73,8 @@ final class SqsCalls {
                 throw new AwsStateException(
                         "send to %s: got %s \"%s\" for %d of %d messages, wanted all taken (attempt %d of %d)"
                                 .formatted(url, first.code(), first.message(), left.size(), batch.size(), attempt,
-                                        MOST_SENDS));
+                                        MOST_SENDS),
+                        !first.senderFault());
             }
             Pause.SLEEP.wait(Pause.backoff(attempt, FIRST_PAUSE, LONGEST_PAUSE));
         }

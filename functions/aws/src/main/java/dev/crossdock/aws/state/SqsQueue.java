@@ -198,7 +198,7 @@ public final class SqsQueue implements Queue {
         Receipt receipt = new Receipt(delivery.receipt(), delivery.receiveCount(), envelope.get(Envelope.REFERENCE),
                 until);
         return new Received(receipt.text(), message, failures,
-                Instant.ofEpochMilli(envelope.number(Envelope.SENT_AT, delivery.sentTimestamp())));
+                Instant.ofEpochMilli(envelope.sentAt(delivery)));
     }
 
     /** The message of one delivery is sent on once, though the delivery may be repeated. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crossdock.settings.Secret;
 import dev.crossdock.testkit.Answer;
 import dev.crossdock.testkit.ScriptedRegistry;
+import dev.crossdock.transfer.RegistryException.Unavailable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -90,9 +90,18 @@ final class AwsSecretsTest {
     }
 
     @Test
+    void throttledAndBroken_areNoFaultOfTheConfiguration() {
+        for (int i = 0; i < AwsCalls.MAXIMUM_ATTEMPTS; i++) {
+            aws.on("POST", "/", Answer.status(503).body("{\"__type\":\"ServiceUnavailable\"}"));
+        }
+        assertThatThrownBy(() -> secrets().parameter("/crossdock/a")).isInstanceOf(Unavailable.class)
+                .hasMessageContainingAll("read parameter /crossdock/a at eu-west-1", "503 ServiceUnavailable");
+    }
+
+    @Test
     void nobodyAnswers_isNoFaultOfTheConfiguration() {
         aws.close();
-        assertThatThrownBy(() -> secrets().parameter("/crossdock/a")).isInstanceOf(UncheckedIOException.class)
+        assertThatThrownBy(() -> secrets().parameter("/crossdock/a")).isInstanceOf(Unavailable.class)
                 .hasMessageContaining("ssm:GetParameter in eu-west-1: no answer in 4 attempts");
     }
 }

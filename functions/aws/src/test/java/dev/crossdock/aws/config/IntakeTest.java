@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crossdock.settings.CrossdockSettings;
 import dev.crossdock.settings.Secret;
 import dev.crossdock.settings.SettingsException;
+import dev.crossdock.transfer.Circumstance;
+import dev.crossdock.transfer.RegistryException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,12 +28,17 @@ final class IntakeTest {
 
     private final List<String> asked = new ArrayList<>();
     private boolean isDown;
+    private boolean isOutOfOrder;
     private Instant now = Instant.EPOCH;
 
     private final Secret.Store store = new Secret.Store() {
         @Override
         public Secret secret(String name, Optional<String> field) {
             asked.add(name);
+            if (isOutOfOrder) {
+                throw new RegistryException.Unavailable(
+                        new Circumstance("read", name, "AWS", "no answer", "an answer"), Optional.empty(), null);
+            }
             if (isDown) {
                 throw new IllegalArgumentException("not now");
             }
@@ -43,7 +50,11 @@ final class IntakeTest {
             return secret(name, Optional.empty());
         }
     };
-    private final Intake intake = new Intake(CrossdockSettings.parse("test", CONFIG, Map.of(), store), () -> now);
+    private final Intake intake = new Intake(settings(), () -> now);
+
+    private CrossdockSettings settings() {
+        return CrossdockSettings.parse("test", CONFIG, Map.of(), store);
+    }
 
     @Test
     void onlyTheTokenOfTheRegistry_isFetched_once() {
@@ -73,5 +84,24 @@ final class IntakeTest {
         assertThatThrownBy(() -> intake.admits("a", "x")).isInstanceOf(SettingsException.class);
         now = now.plus(Duration.ofSeconds(1));
         assertThat(intake.admits("a", "value of webhooks/a")).isTrue();
+    }
+
+    /** The token of a quarter of an hour ago is good as long as nobody says otherwise; one that was removed is not. */
+    @Test
+    void tokenThatIsReadAgain_isTheOldOneWhileAwsIsOutOfOrder() {
+        assertThat(intake.admits("a", "value of webhooks/a")).isTrue();
+        isOutOfOrder = true;
+        Intake renewed = intake.renewed(settings());
+        for (int knock = 0; knock < 3; knock++) {
+            assertThat(renewed.admits("a", "value of webhooks/a")).isTrue();
+            assertThat(renewed.admits("a", "wrong")).isFalse();
+        }
+        assertThat(asked).containsExactly("webhooks/a", "webhooks/a");
+        assertThatThrownBy(() -> renewed.admits("b", "x")).isInstanceOf(RegistryException.Unavailable.class);
+
+        isOutOfOrder = false;
+        isDown = true;
+        assertThatThrownBy(() -> renewed.renewed(settings()).admits("a", "value of webhooks/a"))
+                .isInstanceOf(SettingsException.class);
     }
 }

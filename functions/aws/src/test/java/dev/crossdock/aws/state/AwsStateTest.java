@@ -1,6 +1,7 @@
 package dev.crossdock.aws.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.Step;
@@ -14,11 +15,32 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** The door gives all that the steps need, over what its places name. */
 final class AwsStateTest {
     @RegisterExtension
     static final AwsExtension AWS = AwsExtension.inRealTime();
+
+    @Test
+    void textThatIsTooLong_isRefused_andNotCut() {
+        try (AwsClients clients = TestClients.of(AWS)) {
+            String bucket = AWS.uniqueName("text");
+            clients.s3().createBucket(it -> it.bucket(bucket));
+            AwsState.Places places = new AwsState.Places(TestQueues.create(clients, AWS), bucket,
+                    Optional.of(AWS.sqs().uri()), Optional.of(AWS.s3().uri()));
+            clients.s3().putObject(it -> it.bucket(bucket).key("fits"),
+                    RequestBody.fromBytes(new byte[AwsState.MOST_TEXT_BYTES]));
+            clients.s3().putObject(it -> it.bucket(bucket).key("long"),
+                    RequestBody.fromBytes(new byte[AwsState.MOST_TEXT_BYTES + 1]));
+            try (AwsState state = AwsState.open(places, InstantSource.system(), Optional::empty)) {
+                assertThat(state.watch(bucket, "fits").now().text()).hasSize(AwsState.MOST_TEXT_BYTES);
+                assertThatThrownBy(() -> state.watch(bucket, "long").now()).isInstanceOf(AwsStateException.class)
+                        .hasMessage("read s3://%s/long: got %d bytes and more, wanted at most %d".formatted(bucket,
+                                AwsState.MOST_TEXT_BYTES + 1, AwsState.MOST_TEXT_BYTES));
+            }
+        }
+    }
 
     @Test
     void everyPort_isOnItsPlace() {

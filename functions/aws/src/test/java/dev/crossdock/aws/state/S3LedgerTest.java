@@ -10,10 +10,12 @@ import dev.crossdock.replication.Ticket;
 import dev.crossdock.replication.contract.LedgerContract;
 import dev.crossdock.replication.fake.World;
 import dev.crossdock.testkit.aws.AwsExtension;
+import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.Fanout;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +65,19 @@ final class S3LedgerTest extends LedgerContract {
         assertThat(ledger.prune(NOON)).as("ended at noon, not before").isZero();
         assertThat(ledger.prune(NOON.plus(Duration.ofDays(1)))).isEqualTo(1);
         assertThat(ledger.prune(clock.instant().plusMillis(1))).isEqualTo(2);
+        assertThat(objects.list("", 10)).isEmpty();
+    }
+
+    @Test
+    void prune_stopsAtTheDeadline_andGoesOnTheNextTime() {
+        for (int i = 0; i < 3; i++) {
+            ledger.write(new Ticket("t" + i, Ticket.State.DONE, "", NOON));
+        }
+        ledger.open(run("open", World.ROUTE, NOON));
+        AtomicInteger looks = new AtomicInteger();
+        assertThat(ledger.prune(NOON.plusMillis(1), () -> true)).isZero();
+        assertThat(ledger.prune(NOON.plusMillis(1), () -> looks.incrementAndGet() > 2)).isEqualTo(2);
+        assertThat(ledger.prune(NOON.plusMillis(1), Deadline.NONE)).isEqualTo(2);
         assertThat(objects.list("", 10)).isEmpty();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.replication.Message;
+import dev.crossdock.replication.MessageCodec;
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.RunKey;
 import dev.crossdock.replication.Step;
@@ -155,6 +156,34 @@ final class SqsDeliveryTest {
         assertThat(objects.has("jobs/secret")).isTrue();
     }
 
+    /** What StartMessageMoveTask does: the body and its attributes come back as a new message. */
+    private void redrive(Step step) {
+        calls.receive(step, urls.deadLettersOf(step), new SqsCalls.Look(10, HIDDEN, LONG)).forEach(dead -> {
+            calls.send(urls.of(step), List.of(new SqsCalls.Entry(Envelope.of(dead), Duration.ZERO, "x", "")));
+            calls.delete(urls.deadLettersOf(step), dead.receipt());
+        });
+    }
+
+    @Test
+    void redrivenByAws_beginsAnew() {
+        Instant begun = Instant.now().minusSeconds(5);
+        String body = MessageCodec.encode(World.request());
+        calls.send(urls.plan(), List.of(new SqsCalls.Entry(new Envelope(body, Map.of(Envelope.SENT_AT, "1000",
+                Envelope.FAILURES, "4")), Duration.ZERO, "x", "")));
+        Queue.Received old = one(Step.PLAN);
+        assertThat(old.sentAt()).isEqualTo(Instant.ofEpochSecond(1));
+        queue.bury(old, "denied");
+        redrive(Step.PLAN);
+        Queue.Received again = one(Step.PLAN);
+        assertThat(again.sentAt()).isAfter(begun);
+        assertThat(again.failures()).isZero();
+        queue.later(again, Duration.ZERO);
+        Delivery fresh = calls.receive(Step.PLAN, urls.plan(), new SqsCalls.Look(1, HIDDEN, LONG)).getFirst();
+        assertThat(fresh.messageAttributes()).as("nothing of its first life")
+                .doesNotContainKeys(Envelope.REASON, Envelope.DIED_AT, Envelope.FAILURES);
+        assertThat(queue.accept(fresh).orElseThrow().sentAt()).isEqualTo(again.sentAt());
+    }
+
     @Test
     void unreadableBody_isADeadLetterWithItsReason_andHoldsUpNoOther() {
         for (String body : List.of("no JSON", "{\"kind\":\"of a newer version\"}", "null")) {
@@ -168,6 +197,11 @@ final class SqsDeliveryTest {
         assertThat(dead).hasSize(3).allSatisfy(it -> assertThat(it.attribute(Envelope.REASON)).hasValueSatisfying(
                 reason -> assertThat(reason).contains("no message")));
         assertThat(queue.deadLetters(5)).as("kept for who can read them").isEmpty();
+        assertThat(queue.revive(dead.getFirst().messageId())).isTrue();
+        Delivery again = calls.receive(Step.PLAN, urls.plan(), new SqsCalls.Look(1, HIDDEN, LONG)).getFirst();
+        assertThat(again.body()).isEqualTo(dead.getFirst().body());
+        assertThat(again.attribute(Envelope.REASON)).isEmpty();
+        assertThat(calls.depth(urls.deadLetters().plan())).isEqualTo(2);
     }
 
     @Test

@@ -31,9 +31,11 @@ final class BlobCalls implements AutoCloseable {
     private final Watchdog watchdog;
     private final BlobWire wire;
     private final Limits limits;
+    private final Pauses pauses;
     private final int standstill;
 
-    BlobCalls(Limits limits, BlobWire wire, Watchdog watchdog) {
+    BlobCalls(Limits limits, Pauses pauses, BlobWire wire, Watchdog watchdog) {
+        this.pauses = pauses;
         this.wire = wire;
         this.watchdog = watchdog;
         this.standstill = watchdog.looks(limits.standstill());
@@ -58,7 +60,7 @@ final class BlobCalls implements AutoCloseable {
         Exchange exchange = wire.exchange(origin(address, secure),
                 message(address, request, body.map(bytes -> bytes.length).orElse(0)));
         Watched watched = new Watched(exchange::cancel,
-                watchdog.looks(limits.answer().multipliedBy(Clients.BRIEF_PATIENCE)));
+                watchdog.looks(limits.answer().multipliedBy(Clients.BRIEF_PATIENCE))).within(pauses.left());
         watchdog.add(watched);
         watched.begin(silence);
         try {
@@ -99,7 +101,7 @@ final class BlobCalls implements AutoCloseable {
     /** A request whose answer is a blob. Its headers were checked by OkHttp already. */
     Reply fetch(Address address, okhttp3.Request request, Optional<Origin.Secure> secure) throws IOException {
         Exchange exchange = wire.exchange(origin(address, secure), message(address, request, 0));
-        Watched watched = new Watched(exchange::cancel);
+        Watched watched = new Watched(exchange::cancel).within(pauses.left());
         watchdog.add(watched);
         watched.begin(standstill);
         try {
@@ -115,7 +117,7 @@ final class BlobCalls implements AutoCloseable {
     Reply stream(Address address, okhttp3.Request request, Request.Body.Streamed blob, Optional<Origin.Secure> secure)
             throws IOException {
         Exchange exchange = wire.exchange(origin(address, secure), message(address, octets(request), blob.length()));
-        Watched watched = new Watched(exchange::cancel);
+        Watched watched = new Watched(exchange::cancel).within(pauses.left());
         watchdog.add(watched);
         watched.begin(standstill);
         WatchedOutput output = new WatchedOutput(blob.writer(), blob.length(), watched,

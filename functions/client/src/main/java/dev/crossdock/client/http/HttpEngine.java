@@ -15,10 +15,12 @@ import dev.crossdock.client.tls.TlsOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -60,7 +62,7 @@ public final class HttpEngine implements AutoCloseable {
 
     /** The same, through proxies. */
     public HttpEngine(Limits limits, Pauses pauses, InstantSource clock, Proxies proxies) {
-        this(limits, pauses, clock, proxies, new Budgets(System::nanoTime, pauses::pause));
+        this(limits, pauses, clock, proxies, new Budgets(System::nanoTime, pauses));
     }
 
     /** The same, with budgets of one's own. */
@@ -72,7 +74,7 @@ public final class HttpEngine implements AutoCloseable {
         this.admission = new Admission(budgets, clock);
         BlobWire wire = BlobCalls.wire(limits);
         this.watchdog = new Watchdog(limits.standstill(), wire::sweep);
-        this.blobs = new BlobCalls(limits, wire, watchdog);
+        this.blobs = new BlobCalls(limits, pauses, wire, watchdog);
         this.clients = new Clients(limits);
     }
 
@@ -117,8 +119,17 @@ public final class HttpEngine implements AutoCloseable {
                     secure(request, tls));
         }
         Call call = client(request.address(), tls).brief().newCall(wire(request, briefBody(request)));
+        bound(call);
         Response response = execute(call);
         return reply(response, request.address(), closing(response, call, false));
+    }
+
+    /** The call takes no longer than there is time. */
+    private void bound(Call call) {
+        Duration left = pauses.left();
+        if (left.compareTo(Duration.ofNanos(call.timeout().timeoutNanos())) < 0) {
+            call.timeout().timeout(Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS);
+        }
     }
 
     private Reply fetchNow(Request request, TlsOptions tls) throws IOException {
@@ -126,7 +137,7 @@ public final class HttpEngine implements AutoCloseable {
             return blobs.fetch(request.address(), wire(request, null), secure(request, tls));
         }
         Call call = client(request.address(), tls).blob().newCall(wire(request, null));
-        Watched watched = new Watched(call::cancel);
+        Watched watched = new Watched(call::cancel).within(pauses.left());
         watchdog.add(watched);
         watched.begin(watchdog.looks(limits.standstill()));
         try {
@@ -144,7 +155,7 @@ public final class HttpEngine implements AutoCloseable {
             return blobs.stream(request.address(), wire(request, RequestBody.EMPTY), blob, secure(request, tls));
         }
         Call[] call = new Call[1];
-        Watched watched = new Watched(() -> call[0].cancel());
+        Watched watched = new Watched(() -> call[0].cancel()).within(pauses.left());
         int standstill = watchdog.looks(limits.standstill());
         Patience patience = BlobCalls.patience(limits, watchdog, blob.mayIdle());
         WatchedOutput output = new WatchedOutput(blob.writer(), blob.length(), watched, patience);

@@ -11,18 +11,28 @@ import java.util.function.LongSupplier;
 public final class Budgets implements AutoCloseable {
     /** Hosts that are remembered; a CDN may have many, and idle ones are forgotten beyond. */
     static final int MAXIMUM_HOSTS = 1_000;
+    private static final Duration LONGEST_LIFE = Duration.ofDays(365);
 
     /** How to wait: a process sleeps, a test takes note. */
     @FunctionalInterface
     public interface Waiting {
         /** Returns when the time is over. */
         void pause(Duration length) throws InterruptedException;
+
+        /** How much time there is for pauses and answers: of a process that lives on, more than anyone waits. */
+        default Duration left() {
+            return LONGEST_LIFE;
+        }
     }
 
     /** A clock that only moves forward, and how to let it move. */
     record Timing(LongSupplier clock, Waiting waiting) {
         long nanos() {
             return clock.getAsLong();
+        }
+
+        boolean hasTimeFor(Duration length) {
+            return length.compareTo(waiting.left()) <= 0;
         }
 
         void pause(Duration length) throws InterruptedIOException {
@@ -74,6 +84,11 @@ public final class Budgets implements AutoCloseable {
     /** Limits a host from now on; where it was limited before, the smaller of each stands. */
     public void limit(String host, HostLimits limits) {
         host(host).limit(limits);
+    }
+
+    /** Takes back all limits that somebody decided: others follow. What the hosts said themselves stays. */
+    public void forgetLimits() {
+        hosts.values().forEach(HostBudget::forgetLimits);
     }
 
     /** How many pulls of a host's quota are left for others, where it tells of one; of a small one, a tenth at most. */

@@ -50,7 +50,7 @@ final class HostBudget {
             long round = window.enter(kind, alreadyInside);
             try {
                 waitOutPause();
-                pace(requests, 1);
+                paceRequest();
                 admitted = true;
             } finally {
                 if (!admitted) {
@@ -68,7 +68,7 @@ final class HostBudget {
     private void waitOutPause() throws HostBusyException, InterruptedIOException {
         Duration left = pauseLeft();
         for (int i = 0; i < MAXIMUM_PAUSES && left.isPositive(); i++) {
-            if (left.compareTo(LONGEST_PATIENCE) > 0) {
+            if (left.compareTo(LONGEST_PATIENCE) > 0 || !timing.hasTimeFor(left)) {
                 throw new HostBusyException("no request sent: %s asked for a pause, %d s of it are left".formatted(host,
                         left.toSeconds()), left);
             }
@@ -79,6 +79,18 @@ final class HostBudget {
 
     private Duration pauseLeft() {
         return Duration.ofNanos(Math.max(0, pausedUntil.get() - timing.nanos()));
+    }
+
+    private void paceRequest() throws HostBusyException, InterruptedIOException {
+        TokenBucket bucket = requests;
+        Duration turn = bucket == null ? Duration.ZERO : Duration.ofNanos(bucket.take(1, timing.nanos()));
+        if (!timing.hasTimeFor(turn)) {
+            throw new HostBusyException("no request sent: by the limit of %s its turn is in %d s".formatted(host,
+                    turn.toSeconds()), turn);
+        }
+        if (turn.isPositive()) {
+            timing.pause(turn);
+        }
     }
 
     private void pace(@Nullable TokenBucket bucket, int count) throws InterruptedIOException {
@@ -141,8 +153,18 @@ final class HostBudget {
         window.leave(kind);
     }
 
+    synchronized void forgetLimits() {
+        limits = HostLimits.NONE;
+        window.unlimit();
+        apply();
+    }
+
     synchronized void limit(HostLimits more) {
         limits = limits.and(more);
+        apply();
+    }
+
+    private void apply() {
         requests = limits.requestBucket(timing.nanos()).orElse(null);
         bytes = limits.byteBucket(timing.nanos()).orElse(null);
         pieceBytes = limits.pieceBytes();

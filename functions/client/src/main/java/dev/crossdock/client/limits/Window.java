@@ -146,6 +146,14 @@ final class Window {
         size = Math.min(size, ceiling);
     }
 
+    /** Nobody limits it any more: what the host itself said stays, where it was less than the limit. */
+    synchronized void unlimit() {
+        if (size >= ceiling) {
+            size = START;
+        }
+        ceiling = CEILING;
+    }
+
     synchronized void close() {
         closed = true;
         notifyAll();

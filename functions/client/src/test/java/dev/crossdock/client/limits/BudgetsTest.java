@@ -96,6 +96,51 @@ class BudgetsTest {
         assertThat(clock.pauses()).containsExactly(HostBudget.SHORTEST_PAUSE);
     }
 
+    /** Pauses end the test: there are five seconds left. */
+    private Budgets hurried() {
+        return new Budgets(clock::nanos, new Budgets.Waiting() {
+            @Override
+            public void pause(Duration length) {
+                throw new AssertionError("waited for " + length);
+            }
+
+            @Override
+            public Duration left() {
+                return Duration.ofSeconds(5);
+            }
+        });
+    }
+
+    @Test
+    void pause_thatTheTimeLeftDoesNotHold_isNotWaitedOut() throws IOException {
+        Budgets hurried = hurried();
+        try (Permit permit = hurried.admit(HOST, Kind.BRIEF)) {
+            permit.answered(429, Optional.of(Duration.ofSeconds(6)), _ -> Optional.empty());
+        }
+        assertThatThrownBy(() -> hurried.admit(HOST, Kind.BRIEF)).isInstanceOfSatisfying(HostBusyException.class,
+                busy -> assertThat(busy.retryAfter()).isEqualTo(Duration.ofSeconds(6)));
+    }
+
+    @Test
+    void turn_thatComesAfterTheTimeLeft_isNotWaitedFor() throws IOException {
+        Budgets hurried = new Budgets(clock::nanos, new Budgets.Waiting() {
+            @Override
+            public void pause(Duration length) {}
+
+            @Override
+            public Duration left() {
+                return Duration.ofSeconds(2);
+            }
+        });
+        hurried.limit(HOST, pace(1)); // and the clock stands: each turn is a second later
+        for (int i = 0; i < 3; i++) {
+            hurried.admit(HOST, Kind.BRIEF).close();
+        }
+        assertThatThrownBy(() -> hurried.admit(HOST, Kind.BRIEF)).isInstanceOf(HostBusyException.class)
+                .hasMessageContaining("its turn is in 3 s");
+        assertThat(hurried.load(HOST).inFlight()).isZero();
+    }
+
     @Test
     void pause_isNeverShortenedByAShorterOne() throws IOException {
         answer(Kind.BRIEF, 429, Optional.of(Duration.ofSeconds(20)));

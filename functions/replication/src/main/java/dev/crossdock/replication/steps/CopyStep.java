@@ -16,9 +16,11 @@ import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
 import dev.crossdock.transfer.TransferTerms;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Moves the blobs of one task, marks them, and where none is left of the run asks for its publication. */
 public final class CopyStep {
@@ -27,8 +29,10 @@ public final class CopyStep {
     /** After which the rest of a task is tried again: others move those blobs, or the process is about to stop. */
     static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
 
-    /** After which a task looks again whether a blob that another function has claimed is there. */
+    /** After which a task looks for the first time whether a blob that another function has claimed is there. */
     static final Duration CLAIM_PAUSE = Duration.ofSeconds(5);
+    /** And after which at the latest: a function that is done says so, and one that died has a claim that ends. */
+    static final Duration LONGEST_CLAIM_PAUSE = Duration.ofSeconds(60);
     /** How many deadlines in a row may pass while nothing gets any further: then a person has to look. */
     static final int MAXIMUM_VAIN_LEGS = 10;
 
@@ -77,6 +81,7 @@ public final class CopyStep {
         private final Leg leg;
         private final Source source;
         private final Target target;
+        private final Deadline deadline;
         private final TransferTerms terms;
         private final boolean stale;
 
@@ -86,6 +91,7 @@ public final class CopyStep {
             Route route = task.route();
             this.source = context.registries().source(route.source().registry(), route.source().repository());
             this.target = context.registries().target(route.target().registry(), route.target().repository());
+            this.deadline = deadline;
             this.terms = new TransferTerms(deadline, leg, Pause.SLEEP);
             // Where others move blobs too, one that we have just claimed may have arrived by the claim before ours.
             this.stale = !claims.equals(Claims.NONE)
@@ -93,10 +99,14 @@ public final class CopyStep {
         }
 
         void carry(Message.Wanted wanted) {
+            if (deadline.passed()) {
+                leg.isStopped(wanted); // Asking for a hundred of them takes what time is left to say so.
+                return;
+            }
             Endpoint end = task.route().target();
             Claims.Place place = new Claims.Place(end.registry(), end.repository(), wanted.blob().digest());
             switch (claims.claim(place)) {
-                case Claims.Answer.Met _ -> meet(wanted);
+                case Claims.Answer.Met(String _, Instant until) -> meet(wanted, until);
                 case Claims.Answer.Ours _ -> {
                     try {
                         move(wanted);
@@ -117,11 +127,11 @@ public final class CopyStep {
         }
 
         /** Who held the claim may have brought it, and died before he said so. */
-        private void meet(Message.Wanted wanted) {
+        private void meet(Message.Wanted wanted, Instant until) {
             if (target.holds(wanted.blob())) {
                 leg.isThere(wanted);
             } else {
-                leg.isClaimed(wanted);
+                leg.isClaimed(wanted, until);
             }
         }
     }
@@ -145,7 +155,7 @@ public final class CopyStep {
             rest.add(new Queue.Outgoing(with(task, leg.stopped(), trail), context.in(BUSY_PAUSE)));
         }
         if (!leg.claimed().isEmpty()) {
-            rest.add(new Queue.Outgoing(with(task, leg.claimed(), task.trail()), context.in(CLAIM_PAUSE)));
+            rest.add(new Queue.Outgoing(with(task, leg.claimed(), task.trail()), Optional.of(afterClaims(task, leg))));
         }
         if (!rest.isEmpty()) {
             return rest;
@@ -154,6 +164,16 @@ public final class CopyStep {
                 ? List.of(Queue.Outgoing.now(
                         new Message.Publish(task.run(), task.route(), task.recopies(), task.trail().arrived())))
                 : List.of();
+    }
+
+    /** After twice the while each time, as {@link PlanStep} does, but no later than a claim ends. */
+    private Instant afterClaims(Message.Copy task, Leg leg) {
+        Instant now = context.clock().instant();
+        Duration waited = Duration.between(task.plannedAt(), now);
+        Instant soonest = now.plus(CLAIM_PAUSE);
+        Instant latest = now.plus(waited.compareTo(LONGEST_CLAIM_PAUSE) < 0 ? waited : LONGEST_CLAIM_PAUSE);
+        Instant end = leg.claimedUntil().isBefore(latest) ? leg.claimedUntil() : latest;
+        return end.isBefore(soonest) ? soonest : end;
     }
 
     private static Message.Copy with(Message.Copy task, List<Message.Wanted> blobs, Message.Trail trail) {

@@ -4,7 +4,9 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.replication.Message;
 import dev.crossdock.transfer.BlobProgress;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +17,7 @@ final class Leg extends BlobProgress.Relay {
     private final Collection<Digest> moved = new ConcurrentLinkedQueue<>();
     private final Collection<Message.Wanted> stopped = new ConcurrentLinkedQueue<>();
     private final Collection<Message.Wanted> claimed = new ConcurrentLinkedQueue<>();
+    private final Collection<Instant> claimEnds = new ConcurrentLinkedQueue<>();
     private final Map<Digest, Long> reached = new ConcurrentHashMap<>();
 
     Leg(BlobProgress next) {
@@ -29,7 +32,8 @@ final class Leg extends BlobProgress.Relay {
         stopped.add(wanted);
     }
 
-    void isClaimed(Message.Wanted wanted) {
+    void isClaimed(Message.Wanted wanted, Instant until) {
+        claimEnds.add(until);
         claimed.add(wanted);
     }
 
@@ -43,6 +47,11 @@ final class Leg extends BlobProgress.Relay {
 
     List<Message.Wanted> claimed() {
         return List.copyOf(claimed);
+    }
+
+    /** When the first of others' claims ends. */
+    Instant claimedUntil() {
+        return claimEnds.stream().min(Comparator.naturalOrder()).orElse(Instant.MAX);
     }
 
     /** How many bytes of the blobs that stopped on their way have arrived. */

@@ -24,7 +24,9 @@ import dev.crossdock.image.Descriptor;
 import dev.crossdock.transfer.BlobOutcome;
 import dev.crossdock.transfer.BlobSender;
 import dev.crossdock.transfer.RegistryException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,8 @@ final class ClaimedBlobsTest {
     private final TestClock clock = new TestClock();
     private final World world = new World(clock);
     private final Map<Claims.Place, String> holders = new HashMap<>();
+    private Instant until = Instant.MAX;
+    private int claims;
     private Message.Copy whole = new Message.Copy(new dev.crossdock.replication.RunKey("job", "run"), World.ROUTE,
             List.of(), TestClock.START, 0, TRAIL);
 
@@ -51,8 +55,9 @@ final class ClaimedBlobsTest {
             @Override
             public Answer claim(Place place) {
                 synchronized (holders) {
+                    claims++;
                     String first = holders.computeIfAbsent(place, _ -> holder);
-                    return first.equals(holder) ? new Answer.Ours() : new Answer.Met(first, Instant.MAX);
+                    return first.equals(holder) ? new Answer.Ours() : new Answer.Met(first, until);
                 }
             }
 
@@ -112,6 +117,43 @@ final class ClaimedBlobsTest {
     }
 
     @Test
+    void blobOfAnotherHolder_isLookedForAfterTwiceTheWhileEachTime() {
+        holders.put(place(whole.blobs().get(1).blob().digest()), "another");
+        List<Long> pauses = new ArrayList<>();
+        Message.Copy task = whole;
+        for (int i = 0; i < 7; i++) {
+            Queue.Outgoing next = stepOf("we").copy(task, Deadline.NONE).getFirst();
+            Duration pause = Duration.between(clock.instant(), next.notBefore().orElseThrow());
+            pauses.add(pause.toSeconds());
+            clock.pass(pause);
+            task = (Message.Copy) next.message();
+        }
+        assertThat(pauses).containsExactly(5L, 5L, 10L, 20L, 40L, 60L, 60L);
+    }
+
+    @Test
+    void claimThatEnds_isLookedForThen_andNotSoonerThanItIsWorth() {
+        holders.put(place(whole.blobs().get(1).blob().digest()), "another");
+        clock.pass(Duration.ofMinutes(10));
+        until = clock.instant().plusSeconds(17);
+        assertThat(stepOf("we").copy(whole, Deadline.NONE)).singleElement()
+                .extracting(Queue.Outgoing::notBefore).isEqualTo(Optional.of(until));
+        until = clock.instant().plusSeconds(1);
+        assertThat(stepOf("we").copy(whole, Deadline.NONE)).singleElement()
+                .extracting(Queue.Outgoing::notBefore)
+                .isEqualTo(Optional.of(clock.instant().plus(CopyStep.CLAIM_PAUSE)));
+    }
+
+    @Test
+    void deadlinePassed_claimsNothing_andAsksNobody() {
+        assertThat(stepOf("we").copy(whole, () -> true)).singleElement().extracting(Queue.Outgoing::message)
+                .isInstanceOfSatisfying(Message.Copy.class,
+                        rest -> assertThat(rest.blobs()).hasSameSizeAs(whole.blobs()));
+        assertThat(claims).isZero();
+        assertThat(world.eu.calls()).isEmpty();
+    }
+
+    @Test
     void blobOfAnotherHolder_thatHasArrived_isDone() {
         whole.blobs().forEach(it -> holders.put(place(it.blob().digest()), "another"));
         world.mirror().gain(IMAGE);
@@ -146,6 +188,7 @@ final class ClaimedBlobsTest {
         private static final Picture IMAGE = Images.image("image", 0);
         private static final int MANY = 200;
 
+        private volatile boolean over;
         private final World ownWorld = new World(new TestClock());
 
         @AfterEach
@@ -162,7 +205,7 @@ final class ClaimedBlobsTest {
         }
 
         /** Sends a number of bytes per deadline, from where it got before where it is one that resumes. */
-        private static final class Slow implements BlobSender {
+        private final class Slow implements BlobSender {
             private final long perLeg;
             private final boolean resumes;
             private long at;
@@ -181,12 +224,14 @@ final class ClaimedBlobsTest {
                 }
                 terms.progress().moved(blob, perLeg);
                 at += perLeg;
+                over = true;
                 throw new Deadline.PassedException("blob stopped");
             }
         }
 
         private Message.Copy leg(CopyStep step, Message.Copy task) {
-            List<Queue.Outgoing> next = step.copy(task, () -> true);
+            over = false;
+            List<Queue.Outgoing> next = step.copy(task, () -> over);
             return (Message.Copy) next.getFirst().message();
         }
 
@@ -213,7 +258,7 @@ final class ClaimedBlobsTest {
                 task = leg(step, task);
             }
             Message.Copy last = task;
-            assertThatThrownBy(() -> step.copy(last, () -> true)).isInstanceOf(RegistryException.Refused.class)
+            assertThatThrownBy(() -> leg(step, last)).isInstanceOf(RegistryException.Refused.class)
                     .hasMessageContaining("no further than byte 10").hasMessageContaining("10 deadlines in a row");
         }
 

@@ -1,5 +1,6 @@
 package dev.crossdock.testkit.lambda;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,15 +47,35 @@ public record FunctionSetup(String name, String handler, Duration timeout, Size 
 
     /** The JVM as Lambda starts it: C1 alone, unless the function's own options say otherwise. */
     List<String> command() {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:+UseSerialGC", "-Xmx%dm".formatted(size.megabytes * HEAP_PERCENT / PERCENT),
+        List<String> command = new ArrayList<>(words("crossdock.lambda.before"));
+        List<String> java = words("crossdock.lambda.java");
+        command.addAll(java.isEmpty()
+                ? List.of(Path.of(System.getProperty("java.home"), "bin/java").toString())
+                : java);
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx%dm".formatted(size.megabytes * HEAP_PERCENT / PERCENT),
                 "-D" + LIBRARY + "=" + RuntimeClient.library()));
         if (!Optional.ofNullable(environment.get(OPTIONS)).orElse("").contains(TIERS)) {
             command.add("-XX:" + TIERS + "=1");
         }
-        command.addAll(
-                List.of("-cp", String.join(":", classPath.stream().map(Path::toString).toList()), MAIN, handler));
+        // What lies in the package is found by AWS's client, in the working folder.
+        List<String> outside = classPath.stream().filter(path -> taskRoot().filter(path::startsWith).isEmpty())
+                .map(Path::toString).toList();
+        command.addAll(List.of("-cp", String.join(":", outside), MAIN, handler));
         return command;
+    }
+
+    /**
+     * Words of a system property: {@code taskset -c 0} before the command; a Java other than this one, with options of
+     * its own.
+     */
+    private static List<String> words(String property) {
+        String text = System.getProperty(property, "").strip();
+        return text.isEmpty() ? List.of() : List.of(text.split(" +"));
+    }
+
+    /** The folder in which the package lies as Lambda unpacks it; empty where the functions run from other places. */
+    Optional<Path> taskRoot() {
+        return classPath.stream().filter(path -> Files.isDirectory(path.resolve("lib"))).findFirst();
     }
 
     /** All variables of one environment. */
@@ -70,6 +91,10 @@ public record FunctionSetup(String name, String handler, Duration timeout, Size 
         all.put("_HANDLER", handler);
         all.put("LANG", "en_US.UTF-8");
         all.put("TZ", ":UTC");
+        taskRoot().ifPresent(root -> {
+            all.put("LAMBDA_TASK_ROOT", root.toString());
+            all.putIfAbsent("LD_LIBRARY_PATH", "%s:%s/lib".formatted(root, root));
+        });
         return all;
     }
 }

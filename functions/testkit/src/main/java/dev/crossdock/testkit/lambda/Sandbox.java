@@ -30,7 +30,8 @@ final class Sandbox implements AutoCloseable {
         this.setup = setup;
         ProcessBuilder builder = new ProcessBuilder(setup.command()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.directory(new File(log.toFile().getAbsoluteFile().getParent()));
+        builder.directory(setup.taskRoot().map(Path::toFile)
+                .orElseGet(() -> new File(log.toFile().getAbsoluteFile().getParent())));
         builder.environment().clear();
         builder.environment().putAll(setup.variables(api.address()));
         try {

@@ -125,7 +125,8 @@ class LocalFunctionTest {
             });
             long end = System.nanoTime() + LONG.toNanos();
             while (!told.log().contains("told hang") && System.nanoTime() - end < 0) {
-                CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)).join();
+                CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS))
+                        .join();
             }
             assertThat(told.underWay()).isEqualTo(1);
             assertThat(told.killOne(new Random(1))).isTrue();

@@ -85,7 +85,7 @@ final class Attempts {
             failures++;
             fruitless++;
         }
-        boolean tooLong = failure.retryAfter().filter(Pause::isTooLong).isPresent();
+        boolean tooLong = failure.retryAfter().filter(asked -> !pause.admits(asked)).isPresent();
         if (tooLong || fruitless >= MAXIMUM_FRUITLESS) {
             throw failure.after(reached.done(), reached.wanted()).at(Math.clamp(fruitless, 1, MAXIMUM_FRUITLESS),
                     MAXIMUM_FRUITLESS);

@@ -2,9 +2,11 @@ package dev.crossdock.transfer.ranges;
 
 import dev.crossdock.transfer.BlobFeed;
 import dev.crossdock.transfer.BlobProgress;
+import dev.crossdock.transfer.Deadline;
 import dev.crossdock.transfer.RegistryException;
 import dev.crossdock.transfer.TransferTerms;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -42,8 +44,22 @@ final class SharedRead {
         this.driver = asked.terms();
         // The terms are those of whoever reads on at the moment.
         this.feed = feeds.open(asked.source(), asked.blob(), from,
-                new TransferTerms(() -> driver.deadline().passed(), BlobProgress.NONE,
+                new TransferTerms(driversDeadline(), BlobProgress.NONE,
                         duration -> driver.pause().wait(duration)));
+    }
+
+    private Deadline driversDeadline() {
+        return new Deadline() {
+            @Override
+            public boolean passed() {
+                return driver.deadline().passed();
+            }
+
+            @Override
+            public Optional<Duration> left() {
+                return driver.deadline().left();
+            }
+        };
     }
 
     /** Takes part from that byte on; empty where the byte is no longer here. */

@@ -1,5 +1,6 @@
 package dev.crossdock.transfer.upload;
 
+import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import java.util.Optional;
 
@@ -33,6 +34,11 @@ public interface Checkpoints {
 
     /** Blobs of at least so many bytes are worth one. */
     long leastBlob();
+
+    /** Whether this blob gets one: it is large enough, or, where a driver looks for that, it has one already. */
+    default boolean wants(String place, Descriptor blob) {
+        return blob.size() >= leastBlob();
+    }
 
     /**
      * Whether the checkpoint of this blob is ours until we release it, or the process ends: of two that go on with one

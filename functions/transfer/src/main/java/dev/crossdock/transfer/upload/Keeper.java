@@ -29,11 +29,14 @@ final class Keeper implements AutoCloseable {
         this.freight = freight;
         this.nanos = nanos;
         this.told = told;
-        this.claimed = freight.blob().size() >= checkpoints.leastBlob() && claim();
+        this.claimed = claim();
     }
 
     private boolean claim() {
         try {
+            if (!checkpoints.wants(freight.target().place(), freight.blob())) {
+                return false;
+            }
             boolean ours = checkpoints.claim(freight.target().place(), freight.blob().digest());
             if (!ours) {
                 freight.terms().progress().noted(freight.blob(),

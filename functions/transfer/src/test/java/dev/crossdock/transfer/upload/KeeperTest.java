@@ -86,6 +86,16 @@ class KeeperTest {
     }
 
     @Test
+    void smallBlobThatIsWanted_isGoneOnWith() {
+        breakAfter(3);
+        trial.leastBlob = Long.MAX_VALUE;
+        trial.wanted = true;
+        trial.send();
+        assertThat(trial.resumed).isEqualTo(3 * CHUNK);
+        assertArrived();
+    }
+
+    @Test
     void unreadable_startsAtTheFirstByte_andOneNoteSaysWhy() {
         breakAfter(3);
         trial.unreadable = 1;

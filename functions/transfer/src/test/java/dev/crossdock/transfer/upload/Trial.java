@@ -50,6 +50,7 @@ final class Trial implements BlobProgress, Source, Checkpoints {
     boolean unreleasable;
     boolean claimedElsewhere;
     final List<Digest> claims = new ArrayList<>();
+    boolean wanted;
     long leastBlob = Long.MAX_VALUE;
     Deadline deadline = Deadline.NONE;
     LongSupplier nanos = () -> 0;
@@ -102,6 +103,11 @@ final class Trial implements BlobProgress, Source, Checkpoints {
     @Override
     public long leastBlob() {
         return leastBlob;
+    }
+
+    @Override
+    public boolean wants(String place, Descriptor blob) {
+        return wanted || Checkpoints.super.wants(place, blob);
     }
 
     @Override

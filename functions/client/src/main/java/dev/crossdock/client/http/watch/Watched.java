@@ -2,6 +2,7 @@ package dev.crossdock.client.http.watch;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,6 +16,8 @@ public final class Watched {
     private final AtomicInteger patience = new AtomicInteger(); // in looks; 0: not waiting
     private final AtomicLong waits = new AtomicLong();
     private volatile boolean stoodStill;
+    private long endNanos;
+    private volatile boolean isBounded; // written after the end is, once, before the watchdog knows the call
     // The watchdog's own:
     private long seenWaits = -1;
     private int idleLooks;
@@ -29,6 +32,13 @@ public final class Watched {
     public Watched(Runnable cancel, int lifetimeInLooks) {
         this.cancel = cancel;
         this.lifetime = lifetimeInLooks;
+    }
+
+    /** It is given up after so long, however its bytes come: the process has no more time. */
+    public Watched within(Duration time) {
+        endNanos = System.nanoTime() + time.toNanos();
+        isBounded = true;
+        return this;
     }
 
     /** The thread now waits for the other side, for at most so many looks. */
@@ -52,7 +62,7 @@ public final class Watched {
         if (!stoodStill) {
             return failure;
         }
-        IOException standstill = new InterruptedIOException(looks >= lifetime
+        IOException standstill = new InterruptedIOException(isOver()
                 ? "the answer took too long in all, the connection was given up"
                 : "no byte for too long, the connection was given up");
         standstill.initCause(failure);
@@ -75,9 +85,13 @@ public final class Watched {
         }
         int lived = looks + 1;
         looks = lived;
-        if (lived >= lifetime) {
+        if (isOver()) {
             giveUp();
         }
+    }
+
+    private boolean isOver() {
+        return looks >= lifetime || (isBounded && System.nanoTime() - endNanos >= 0);
     }
 
     private void giveUp() {

@@ -48,6 +48,17 @@ class WatchedTest {
     }
 
     @Test
+    void look_beyondTheProcesssTime_cancels_andNotOneLookBefore() {
+        Watched hurried = new Watched(cancelled::incrementAndGet).within(Duration.ofDays(1));
+        look(PATIENCE);
+        hurried.look();
+        assertThat(hurried.stoodStill()).isFalse();
+        hurried.within(Duration.ofNanos(-1)).look();
+        assertThat(hurried.stoodStill()).isTrue();
+        assertThat(hurried.explained(new IOException("closed"))).hasMessageContaining("too long in all");
+    }
+
+    @Test
     void look_bytesInDropsBeyondTheLifetime_cancelsAndSaysWhy() {
         Watched brief = new Watched(cancelled::incrementAndGet, 5);
         for (int i = 0; i < 5; i++) {
