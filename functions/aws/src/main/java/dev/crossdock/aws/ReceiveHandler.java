@@ -2,6 +2,7 @@ package dev.crossdock.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.crossdock.aws.config.Intake;
 import dev.crossdock.aws.lambda.RawEvent;
 import dev.crossdock.aws.lambda.HttpAnswer;
 import dev.crossdock.aws.lambda.HttpCall;
@@ -11,8 +12,6 @@ import dev.crossdock.aws.state.AwsStateException;
 import dev.crossdock.event.EventReader;
 import dev.crossdock.event.MalformedEventException;
 import dev.crossdock.replication.Queue;
-import dev.crossdock.settings.RegistrySettings;
-import dev.crossdock.settings.Secret;
 import dev.crossdock.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,13 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Answers registries' webhooks, {@code POST /hooks/REGISTRY}: 202 once the requests are on the queue. What cannot be done
- * now is answered 503, upon which senders come again.
+ * now is answered 503, upon which senders come again. Anybody can ask: no secret is read but the token of the registry that
+ * was named, and that only where some token was sent.
  */
 public final class ReceiveHandler implements RequestStreamHandler {
     private static final Pattern PATH = Pattern.compile("/hooks/(?<registry>[^/]{1,63})/?");
@@ -73,7 +73,7 @@ public final class ReceiveHandler implements RequestStreamHandler {
             return HttpAnswer.error(413, "wanted at most %d bytes".formatted(EventReader.MAXIMUM_BODY_BYTES));
         }
         try {
-            return take(wiring.rig(), path.group("registry"), call, line);
+            return take(wiring.intake(), path.group("registry"), call, line);
         } catch (RuntimeException e) {
             line.with("error",
                     e instanceof SettingsException || e instanceof AwsStateException
@@ -86,19 +86,17 @@ public final class ReceiveHandler implements RequestStreamHandler {
         }
     }
 
-    private HttpAnswer take(Rig rig, String registry, HttpCall call, StepLine line) {
-        Optional<Secret> token = Optional.ofNullable(rig.settings().registries().get(registry))
-                .flatMap(RegistrySettings::webhookToken);
-        if (token.isEmpty()) {
+    private HttpAnswer take(Intake intake, String registry, HttpCall call, StepLine line) {
+        if (!intake.expects(registry)) {
             return HttpAnswer.error(404, "no registry of this name with a webhookToken stands in crossdock.yaml");
         }
         line.with("registry", registry);
-        if (!carries(call, token.get())) {
+        if (!carries(call, claim -> intake.admits(registry, claim))) {
             return HttpAnswer.error(401, "the Authorization header is missing or wrong: wanted \"Bearer\" and the "
                     + "registry's webhookToken").with("www-authenticate", "Bearer realm=\"crossdock\"");
         }
         try {
-            List<Queue.Outgoing> requests = rig.receive().receive(registry, call.lists(), call.body());
+            List<Queue.Outgoing> requests = intake.receive(registry, call.lists(), call.body());
             wiring.state().queue().send(requests);
             line.with("requests", requests.size());
             return HttpAnswer.of(202, "requests", requests.size());
@@ -108,8 +106,8 @@ public final class ReceiveHandler implements RequestStreamHandler {
         }
     }
 
-    private static boolean carries(HttpCall call, Secret token) {
+    private static boolean carries(HttpCall call, Predicate<String> isToken) {
         return call.header("authorization").filter(header -> header.toLowerCase(Locale.ROOT).startsWith(BEARER))
-                .filter(header -> token.matches(header.substring(BEARER.length()).strip())).isPresent();
+                .filter(header -> isToken.test(header.substring(BEARER.length()).strip())).isPresent();
     }
 }

@@ -115,7 +115,7 @@ final class StepRunner {
     }
 
     private static void tell(Queue.Received received, StepLine line) {
-        line.with("failures", received.failures());
+        line.with("failures", received.failures()).sentAt(received.sentAt());
         received.message().trail().ticket().ifPresent(id -> line.with("ticket", id));
         switch (received.message()) {
             case Message.Request request -> {

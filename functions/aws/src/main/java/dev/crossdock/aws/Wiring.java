@@ -2,6 +2,7 @@ package dev.crossdock.aws;
 
 import dev.crossdock.aws.access.AwsCalls;
 import dev.crossdock.aws.access.AwsSecrets;
+import dev.crossdock.aws.config.Intake;
 import dev.crossdock.aws.config.WatchedObject;
 import dev.crossdock.aws.lambda.InvocationPauses;
 import dev.crossdock.aws.lambda.StepLine;
@@ -65,14 +66,18 @@ final class Wiring implements AutoCloseable {
     private final BlobTransfer transfer;
     private final int processes;
     private @Nullable Made made;
-
+    private @Nullable Taken taken;
     private @Nullable Unusable unusable;
+    private @Nullable Unusable closed;
 
     /** The steps of one version of the configuration, when its secrets were read, and until when nobody asks whether. */
     private record Made(String version, Instant at, Instant trustedUntil, Rig rig) {}
 
     /** Why there are no steps, which is not found out again for each message: that costs a call for each secret. */
     private record Unusable(Instant until, RuntimeException why) {}
+
+    /** The same of what webhooks need. */
+    private record Taken(String version, Instant at, Instant trustedUntil, Intake intake) {}
 
     /** Made when the first handler is, and never by a test. */
     private static final class ThisProcess {
@@ -185,8 +190,8 @@ final class Wiring implements AutoCloseable {
     }
 
     private Rig make(WatchedObject.Version version) {
-        CrossdockSettings settings = CrossdockSettings.parse(config.toString(), version.text(), variables,
-                new AwsSecrets(calls));
+        CrossdockSettings settings = settings(version);
+        settings.fetchCredentials();
         engine.budgets().forgetLimits(); // those of the version before; a larger one would not count beside them
         ConfiguredRegistries registries = new ConfiguredRegistries(settings,
                 new ConfiguredRegistries.Shared(engine, state.hosts(), calls, processes));
@@ -196,6 +201,53 @@ final class Wiring implements AutoCloseable {
     /** An invocation that has so much time: nobody out there is waited for any longer, until it is closed. */
     InvocationPauses.Running within(TimeLeft time) {
         return pauses.within(time);
+    }
+
+    private CrossdockSettings settings(WatchedObject.Version version) {
+        return CrossdockSettings.parse(config.toString(), version.text(), variables, new AwsSecrets(calls));
+    }
+
+    /** What webhooks need of the same configuration: no secret is fetched, and no registry asked. Throws the same. */
+    synchronized Intake intake() {
+        Instant now = clock.instant();
+        Unusable last = closed;
+        if (last != null && now.isBefore(last.until)) {
+            throw last.why;
+        }
+        try {
+            Intake intake = intake(now);
+            closed = null;
+            return intake;
+        } catch (RuntimeException e) {
+            closed = new Unusable(now.plus(e instanceof SettingsException ? UNUSABLE_KEPT : UNREAD_KEPT), e);
+            throw e;
+        }
+    }
+
+    private Intake intake(Instant now) {
+        Taken known = taken;
+        if (known != null && now.isBefore(known.trustedUntil)) {
+            return known.intake;
+        }
+        WatchedObject.Version version;
+        try {
+            version = config.now();
+        } catch (AwsStateException e) {
+            if (known == null || !e.isPassing()) {
+                throw e;
+            }
+            taken = new Taken(known.version, known.at, now.plus(UNREAD_KEPT), known.intake);
+            return known.intake;
+        }
+        boolean same = known != null && version.tag().equals(known.version);
+        if (known != null && same && now.isBefore(known.at.plus(SECRETS_KEPT))) {
+            return known.intake;
+        }
+        Intake intake = known != null && same
+                ? known.intake.renewed(settings(version))
+                : new Intake(settings(version), clock);
+        taken = new Taken(version.tag(), now, Instant.MIN, intake);
+        return intake;
     }
 
     AwsState state() {

@@ -8,10 +8,12 @@ import dev.crossdock.testkit.Answer;
 import dev.crossdock.testkit.ScriptedRegistry;
 import dev.crossdock.testkit.aws.AwsExtension;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -75,11 +77,14 @@ final class BadInputTest {
             assertThat(line.path("error").asText()).contains("s3://").contains("crossdock.yaml:1:")
                     .contains("urll");
             assertThat(line.path("todo").asText()).contains("correct the file");
+            assertThat(line.path("ageMs").isIntegralNumber()).isTrue();
             assertThat(stack.deadLetters("REQUESTS")).isEmpty();
 
             stack.send(Step.PLAN, Files.readString(REQUEST), sent(StepRunner.CONFIGURATION_PATIENCE));
             assertThat(stack.deliver(Step.PLAN)).isEqualTo(1);
             assertThat(last(stack, "plan").path("outcome").asText()).isEqualTo("buried");
+            assertThat(last(stack, "plan").path("ageMs").asLong())
+                    .isGreaterThanOrEqualTo(StepRunner.CONFIGURATION_PATIENCE.toMillis());
             assertThat(stack.deadLetters("REQUESTS").values()).singleElement()
                     .satisfies(reason -> assertThat(reason).contains("the configuration cannot be used"));
 
@@ -104,6 +109,63 @@ final class BadInputTest {
                 assertThat(request.header("authorization").orElseThrow()).startsWith("AWS4-HMAC-SHA256 Credential=")
                         .contains("/secretsmanager/aws4_request");
             });
+        }
+    }
+
+    private static final String TWO_SECRETS = """
+            registries:
+              src:
+                url: http://127.0.0.1:1
+                username: me
+                password: {secret: crossdock/src}
+                webhookToken: {secret: crossdock/webhooks/src}
+              dst: {url: "http://127.0.0.1:1", identityToken: {secret: crossdock/dst}}
+            rules: []
+            """;
+
+    private static int status(JsonNode answer) {
+        return answer.path("statusCode").asInt();
+    }
+
+    private static List<String> asked(ScriptedRegistry secrets) {
+        return secrets.received().stream().map(it -> new String(it.body(), StandardCharsets.UTF_8)).toList();
+    }
+
+    /** Who has no token at all, or knocks at no door, makes the function read nothing. */
+    @Test
+    void hook_readsTheTokenOfItsRegistry_andNoOtherSecret() throws Exception {
+        try (ScriptedRegistry secrets = ScriptedRegistry.start().on("POST", "/",
+                Answer.status(200).body("{\"SecretString\": \"t0ken\"}"));
+                Stack stack = stack(TWO_SECRETS,
+                        Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.uri().toString()))) {
+            assertThat(status(stack.hook("/hooks/none", "{}", "authorization", "Bearer t0ken"))).isEqualTo(404);
+            assertThat(status(stack.hook("/hooks/dst", "{}", "authorization", "Bearer t0ken"))).isEqualTo(404);
+            assertThat(status(stack.hook("/hooks/src", "{}"))).isEqualTo(401);
+            assertThat(status(stack.hook("/hooks/src", "{}", "authorization", "Basic t0ken"))).isEqualTo(401);
+            assertThat(asked(secrets)).isEmpty();
+
+            for (int knock = 0; knock < 3; knock++) {
+                assertThat(status(stack.hook("/hooks/src", "{}", "authorization", "Bearer other"))).isEqualTo(401);
+            }
+            assertThat(status(stack.hook("/hooks/src", "{\"events\": []}", "authorization", "Bearer t0ken")))
+                    .isEqualTo(202);
+            assertThat(asked(secrets)).containsExactly("{\"SecretId\":\"crossdock/webhooks/src\"}");
+        }
+    }
+
+    /** Plan may ask all registries; what only webhooks carry it never reads. */
+    @Test
+    void steps_readCredentials_andNoTokenOfWebhooks() throws Exception {
+        try (ScriptedRegistry secrets = ScriptedRegistry.start()
+                .on("POST", "/", Answer.status(200).body("{\"SecretString\": \"s3cret\"}")).on("POST", "/",
+                        Answer.status(200).body("{\"SecretString\": \"s3cret\"}"));
+                Stack stack = stack(TWO_SECRETS,
+                        Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.uri().toString()))) {
+            stack.send(Step.PLAN, Files.readString(REQUEST), sent(Duration.ZERO));
+            stack.deliver(Step.PLAN);
+            assertThat(last(stack, "plan").path("outcome").asText()).isEqualTo("done");
+            assertThat(asked(secrets)).containsExactly("{\"SecretId\":\"crossdock/src\"}",
+                    "{\"SecretId\":\"crossdock/dst\"}");
         }
     }
 

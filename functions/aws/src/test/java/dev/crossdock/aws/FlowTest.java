@@ -139,8 +139,8 @@ final class FlowTest {
     void blobLargerThanItsTime_goesOnInTheNextInvocation() throws Exception {
         SeededImage image = new SeededImages(4).image(SeededImages.Format.OCI, 1, 64 << 20);
         source.seed(image, REPOSITORY, "v1");
-        try (SlowLink link = SlowLink.inFrontOf(source.port(), SlowLink.Way.FREE.withBytesPerSecond(8 << 20));
-                Stack stack = stack(link.uri()).withCopyTime(Duration.ofSeconds(2))) {
+        try (SlowLink link = SlowLink.inFrontOf(source.port(), SlowLink.Way.FREE.withBytesPerSecond(4 << 20));
+                Stack stack = stack(link.uri()).withCopyTime(Duration.ofSeconds(6))) {
             hook(stack, image, "v1");
             stack.drive();
 
@@ -152,7 +152,8 @@ final class FlowTest {
                     .allSatisfy(line -> assertThat(line.path("resumedAt").asLong()).isPositive());
             assertThat(target.traffic().pushed()).as("no byte is sent twice")
                     .isEqualTo(image.blobs().stream().mapToLong(blob -> blob.bytes().length).sum());
-            assertThat(copies.getLast().path("legs").asInt()).isEqualTo(copies.size() - 1);
+            assertThat(copies.getLast().path("legs").asInt()).as("those with few bytes among them")
+                    .isGreaterThanOrEqualTo(copies.size() - 1);
         }
     }
 

@@ -45,7 +45,7 @@ public record CrossdockSettings(ListenAddress listen, Path state, Optional<Secre
 
     /**
      * Reads a configuration that is no file, where {@code listen} and {@code state} have no meaning. Throws
-     * {@link SettingsException} with all problems found.
+     * {@link SettingsException} with all problems found; the store is not asked before a secret's value is.
      *
      * @param origin      what problems are named after
      * @param environment that {@code {env: NAME}} is looked up in
@@ -54,6 +54,27 @@ public record CrossdockSettings(ListenAddress listen, Path state, Optional<Secre
     public static CrossdockSettings parse(String origin, String text, Map<String, String> environment,
             Secret.Store store) {
         return new CrossdockReader(origin, text, environment, store).read();
+    }
+
+    /**
+     * Fetches what registries are asked with, and no other secret. Throws {@link SettingsException} with all problems found, so
+     * that they are told before the first registry is asked.
+     */
+    public void fetchCredentials() {
+        Problems problems = new Problems();
+        registries.values()
+                .forEach(registry -> registry.credentials().ifPresent(found -> problems.check(() -> fetch(found))));
+        problems.throwIfAny();
+    }
+
+    private static void fetch(Credentials credentials) {
+        switch (credentials) {
+            case Credentials.Password(String _, Secret password) -> password.value();
+            case Credentials.IdentityToken(Secret token) -> token.value();
+            case Credentials.Program _ -> {
+                // Asked by who needs it.
+            }
+        }
     }
 
     /**

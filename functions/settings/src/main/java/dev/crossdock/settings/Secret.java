@@ -3,12 +3,20 @@ package dev.crossdock.settings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A password or token. It is printed as {@code ***} and compared in a time that does not tell how much of it was right. */
-public record Secret(String value) {
+/**
+ * A password or token. It is printed as {@code ***} and compared in a time that does not tell how much of it was right. One
+ * that lies elsewhere is fetched when somebody first asks for its value, or compares it; to print it fetches nothing.
+ */
+public final class Secret {
+    private final Supplier<String> value;
+
     /**
-     * Where secrets lie that a configuration names and does not hold. Whoever reads a configuration gives one; where it cannot
-     * give the secret it throws IllegalArgumentException, which is told with the place in the configuration.
+     * Where secrets lie that a configuration names and does not hold. Whoever reads a configuration gives one; it is asked for
+     * a secret when that is needed. Where it cannot give the secret it throws IllegalArgumentException, which is told with the
+     * place in the configuration.
      */
     public interface Store {
         /** For who runs where no such store is at hand. */
@@ -41,26 +49,62 @@ public record Secret(String value) {
         Secret parameter(String name);
     }
 
+    /** Fetched once; what could not be fetched is tried again by the next who asks. */
+    private static final class Fetched implements Supplier<String> {
+        private final Supplier<Secret> fetch;
+        private @Nullable String value;
+
+        Fetched(Supplier<Secret> fetch) {
+            this.fetch = fetch;
+        }
+
+        @Override
+        public synchronized String get() {
+            String known = value;
+            if (known == null) {
+                known = fetch.get().value();
+                value = known;
+            }
+            return known;
+        }
+    }
+
     /** Throws IllegalArgumentException where there is nothing in it: an empty token would let everybody in. */
-    public Secret {
+    public Secret(String value) {
         if (value.isEmpty()) {
             throw new IllegalArgumentException("an empty secret");
         }
+        this.value = () -> value;
+    }
+
+    private Secret(Supplier<String> value) {
+        this.value = value;
+    }
+
+    /** One that this fetches. */
+    static Secret later(Supplier<Secret> fetch) {
+        return new Secret(new Fetched(fetch));
+    }
+
+    /** The secret itself; throws {@link SettingsException}, with its place in the configuration, where it cannot be had. */
+    public String value() {
+        return value.get();
     }
 
     /** Whether somebody who claims to know the secret does; the time depends on the length of the claim alone. */
     public boolean matches(String claim) {
-        return MessageDigest.isEqual(claim.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(claim.getBytes(StandardCharsets.UTF_8),
+                value().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Secret that && matches(that.value);
+        return other instanceof Secret that && matches(that.value());
     }
 
     @Override
     public int hashCode() {
-        return value.hashCode();
+        return value().hashCode();
     }
 
     @Override

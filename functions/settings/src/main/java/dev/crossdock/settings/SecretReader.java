@@ -61,10 +61,20 @@ final class SecretReader {
             case "file" -> secret.read("file", text -> fromFile(paths.apply(text)));
             case "secret" -> {
                 Optional<String> field = secret.find("key", text -> text);
-                yield secret.read("secret", name -> store.secret(name, field));
+                yield later(secret, "secret", name -> store.secret(name, field));
             }
-            default -> secret.read("parameter", store::parameter);
+            default -> later(secret, "parameter", store::parameter);
         };
+    }
+
+    /** Fetched when it is needed, so that who needs few may fetch few; told now where it never can be. */
+    private Secret later(YamlMap secret, String key, Function<String, Secret> fetch) {
+        secret.read(key, text -> text);
+        Secret later = Secret.later(() -> secret.read(key, fetch));
+        if (store.equals(Secret.Store.NONE)) {
+            later.value();
+        }
+        return later;
     }
 
     private Secret fromEnvironment(String name) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,9 +62,69 @@ final class SecretStoreTest {
 
     @Test
     void secretThatIsNotThere_isToldWithItsPlace() {
-        assertThatThrownBy(() -> password("{secret: prod/other}")).isInstanceOf(SettingsException.class)
+        assertThatThrownBy(() -> password("{secret: prod/other}").value()).isInstanceOf(SettingsException.class)
                 .hasMessage(
                         ORIGIN + ":5:24: registries.prod.password.secret: secret prod/other does not exist: create it");
+    }
+
+    /** A store that notes what it was asked for; it has what begins with "has". */
+    private static Secret.Store noting(List<String> asked) {
+        return new Secret.Store() {
+            @Override
+            public Secret secret(String name, Optional<String> field) {
+                asked.add(name);
+                if (name.startsWith("has")) {
+                    return new Secret(name);
+                }
+                throw new IllegalArgumentException("secret %s does not exist: create it".formatted(name));
+            }
+
+            @Override
+            public Secret parameter(String name) {
+                return secret(name, Optional.empty());
+            }
+        };
+    }
+
+    private static final String THREE = """
+            apiToken: {secret: lost/api}
+            registries:
+              a: {url: "https://a", username: me, password: {secret: has/a}, webhookToken: {secret: lost/hook}}
+              b: {url: "https://b", identityToken: {parameter: lost/b}, webhookToken: {parameter: has/hook}}
+              c: {url: "https://c", identityToken: {secret: lost/c}}
+            rules: []
+            """;
+
+    @Test
+    void secrets_areFetchedWhenTheyAreNeeded_once_eachAlone() {
+        List<String> asked = new ArrayList<>();
+        CrossdockSettings settings = CrossdockSettings.parse(ORIGIN, THREE, Map.of(), noting(asked));
+        assertThat(settings.toString()).contains("***");
+        assertThat(asked).as("neither read nor printed").isEmpty();
+
+        Secret hook = Objects.requireNonNull(settings.registries().get("b")).webhookToken().orElseThrow();
+        assertThat(hook.matches("has/hook")).isTrue();
+        assertThat(hook.matches("has")).isFalse();
+        assertThat(hook).isEqualTo(new Secret("has/hook")).hasSameHashCodeAs(new Secret("has/hook"))
+                .hasToString("***");
+        assertThat(asked).containsExactly("has/hook");
+
+        Secret lost = Objects.requireNonNull(settings.registries().get("a")).webhookToken().orElseThrow();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> lost.matches("has")).isInstanceOf(SettingsException.class)
+                    .hasMessageContaining(ORIGIN + ":3:").hasMessageContaining("registries.a.webhookToken.secret");
+        }
+        assertThat(asked).as("what failed is tried again").containsExactly("has/hook", "lost/hook", "lost/hook");
+    }
+
+    @Test
+    void credentials_areFetchedTogether_andAllTheirProblemsTold() {
+        List<String> asked = new ArrayList<>();
+        CrossdockSettings settings = CrossdockSettings.parse(ORIGIN, THREE, Map.of(), noting(asked));
+        assertThatThrownBy(settings::fetchCredentials).isInstanceOfSatisfying(SettingsException.class,
+                failure -> assertThat(failure.problems()).hasSize(2).anyMatch(it -> it.contains("lost/b"))
+                        .anyMatch(it -> it.contains("lost/c")));
+        assertThat(asked).containsExactly("has/a", "lost/b", "lost/c");
     }
 
     @Test

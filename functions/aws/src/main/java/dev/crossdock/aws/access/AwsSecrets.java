@@ -74,7 +74,8 @@ public final class AwsSecrets implements Secret.Store {
             if (e.isForbidden()) {
                 throw new IllegalArgumentException(("%s, %s: let the function's role do that for it, and kms:Decrypt "
                         + "where a key of yours seals it (parameters SecretPrefix, ParameterPrefix, SecretsKey of the "
-                        + "stack)").formatted(what, e.getMessage()), e);
+                        + "stack; what takes webhooks may read webhooks/ below these prefixes alone)")
+                        .formatted(what, e.getMessage()), e);
             }
             if (e.code().contains("NotFound")) {
                 throw new IllegalArgumentException("%s does not exist in %s: create it, or correct its name"

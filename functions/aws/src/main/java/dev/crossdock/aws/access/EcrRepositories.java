@@ -50,7 +50,7 @@ public final class EcrRepositories {
                 throw new RegistryException.Refused(new Circumstance("create repository", repository.toString(),
                         "target ECR of %s in %s".formatted(owner.account, owner.region), String.valueOf(e.getMessage()),
                         "a role that may ecr:CreateRepository there (parameters CreateRepositories and EcrTargets of "
-                                + "the stack), or a repository that exists"),
+                                + "the stack, and EcrKey where kmsKey names a key), or a repository that exists"),
                         e);
             }
         }

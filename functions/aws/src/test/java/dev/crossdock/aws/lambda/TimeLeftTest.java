@@ -59,5 +59,21 @@ final class TimeLeftTest {
                 .forEach(metric -> assertThat(line.path(metric.path("Name").asText()).isNumber()).isTrue());
         line.path("_aws").path("CloudWatchMetrics").path(0).path("Dimensions").path(0)
                 .forEach(name -> assertThat(line.path(name.asText()).isTextual()).isTrue());
+        assertThat(line.has("ageMs")).as("no message, no age").isFalse();
+    }
+
+    /** CloudWatch's alarm names all dimensions of a metric, and work that waits may end in any way. */
+    @Test
+    void line_tellsTheAgeOfItsMessage_byStepAlone() throws IOException {
+        JsonNode line = new JsonMapper().readTree(new StepLine("copy", NOW).sentAt(NOW.minusSeconds(7_200))
+                .ended("wait", Duration.ZERO).toString());
+        assertThat(line.path("ageMs").asLong()).isEqualTo(7_200_000);
+        JsonNode directives = line.path("_aws").path("CloudWatchMetrics");
+        assertThat(directives).hasSize(2);
+        assertThat(directives.path(1).path("Namespace").asText()).isEqualTo(StepLine.NAMESPACE);
+        assertThat(directives.path(1).path("Dimensions").toString()).isEqualTo("[[\"step\"]]");
+        assertThat(directives.path(1).path("Metrics").path(0).path("Name").asText()).isEqualTo("ageMs");
+        assertThat(new StepLine("copy", NOW).sentAt(NOW.plusSeconds(5)).toString()).as("clocks differ")
+                .contains("\"ageMs\":0");
     }
 }

@@ -64,9 +64,12 @@ class BadInputTest {
             assertThat(stack.function("Plan").log()).contains("\"todo\":\"correct the file");
         });
         trial(Template.deployed(), stack -> {
-            stack.configure(LambdaSite.CONFIG.formatted("http://127.0.0.1:1", "http://127.0.0.1:1"));
+            String config = LambdaSite.CONFIG.replace("prod: {url: \"%s\"}",
+                    "prod: {url: \"%s\", identityToken: {secret: crossdock/prod}}");
+            assertThat(config).contains("crossdock/prod");
+            stack.configure(config.formatted("http://127.0.0.1:1", "http://127.0.0.1:1"));
             waited(stack);
-            assertThat(reason(stack)).contains("crossdock/edge", "does not exist", "create it");
+            assertThat(reason(stack)).contains("crossdock/prod", "does not exist", "create it");
         });
     }
 

@@ -106,7 +106,7 @@ class FlowTest {
         QueuedMessage letter = dead("other/late").orElseThrow();
         assertThat(letter.messageAttributes().get("reason")).contains("other/late", "tried 2 times");
         skopeo.push(late, site.edge(), "other/late:1");
-        site.stack().queue("DeadRequests").redrive();
+        site.stack().queue("DeadRequests").redriveTo(site.stack().queue("Requests"));
         site.await("what was poison arrives", () -> holds("by/late", "1", late));
     }
 

@@ -58,13 +58,28 @@ final class SampleConfigurationTest {
     void everyRole_mayReadTheConfigurationAndItsSecrets() {
         String[] place = template.function("Plan").environment().getOrDefault("CROSSDOCK_CONFIG", "")
                 .replaceFirst("s3://", "").split("/", 2);
-        List<Call> calls = new ArrayList<>(asked.calls);
-        calls.add(Call.onObject("GetObject", place[0], place[1]));
+        Call configuration = Call.onObject("GetObject", place[0], place[1]);
+        assertThat(asked.calls).as("nothing is fetched that nobody asks for").isEmpty();
+        settings.fetchCredentials();
+        List<Call> credentials = drained();
+        settings.registries().values().forEach(each -> each.webhookToken().ifPresent(Secret::value));
+        List<Call> tokens = drained();
 
-        assertThat(asked.calls).as("secrets are named, not held").isNotEmpty();
+        assertThat(List.of(credentials, tokens)).as("secrets are named, not held").noneMatch(List::isEmpty);
         for (LambdaFunction function : template.functions()) {
+            boolean isReceive = function.id().equals("Receive");
+            List<Call> calls = new ArrayList<>(isReceive ? tokens : credentials);
+            calls.add(configuration);
             assertThat(TemplatePermissions.refused(template, Map.of(function.id(), calls))).isEmpty();
         }
+        assertThat(TemplatePermissions.refused(template, Map.of("Receive", credentials)))
+                .as("anybody may call it").hasSameSizeAs(credentials);
+    }
+
+    private List<Call> drained() {
+        List<Call> calls = List.copyOf(asked.calls);
+        asked.calls.clear();
+        return calls;
     }
 
     @Test

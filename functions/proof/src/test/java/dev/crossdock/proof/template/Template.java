@@ -82,6 +82,11 @@ public final class Template {
         return found;
     }
 
+    /** What an output says. */
+    public String output(String name) {
+        return intrinsics.resolved(raw.get("Outputs", name, "Value").value()).toString();
+    }
+
     public List<LambdaFunction> functions() {
         Tree globals = new Tree("Globals", intrinsics.resolved(raw.find("Globals", "Function").map(Tree::value)
                 .orElse(Map.of())));

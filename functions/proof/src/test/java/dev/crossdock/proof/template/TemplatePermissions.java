@@ -12,8 +12,9 @@ public final class TemplatePermissions {
     /** Lambda writes the logs and reads the queues, as the function. */
     private static final Set<String> MADE_BY_LAMBDA = Set.of("logs:CreateLogStream", "logs:PutLogEvents",
             "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
-    /** Secrets Manager and SSM ask for the key, as the function. */
-    private static final Set<String> MADE_BY_SERVICES = Set.of("kms:Decrypt");
+    /** Secrets Manager and SSM ask for the key, and ECR for that of a new repository, as the function. */
+    private static final Set<String> MADE_BY_SERVICES = Set.of("kms:Decrypt", "kms:CreateGrant", "kms:DescribeKey",
+            "kms:RetireGrant");
     /** What ECR asks about whoever shows it a token, which is how registries are spoken to; no call of the SDK. */
     private static final Set<String> MADE_WITH_A_TOKEN = Set.of("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage",
             "ecr:GetDownloadUrlForLayer", "ecr:ListImages", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart",

@@ -23,7 +23,7 @@ public record LambdaSite(TrialFolder folder, Stack stack, RunningRegistry edge, 
     /** The configuration, with the addresses of edge and prod to come. */
     public static final String CONFIG = """
             registries:
-              edge: {url: "%s", webhookToken: {secret: crossdock/edge, key: token}}
+              edge: {url: "%s", webhookToken: {secret: crossdock/webhooks/edge, key: token}}
               prod: {url: "%s"}
             rules:
               - name: everything-of-team
@@ -45,7 +45,7 @@ public record LambdaSite(TrialFolder folder, Stack stack, RunningRegistry edge, 
         RunningRegistry edge = RunningRegistry.start(folder, setup(folder, "edge")
                 .notifying(stack.hook("edge").toString(), TOKEN));
         LambdaSite site = new LambdaSite(folder, stack, edge, prod);
-        stack.secrets().put("crossdock/edge", "{\"token\":\"" + TOKEN + "\"}");
+        stack.secrets().put("crossdock/webhooks/edge", "{\"token\":\"" + TOKEN + "\"}");
         stack.configure(CONFIG.formatted(edgeSeen.apply(edge.uri()), prod.uri()));
         stack.read();
         return site;

@@ -85,9 +85,10 @@ public final class LocalQueue {
         return seen;
     }
 
-    /** What an operator does when the cause is gone: dead letters go back to where they came from. */
-    public void redrive() {
+    /** What an operator does when the cause is gone: dead letters go back, to a queue that has to be named. */
+    public void redriveTo(LocalQueue destination) {
         String source = arn();
-        sqs.startMessageMoveTask(it -> it.sourceArn(source));
+        String back = destination.arn();
+        sqs.startMessageMoveTask(it -> it.sourceArn(source).destinationArn(back));
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 final class AccessRules {
     /** The actions that know no resource. */
     private static final Set<String> ON_EVERYTHING = Set.of("ecr:GetAuthorizationToken");
+    private static final Set<String> SECRETS = Set.of("secretsmanager:GetSecretValue", "ssm:GetParameter");
     private static final String LAMBDA = "lambda.amazonaws.com";
 
     private AccessRules() {}
@@ -51,6 +52,22 @@ final class AccessRules {
         return resource.matches("arn:[^:]+:%s:.*[^:*].*".formatted(service))
                 ? Stream.empty()
                 : Stream.of("%s on %s: got no resource of %s".formatted(action, resource, service));
+    }
+
+    /** What anybody may call reads no secrets but those that callers claim to know. */
+    static List<String> strangers(Template template) {
+        List<String> violations = new ArrayList<>();
+        template.functions().stream()
+                .filter(function -> function.properties().find("FunctionUrlConfig", "AuthType")
+                        .filter(type -> type.is("NONE")).isPresent())
+                .forEach(function -> template.statements(function).stream().filter(Statement::allows)
+                        .filter(statement -> statement.actions().stream().anyMatch(SECRETS::contains))
+                        .flatMap(statement -> statement.resources().stream())
+                        .filter(resource -> !resource.endsWith("/webhooks/*"))
+                        .forEach(resource -> violations
+                                .add("%s: anybody may call it, and it reads %s: wanted webhooks/* alone"
+                                        .formatted(function.id(), resource))));
+        return violations;
     }
 
     /** What queues and buckets let in: nobody but who is named, from a place that is named, by TLS. */

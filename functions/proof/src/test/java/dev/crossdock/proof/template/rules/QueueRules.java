@@ -1,14 +1,17 @@
 package dev.crossdock.proof.template.rules;
 
+import dev.crossdock.aws.lambda.StepLine;
 import dev.crossdock.proof.template.EventSource;
 import dev.crossdock.proof.template.LambdaFunction;
 import dev.crossdock.proof.template.MessageQueue;
 import dev.crossdock.proof.template.Template;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How queues stand to the functions that read them, and to their dead letters. */
 final class QueueRules {
@@ -93,15 +96,30 @@ final class QueueRules {
         return violations;
     }
 
-    /** Whoever gives up, or stands still, is heard of. */
+    /** Whoever gives up, stands still or is not let in is heard of. */
     static List<String> alarms(Template template) {
         Set<String> watched = template.resources("AWS::CloudWatch::Alarm").values().stream()
                 .flatMap(alarm -> alarm.get("Dimensions").items().stream()
-                        .map(dimension -> alarm.get("MetricName").text() + " " + dimension.get("Value").text()))
+                        .map(dimension -> "%s %s of %s %s".formatted(alarm.get("Namespace").text(),
+                                alarm.get("MetricName").text(), dimension.get("Name").text(),
+                                dimension.get("Value").text())))
                 .collect(Collectors.toSet());
-        return template.queues().stream().map(queue -> (queue.sourceArns().isPresent()
-                ? "ApproximateNumberOfMessagesVisible "
-                : "ApproximateAgeOfOldestMessage ") + queue.name()).filter(metric -> !watched.contains(metric))
-                .map(metric -> "no alarm on " + metric).toList();
+        return wanted(template).filter(metric -> !watched.contains(metric)).map(metric -> "no alarm on " + metric)
+                .toList();
+    }
+
+    private static Stream<String> wanted(Template template) {
+        Stream<String> queues = template.queues().stream().map(queue -> "AWS/SQS %s of QueueName %s".formatted(
+                queue.sourceArns().isPresent()
+                        ? "ApproximateNumberOfMessagesVisible"
+                        : "ApproximateAgeOfOldestMessage",
+                queue.name()));
+        Stream<String> steps = template.functions().stream().filter(function -> !function.eventSources().isEmpty())
+                .map(function -> "%s %s of step %s".formatted(StepLine.NAMESPACE, StepLine.AGE,
+                        function.id().toLowerCase(Locale.ROOT)));
+        Stream<String> addresses = template.functions().stream()
+                .filter(function -> function.properties().find("FunctionUrlConfig").isPresent())
+                .map(function -> "AWS/Lambda Url5xxCount of FunctionName " + function.name());
+        return Stream.of(queues, steps, addresses).flatMap(names -> names);
     }
 }

@@ -9,6 +9,7 @@ final class TemplateRules {
     private static final List<Function<Template, List<String>>> RULES = List.of(QueueRules::eventSources,
             QueueRules::deadLetters, QueueRules::alarms, FunctionRules::snapStart, FunctionRules::recursion,
             FunctionRules::ownership, FunctionRules::environment, FunctionRules::schedules, AccessRules::roles,
+            AccessRules::strangers,
             AccessRules::doors, StorageRules::atRest, StorageRules::expiry, TextRules::secrets, TextRules::dashboards,
             TextRules::descriptions);
 

@@ -2,6 +2,7 @@ package dev.crossdock.proof.template.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossdock.proof.template.Statement;
 import dev.crossdock.proof.template.Template;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,12 +24,33 @@ final class TemplateRulesTest {
         Template template = Template.deployed();
         for (Template other : List.of(template.with("SnapStart", "PublishedVersions"),
                 template.with("CreateRepositories", "true"), template.with("SecretsKey", KEY),
+                template.with("CreateRepositories", "true").with("EcrKey", KEY),
                 template.with("ReceiveConcurrency", "5"), template.with("EcrEvents", "DISABLED"),
                 template.with("CopyConcurrency", "500"),
                 template.with("AlarmTopic", "arn:aws:sns:eu-west-1:123456789012:alarms"),
                 template.with("SweepSchedule", "cron(0 3 * * ? *)"))) {
             assertThat(TemplateRules.violations(other)).isEmpty();
         }
+    }
+
+    /** ECR asks KMS in the name of whoever creates the repository; who creates none needs no key. */
+    @Test
+    void keyOfCreatedRepositories_mayBeUsedByWhoCreatesThem() {
+        Template template = Template.deployed().with("EcrKey", KEY);
+        Template creating = template.with("CreateRepositories", "true");
+        for (String function : List.of("Receive", "Plan", "Copy", "Publish", "Sweep")) {
+            boolean creates = List.of("Copy", "Publish").contains(function);
+            assertThat(onKey(creating, function)).as(function).containsExactlyElementsOf(
+                    creates ? List.of("kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant") : List.of());
+            assertThat(onKey(template, function)).as(function).isEmpty();
+        }
+    }
+
+    private static List<String> onKey(Template template, String function) {
+        return template.statements(template.function(function)).stream().filter(Statement::allows)
+                .filter(statement -> statement.resources().contains(KEY))
+                .filter(statement -> statement.conditions().containsKey("StringLike"))
+                .flatMap(statement -> statement.actions().stream()).toList();
     }
 
     @ParameterizedTest
@@ -67,9 +89,12 @@ final class TemplateRulesTest {
                 new Plant("ScalingConfig: {MaximumConcurrency: !Ref CopyConcurrency}", "Enabled: true",
                         "got no MaximumConcurrency"),
                 new Plant("Value: !GetAtt DeadCopies.QueueName", "Value: !GetAtt Copies.QueueName",
-                        "no alarm on ApproximateNumberOfMessagesVisible crossdock-dead-copies"),
+                        "ApproximateNumberOfMessagesVisible of QueueName crossdock-dead-copies"),
                 new Plant("Value: !GetAtt Requests.QueueName", "Value: !GetAtt DeadRequests.QueueName",
-                        "no alarm on ApproximateAgeOfOldestMessage crossdock-requests"));
+                        "no alarm on AWS/SQS ApproximateAgeOfOldestMessage of QueueName crossdock-requests"),
+                new Plant("MetricName: ageMs", "MetricName: durationMs", "no alarm on Crossdock ageMs of step plan"),
+                new Plant("MetricName: Url5xxCount", "MetricName: Errors",
+                        "no alarm on AWS/Lambda Url5xxCount of FunctionName crossdock-receive"));
     }
 
     private static List<Plant> functionPlants() {
@@ -107,6 +132,12 @@ final class TemplateRulesTest {
                 new Plant("Action: ecr:GetAuthorizationToken", "Action: ecr:PutImage", "ecr:PutImage on *"),
                 new Plant("sqs:ReceiveMessage]\n                Resource: !GetAtt Copies.Arn",
                         "sqs:ReceiveMessage]\n                Resource: !GetAtt State.Arn", "got no resource of sqs"),
+                new Plant("secret:${SecretPrefix}webhooks/*", "secret:${SecretPrefix}*",
+                        "Receive: anybody may call it, and it reads arn:aws:secretsmanager"),
+                new Plant("        - !Ref ReadConfiguration\n      Policies:\n        - PolicyName: receive",
+                        "        - !Ref ReadConfiguration\n        - !Ref ReadSecrets\n      Policies:\n"
+                                + "        - PolicyName: receive",
+                        "and it reads arn:aws:ssm"),
                 new Plant("Principal: {Service: lambda.amazonaws.com}", "Principal: {AWS: '*'}", "trusts others"),
                 new Plant(
                         "Resource: !GetAtt Copies.Arn\n            Condition: {Bool: {'aws:SecureTransport': 'false'}}",
