@@ -1,4 +1,4 @@
-package dev.crossdock.proof.template.rules;
+package dev.crossdock.proof.template.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.crossdock.replication.steps;
+package dev.crossdock.replication.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,6 @@ import dev.crossdock.replication.fake.Images;
 import dev.crossdock.replication.fake.Images.Picture;
 import dev.crossdock.replication.fake.TestClock;
 import dev.crossdock.replication.fake.World;
-import dev.crossdock.replication.memory.MemoryLedger;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;

@@ -1,7 +1,9 @@
-package dev.crossdock.proof.template;
+package dev.crossdock.proof.template.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossdock.proof.template.MessageQueue;
+import dev.crossdock.proof.template.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
