@@ -139,8 +139,8 @@ final class FlowTest {
     void blobLargerThanItsTime_goesOnInTheNextInvocation() throws Exception {
         SeededImage image = new SeededImages(4).image(SeededImages.Format.OCI, 1, 64 << 20);
         source.seed(image, REPOSITORY, "v1");
-        try (SlowLink link = SlowLink.inFrontOf(source.port(), SlowLink.Way.FREE.withBytesPerSecond(4 << 20));
-                Stack stack = stack(link.uri()).withCopyTime(Duration.ofSeconds(6))) {
+        try (SlowLink link = SlowLink.inFrontOf(source.port(), SlowLink.Way.FREE.withBytesPerSecond(2 << 20));
+                Stack stack = stack(link.uri()).withCopyTime(Duration.ofSeconds(4))) {
             hook(stack, image, "v1");
             stack.drive();
 

@@ -61,12 +61,12 @@ final class HandoverTest {
 
     @Test
     void uploadThatIsGoneBetweenTwoInvocations_startsAgain_andSaysSo() throws Exception {
-        SeededImage image = new SeededImages(11).image(SeededImages.Format.OCI, 1, 48 << 20);
+        SeededImage image = new SeededImages(11).image(SeededImages.Format.OCI, 1, 64 << 20);
         Forgetful forgetful = new Forgetful();
         try (FieldRegistry source = FieldRegistry.start().seed(image, "team/app", "v1");
                 FieldRegistry target = FieldRegistry.start(forgetful);
                 SlowLink link = SlowLink.inFrontOf(source.port(), SlowLink.Way.FREE.withBytesPerSecond(2 << 20));
-                Stack stack = stack(link.uri(), target.uri()).withCopyTime(Duration.ofSeconds(5))) {
+                Stack stack = stack(link.uri(), target.uri()).withCopyTime(Duration.ofSeconds(4))) {
             stack.call(new PlanHandler(stack.wiring()), WISH);
             assertThat(stack.deliver(Step.PLAN)).isEqualTo(1);
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
