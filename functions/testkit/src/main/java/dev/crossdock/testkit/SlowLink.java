@@ -134,6 +134,7 @@ public final class SlowLink implements AutoCloseable {
             } finally {
                 connections.end(lane.from());
                 connections.end(lane.to());
+                underWay.clear(); // room for whoever takes in: it would wait for ever, and hear of no end
             }
         });
     }
