@@ -49,6 +49,12 @@ class BadInputTest {
         return String.valueOf(letters.getFirst().messageAttributes().get("reason"));
     }
 
+    /** The line is written after the letter is sent. */
+    private static void awaitLog(Stack stack, String part) {
+        Patience.until("a line with " + part, LambdaSite.LONG, () -> stack.function("Plan").log().contains(part),
+                stack::evidence);
+    }
+
     /** It waits for a person for hours; here it has waited already. */
     private static void waited(Stack stack) {
         stack.queue("Requests").send(REQUEST,
@@ -61,7 +67,7 @@ class BadInputTest {
             stack.configure("registries: {edge: {urll: x}}\n");
             waited(stack);
             assertThat(reason(stack)).contains("crossdock.yaml:1:", "urll");
-            assertThat(stack.function("Plan").log()).contains("\"todo\":\"correct the file");
+            awaitLog(stack, "\"todo\":\"correct the file");
         });
         trial(Template.deployed(), stack -> {
             String config = LambdaSite.CONFIG.replace("prod: {url: \"%s\"}",
@@ -84,7 +90,7 @@ class BadInputTest {
             stack.configure(LambdaSite.CONFIG.formatted("http://127.0.0.1:1", "http://127.0.0.1:1"));
             stack.queue("Requests").send(REQUEST, Map.of());
             assertThat(reason(stack)).contains("s3://crossdock-config/crossdock.yaml", "403");
-            assertThat(stack.function("Plan").log()).contains("\"outcome\":\"buried\"");
+            awaitLog(stack, "\"outcome\":\"buried\"");
         });
     }
 }
