@@ -96,4 +96,65 @@ public interface Target {
     default Referrers referrers(Digest subject) {
         return Referrers.NONE;
     }
+
+    /** Passes every question on to another target; who stands before one changes what it is there for, and nothing else. */
+    interface Relay extends Target {
+        /** Who answers. */
+        Target to();
+
+        @Override
+        default String place() {
+            return to().place();
+        }
+
+        @Override
+        default Lacking lacking() {
+            return to().lacking();
+        }
+
+        @Override
+        default boolean holds(Descriptor blob) {
+            return to().holds(blob);
+        }
+
+        @Override
+        default Optional<Descriptor> describe(TagOrDigest reference) {
+            return to().describe(reference);
+        }
+
+        @Override
+        default MountAnswer mount(Descriptor blob, Repository from) {
+            return to().mount(blob, from);
+        }
+
+        @Override
+        default Upload beginUpload(Descriptor blob) {
+            return to().beginUpload(blob);
+        }
+
+        @Override
+        default Optional<Upload> resumeUpload(Descriptor blob, String address) {
+            return to().resumeUpload(blob, address);
+        }
+
+        @Override
+        default HostTraits traits() {
+            return to().traits();
+        }
+
+        @Override
+        default void observed(HostTraits corrected) {
+            to().observed(corrected);
+        }
+
+        @Override
+        default PutAnswer putManifest(TagOrDigest reference, RawManifest manifest) {
+            return to().putManifest(reference, manifest);
+        }
+
+        @Override
+        default Referrers referrers(Digest subject) {
+            return to().referrers(subject);
+        }
+    }
 }

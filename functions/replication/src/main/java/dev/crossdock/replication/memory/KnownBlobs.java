@@ -5,12 +5,9 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.TagOrDigest;
-import dev.crossdock.image.attached.Referrers;
 import dev.crossdock.replication.Registries;
-import dev.crossdock.transfer.HostTraits;
 import dev.crossdock.transfer.Source;
 import dev.crossdock.transfer.Target;
-import dev.crossdock.transfer.Upload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,64 +94,24 @@ record KnownBlobs(Registries registries, Map<Place, Answers> known) implements R
         return registries.repositories(registry);
     }
 
-    private record Remembering(Target target, Answers answers) implements Target {
-        @Override
-        public String place() {
-            return target.place();
-        }
-
+    private record Remembering(Target to, Answers answers) implements Target.Relay {
         @Override
         public Lacking lacking() {
-            return answers.lacking(target.lacking());
+            return answers.lacking(to.lacking());
         }
 
         @Override
         public boolean holds(Descriptor blob) {
-            return answers.held.contains(blob.digest()) || answers.ask(target, blob);
+            return answers.held.contains(blob.digest()) || answers.ask(to, blob);
         }
 
         @Override
         public PutAnswer putManifest(TagOrDigest reference, RawManifest manifest) {
-            PutAnswer answer = target.putManifest(reference, manifest);
+            PutAnswer answer = to.putManifest(reference, manifest);
             if (answer instanceof PutAnswer.BlobUnknown) {
                 answers.forget();
             }
             return answer;
-        }
-
-        @Override
-        public Optional<Descriptor> describe(TagOrDigest reference) {
-            return target.describe(reference);
-        }
-
-        @Override
-        public MountAnswer mount(Descriptor blob, Repository from) {
-            return target.mount(blob, from);
-        }
-
-        @Override
-        public Upload beginUpload(Descriptor blob) {
-            return target.beginUpload(blob);
-        }
-
-        @Override
-        public Optional<Upload> resumeUpload(Descriptor blob, String address) {
-            return target.resumeUpload(blob, address);
-        }
-
-        @Override
-        public HostTraits traits() {
-            return target.traits();
-        }
-
-        @Override
-        public void observed(HostTraits corrected) {
-            target.observed(corrected);
-        }
-
-        @Override
-        public Referrers referrers(Digest subject) {
-            return target.referrers(subject);
         }
     }
 }
