@@ -1,5 +1,6 @@
 package dev.crossdock.registry;
 
+import dev.crossdock.registry.access.AccessControl;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.jetty.JettyFront;
@@ -7,6 +8,7 @@ import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
+import java.time.InstantSource;
 
 /** A running registry. */
 public final class RegistryServer implements AutoCloseable {
@@ -22,11 +24,13 @@ public final class RegistryServer implements AutoCloseable {
 
     /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
     public static RegistryServer start(RegistrySettings settings) throws IOException {
+        AccessControl access = AccessControl.of(settings.access(), InstantSource.system());
         StorageDriver driver = FilesystemDriver.open(settings.root());
-        Notifications notifications = Notifications.start(settings.endpoints(), settings.address().toString());
+        Notifications notifications = Notifications.start(settings.endpoints(), settings.http().address().toString());
         try {
-            RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications, settings.deleteEnabled());
-            return new RegistryServer(driver, notifications, JettyFront.start(settings.address(), api));
+            RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications, access,
+                    settings.deleteEnabled());
+            return new RegistryServer(driver, notifications, JettyFront.start(settings.http(), api));
         } catch (IOException | RuntimeException e) {
             notifications.close();
             driver.close();

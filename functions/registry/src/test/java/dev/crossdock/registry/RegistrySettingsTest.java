@@ -55,7 +55,7 @@ class RegistrySettingsTest {
                     - {name: off, url: "http://127.0.0.1:1/", disabled: true}
                 """);
 
-        assertThat(settings.address()).isEqualTo(new ListenAddress("127.0.0.1", 0));
+        assertThat(settings.http().address()).isEqualTo(new ListenAddress("127.0.0.1", 0));
         assertThat(settings.root()).isEqualTo(folder.resolve("data"));
         assertThat(settings.deleteEnabled()).isTrue();
         assertThat(settings.endpoints()).hasSize(1);
