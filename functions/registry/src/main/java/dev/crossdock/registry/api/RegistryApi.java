@@ -59,7 +59,11 @@ public final class RegistryApi {
 
     /** The answer to a request that the engine could not even read. */
     public static RegistryResponse unreadable(int status) {
-        ErrorCode error = status == ErrorCode.NAME_INVALID.status() ? ErrorCode.NAME_INVALID : ErrorCode.UNKNOWN;
+        ErrorCode error = switch (status) {
+            case 400 -> ErrorCode.NAME_INVALID;
+            case 404 -> ErrorCode.NOT_FOUND;
+            default -> ErrorCode.UNKNOWN;
+        };
         RegistryResponse answer = new RefusedException(error,
                 "the address or a header is none that can be meant here").response();
         return new RegistryResponse(status, answer.headers(), answer.body());
