@@ -44,7 +44,7 @@ final class Challenges {
 
     private static String scope(AccessRequest.Wanted wanted) {
         return switch (wanted) {
-            case AccessRequest.Wanted.Presence _, AccessRequest.Wanted.Ticket _ -> "";
+            case AccessRequest.Wanted.Presence _,AccessRequest.Wanted.Ticket _ -> "";
             case AccessRequest.Wanted.Catalog _ -> "registry:catalog:*";
             case AccessRequest.Wanted.Use use -> {
                 List<String> scopes = new ArrayList<>();

@@ -88,7 +88,7 @@ final class PasswordAccess implements AccessControl {
         Decision.Rights rights = (repository, action) -> now
                 .map(known -> known.allow(identity, repository, action)).orElse(!identity.isAnonymous());
         boolean isAllowed = switch (request.wanted()) {
-            case Wanted.Presence _, Wanted.Ticket _ -> true;
+            case Wanted.Presence _,Wanted.Ticket _ -> true;
             case Wanted.Catalog _ -> !identity.isAnonymous() || now.filter(AccessRules::openToAnybody).isPresent();
             case Wanted.Use use -> rights.allow(use.repository(), use.action());
         };

@@ -36,7 +36,7 @@ final class TokenAccess implements AccessControl {
         return switch (Credentials.of(request.authorization())) {
             case Credentials.Bearer(String token) -> verifier.verify(token).map(verified -> decided(request, verified))
                     .orElseGet(() -> challenge(request, Challenges.Problem.INVALID));
-            case Credentials.None _, Credentials.Password _, Credentials.Unreadable _ -> challenge(request,
+            case Credentials.None _,Credentials.Password _,Credentials.Unreadable _ -> challenge(request,
                     Challenges.Problem.MISSING);
         };
     }
@@ -44,7 +44,7 @@ final class TokenAccess implements AccessControl {
     private Decision decided(AccessRequest request, VerifiedToken token) {
         Identity identity = Identity.user(token.subject());
         return switch (request.wanted()) {
-            case Wanted.Presence _, Wanted.Ticket _ -> new Decision.Granted(identity, (repository, action) -> false);
+            case Wanted.Presence _,Wanted.Ticket _ -> new Decision.Granted(identity, (repository, action) -> false);
             case Wanted.Catalog _ -> token.allows("registry", "catalog", "*")
                     ? new Decision.Granted(identity, (repository, action) -> true)
                     : challenge(request, Challenges.Problem.INSUFFICIENT);

@@ -157,7 +157,8 @@ final class ManifestRoutes {
             case Digest digest -> {
                 List<Tag> tags = content.manifests().delete(route.repository(), digest)
                         .orElseThrow(() -> unknown(route));
-                tags.forEach(tag -> notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag, cause)));
+                tags.forEach(
+                        tag -> notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag, cause)));
                 notifications.publish(new RegistryEvent.ManifestDeleted(route.repository(), digest, cause));
             }
         }

@@ -91,7 +91,7 @@ public final class RegistryApi {
     private RegistryResponse routed(Route of, RegistryRequest request, Decision.Granted granted) throws IOException {
         return switch (of) {
             case Route.Alive _ -> alive(request);
-            case Route.Version _, Route.Ticket _ -> version(request);
+            case Route.Version _,Route.Ticket _ -> version(request);
             case Route.Repositories route -> lists.answer(route, request, granted);
             case Route.TagList route -> lists.answer(route, request);
             case Route.ManifestAt route -> manifests.answer(route, request, granted);
@@ -109,7 +109,7 @@ public final class RegistryApi {
 
     private static Wanted wanted(Route of, RegistryRequest request) {
         return switch (of) {
-            case Route.Alive _, Route.Version _ -> new Wanted.Presence();
+            case Route.Alive _,Route.Version _ -> new Wanted.Presence();
             case Route.Ticket _ -> new Wanted.Ticket();
             case Route.Repositories _ -> new Wanted.Catalog();
             case Route.TagList route -> use(route.repository(), Action.PULL);

@@ -39,9 +39,10 @@ record ServerKeys(String alias, List<X509Certificate> chain, PrivateKey key) {
         List<X509Certificate> chain = certificates("http.tls.certificate", settings.certificate());
         PrivateKey key = key(settings.key());
         if (!fits(chain.getFirst(), key)) {
-            throw new UnusableFileException(("http.tls.key %s: does not fit the first certificate in http.tls.certificate "
-                    + "%s: wanted the key that this was made with, and the server's own certificate before those above it")
-                    .formatted(settings.key(), settings.certificate()));
+            throw new UnusableFileException(
+                    ("http.tls.key %s: does not fit the first certificate in http.tls.certificate "
+                            + "%s: wanted the key that this was made with, and the server's own certificate before those above it")
+                            .formatted(settings.key(), settings.certificate()));
         }
         return new ServerKeys(alias, chain, key);
     }

@@ -43,8 +43,10 @@ class TicketsTest {
         String other = tickets.issue("").split("\\.", -1)[1];
 
         for (String bad : List.of("", ".", "..", "a.b.c", ticket + ".", ticket + "A", parts[0] + "9." + parts[1] + "."
-                + parts[2], parts[0] + "." + other + "." + parts[2], parts[0] + "." + parts[1] + ".", "9".repeat(30)
-                        + "." + parts[1] + "." + parts[2], ".".repeat(1 << 16), parts[0] + ".!." + parts[2])) {
+                + parts[2], parts[0] + "." + other + "." + parts[2], parts[0] + "." + parts[1] + ".",
+                "9".repeat(30)
+                        + "." + parts[1] + "." + parts[2],
+                ".".repeat(1 << 16), parts[0] + ".!." + parts[2])) {
             assertThat(tickets.read(bad)).as(bad).isEmpty();
         }
         assertThat(new Tickets(clock, name -> Optional.of("hash")).read(ticket)).isEmpty();

@@ -39,8 +39,10 @@ class TokenAccessTest extends GuardedRegistry {
     private Guest start(Optional<String> redirectPath) throws IOException {
         Path bundle = Files.writeString(folder.resolve("bundle.pem"), TestCertificates.pem(authority.certificate()));
         return start(new AccessSettings(Optional.empty(), Optional.of(new AccessSettings.Tokens(URI.create(
-                "https://auth.example/token"), "registry.example", "issuer.example", new AccessSettings.Keys(Optional.of(
-                        bundle), Optional.empty(), new LinkedHashSet<>()), redirectPath)), Optional.empty()));
+                "https://auth.example/token"), "registry.example", "issuer.example",
+                new AccessSettings.Keys(Optional.of(
+                        bundle), Optional.empty(), new LinkedHashSet<>()),
+                redirectPath)), Optional.empty()));
     }
 
     private static Map<String, Object> access(String type, String name, String... actions) {
@@ -77,12 +79,15 @@ class TokenAccessTest extends GuardedRegistry {
 
         for (String[] row : new String[][]{{"GET", "/v2/", ""}, {"GET", "/v2/_catalog", "registry:catalog:*"},
                 {"GET", "/v2/a/b/tags/list", "repository:a/b:pull"}, {"HEAD", "/v2/a/b/manifests/1",
-                        "repository:a/b:pull"}, {"GET", "/v2/a/b/referrers/" + digest, "repository:a/b:pull"},
+                        "repository:a/b:pull"},
+                {"GET", "/v2/a/b/referrers/" + digest, "repository:a/b:pull"},
                 {"PUT", "/v2/a/b/manifests/1", "repository:a/b:pull,push"}, {"DELETE", "/v2/a/b/manifests/1",
-                        "repository:a/b:delete"}, {"DELETE", "/v2/a/b/blobs/" + digest, "repository:a/b:delete"},
+                        "repository:a/b:delete"},
+                {"DELETE", "/v2/a/b/blobs/" + digest, "repository:a/b:delete"},
                 {"POST", "/v2/a/b/blobs/uploads/", "repository:a/b:pull,push"}, {"PATCH", "/v2/a/b/blobs/uploads/x",
-                        "repository:a/b:pull,push"}, {"POST", "/v2/a/b/blobs/uploads/?mount=" + digest + "&from=c/d",
-                                "repository:a/b:pull,push repository:c/d:pull"}}) {
+                        "repository:a/b:pull,push"},
+                {"POST", "/v2/a/b/blobs/uploads/?mount=" + digest + "&from=c/d",
+                        "repository:a/b:pull,push repository:c/d:pull"}}) {
             String header = guest.send(row[0], row[1], "").is(401).header("WWW-Authenticate");
             assertThat(header).as(row[0] + " " + row[1]).isEqualTo(CHALLENGE + (row[2].isEmpty()
                     ? ""
@@ -173,8 +178,10 @@ class TokenAccessTest extends GuardedRegistry {
     void bundleThatCannotBeRead_isNamed() throws IOException {
         Path bundle = Files.writeString(folder.resolve("bundle.pem"), "nonsense");
         AccessSettings settings = new AccessSettings(Optional.empty(), Optional.of(new AccessSettings.Tokens(URI.create(
-                "https://auth.example/token"), "s", "i", new AccessSettings.Keys(Optional.of(bundle), Optional.empty(),
-                        new LinkedHashSet<>()), Optional.empty())), Optional.empty());
+                "https://auth.example/token"), "s", "i",
+                new AccessSettings.Keys(Optional.of(bundle), Optional.empty(),
+                        new LinkedHashSet<>()),
+                Optional.empty())), Optional.empty());
 
         assertThatThrownBy(() -> start(settings)).hasMessageContainingAll("rootcertbundle", bundle.toString());
     }

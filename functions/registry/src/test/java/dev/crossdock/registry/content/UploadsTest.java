@@ -49,7 +49,8 @@ class UploadsTest {
                 ExecutorService other = Executors.newSingleThreadExecutor()) {
             upload.append(stream(), Long.MAX_VALUE);
 
-            Uploads.Holding seen = other.submit(() -> content.uploads().hold(REPOSITORY, upload.id(), "", Duration.ZERO))
+            Uploads.Holding seen = other
+                    .submit(() -> content.uploads().hold(REPOSITORY, upload.id(), "", Duration.ZERO))
                     .get();
 
             assertThat(seen).isEqualTo(new Uploads.Holding.Busy(10));

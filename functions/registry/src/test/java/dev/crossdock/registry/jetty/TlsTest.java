@@ -125,7 +125,8 @@ class TlsTest {
     @Test
     void filesThatCannotBeRead_areNamed() throws Exception {
         TestCertificates.Issued issued = authority.issue("registry", "EC");
-        for (String key : List.of("", "nonsense", issued.pem(), "-----BEGIN PRIVATE KEY-----\n?\n-----END PRIVATE KEY-----",
+        for (String key : List.of("", "nonsense", issued.pem(),
+                "-----BEGIN PRIVATE KEY-----\n?\n-----END PRIVATE KEY-----",
                 "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n")) {
             TlsSettings settings = authority.write(folder, issued);
             Files.writeString(settings.key(), key);

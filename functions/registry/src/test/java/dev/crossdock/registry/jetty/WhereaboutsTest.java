@@ -42,7 +42,8 @@ class WhereaboutsTest {
     private Guest start(HttpSettings.External external, String... trusted) throws IOException {
         HttpSettings plain = HttpSettings.plain(new ListenAddress("127.0.0.1", 0));
         RegistryServer started = RegistryServer.start(RegistrySettings.onFreePort(folder.resolve("root")).with(
-                new HttpSettings(plain.address(), Optional.empty(), external, Map.of("X-Frame-Options", List.of("DENY")),
+                new HttpSettings(plain.address(), Optional.empty(), external,
+                        Map.of("X-Frame-Options", List.of("DENY")),
                         plain.limits(), List.of(trusted).stream().map(AddressBlock::parse).toList())));
         server = started;
         return new Guest(CLIENT, "http://127.0.0.1:" + started.port());

@@ -23,8 +23,9 @@ record HtpasswdFile(Path path) {
     /** By the user's name, the hash as it stands in the file. */
     Map<String, String> read() throws IOException {
         if (!Files.exists(path)) {
-            throw new UnusableFileException("htpasswd file %s: there is no such file; make it with htpasswd -Bc %s NAME,"
-                    .formatted(path, path) + " or let crossdock registry init make it");
+            throw new UnusableFileException(
+                    "htpasswd file %s: there is no such file; make it with htpasswd -Bc %s NAME,"
+                            .formatted(path, path) + " or let crossdock registry init make it");
         }
         Map<String, String> users = new HashMap<>();
         int number = 0;

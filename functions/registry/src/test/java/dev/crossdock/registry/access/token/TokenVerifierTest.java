@@ -118,9 +118,11 @@ class TokenVerifierTest {
     @Test
     void claimsThatAreNotGood_areRefused() throws Exception {
         for (JWTClaimsSet.Builder bad : List.of(claims().issuer("other"), claims().issuer(null), claims().audience(
-                "other"), claims().audience((String) null), claims().expirationTime(null), claims().expirationTime(
-                        Date.from(NOW.minus(TokenVerifier.LEEWAY))), claims().notBeforeTime(Date.from(NOW.plus(
-                                TokenVerifier.LEEWAY).plusSeconds(1))))) {
+                "other"), claims().audience((String) null), claims().expirationTime(null),
+                claims().expirationTime(
+                        Date.from(NOW.minus(TokenVerifier.LEEWAY))),
+                claims().notBeforeTime(Date.from(NOW.plus(
+                        TokenVerifier.LEEWAY).plusSeconds(1))))) {
             assertThat(verify(signed(bad))).as(bad.build().toString()).isEmpty();
         }
         assertThat(verify(signed(claims().audience(List.of("other", "registry.example"))))).isPresent();
