@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param parts       how large objects are cut
  * @param redirects   whether clients read from the bucket themselves
  */
+@SuppressWarnings("InvalidParam") // the keys of config.yml are nearly spelt like the components, and are no misprints
 public record S3Settings(Bucket bucket, Connection connection, Optional<Credentials> credentials, Written written,
         Parts parts, Redirects redirects) {
     /**
@@ -159,12 +160,11 @@ public record S3Settings(Bucket bucket, Connection connection, Optional<Credenti
      * @param lifetime how long such an address can be used
      */
     public record Redirects(boolean enabled, Optional<URI> endpoint, Duration lifetime) {
+        private static final Duration LONGEST = Duration.ofDays(7);
         /** Distribution's twenty minutes. */
         public static final Redirects USUAL = new Redirects(true, Optional.empty(), Duration.ofMinutes(20));
         /** The bytes come from us. */
         public static final Redirects NONE = new Redirects(false, Optional.empty(), Duration.ofMinutes(20));
-
-        private static final Duration LONGEST = Duration.ofDays(7);
 
         /** Throws IllegalArgumentException where the endpoint or the time is none that S3 takes. */
         public Redirects {
