@@ -67,7 +67,6 @@ public record HttpSettings(ListenAddress address, Optional<TlsSettings> tls, Ext
      */
     public record External(Optional<URI> host, boolean relativeUrls, String prefix) {
         private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]{1,100}){0,10}");
-
         /** Nothing is known: addresses in answers are relative, as HTTP and the distribution specification allow. */
         public static final External UNKNOWN = new External(Optional.empty(), false, "");
 

@@ -40,9 +40,10 @@ final class PacedBody extends FilterInputStream {
         count += bytes;
         waitedNanos += nanos;
         Duration waited = Duration.ofNanos(waitedNanos);
-        if (waited.compareTo(limits.idle()) > 0 && count / waited.toSeconds() < limits.slowest()) {
-            throw new SocketTimeoutException("the body came too slowly: %d bytes in %d s, wanted %d a second".formatted(
-                    count, waited.toSeconds(), limits.slowest()));
+        double wanted = limits.slowest() * (double) waited.toMillis() / 1_000;
+        if (waited.compareTo(limits.idle()) > 0 && count < wanted) {
+            throw new SocketTimeoutException("the body came too slowly: %d bytes in %s, wanted %d a second".formatted(
+                    count, waited, limits.slowest()));
         }
     }
 }
