@@ -6,7 +6,6 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.registry.access.Action;
 import dev.crossdock.registry.access.Decision;
 import dev.crossdock.registry.access.Identity;
-import dev.crossdock.registry.content.BlobHolders;
 import dev.crossdock.registry.content.Blobs;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.content.Upload;
@@ -27,12 +26,10 @@ final class UploadRoutes {
 
     private final Uploads uploads;
     private final Blobs blobs;
-    private final BlobHolders holders;
 
     UploadRoutes(RegistryContent content) {
         this.uploads = content.uploads();
         this.blobs = content.blobs();
-        this.holders = content.holders();
     }
 
     RegistryResponse answer(Route.NewUpload route, RegistryRequest request, Decision.Granted granted)
@@ -69,7 +66,7 @@ final class UploadRoutes {
         Predicate<Repository> isReadable = other -> granted.may(other, Action.PULL);
         Optional<Repository> source = from.isPresent()
                 ? from.filter(isReadable)
-                : holders.find(digest, isReadable);
+                : blobs.holder(digest, isReadable);
         return source.flatMap(found -> blobs.mount(found, repository, digest));
     }
 

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * Finds a repository that has a blob: one of those that this process saw getting it, else one of the first in the catalog.
  * It looks for a bounded time and may miss one; then the client sends the bytes.
  */
-public final class BlobHolders {
+final class BlobHolders {
     /** The most blobs whose repositories are remembered. */
     static final int MAXIMUM_BLOBS = 10_000;
     /** The most repositories that are remembered for one blob. */
@@ -37,7 +37,7 @@ public final class BlobHolders {
     }
 
     /** One among those that are readable; the others are not even asked. */
-    public Optional<Repository> find(Digest digest, Predicate<Repository> isReadable) {
+    Optional<Repository> find(Digest digest, Predicate<Repository> isReadable) {
         Predicate<Repository> isHolder = repository -> isReadable.test(repository)
                 && driver.stat(Layout.layer(repository, digest)).isPresent();
         return recalled(digest).stream().filter(isHolder).findFirst().or(() -> searched(isHolder));

@@ -8,6 +8,7 @@ import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoredBody;
 import dev.crossdock.storage.StoredStat;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The blobs of all repositories: the bytes are stored once, and each repository that may read them has a link. */
 public final class Blobs {
@@ -42,6 +43,14 @@ public final class Blobs {
     public StoredBody open(Found blob, long offset, long length) {
         return driver.read(Layout.blob(blob.canonical()), offset, length).orElseThrow(
                 () -> new StorageException("read blob %s: its bytes are gone".formatted(blob.canonical())));
+    }
+
+    /**
+     * A repository that has the blob, among those that are readable; the others are not even asked. It is looked for for a
+     * bounded time, and may be missed.
+     */
+    public Optional<Repository> holder(Digest digest, Predicate<Repository> isReadable) {
+        return holders.find(digest, isReadable);
     }
 
     /** Lets another repository read the blob too; empty where the first may not itself. */

@@ -5,6 +5,7 @@ import dev.crossdock.registry.api.RegistryRequest;
 import dev.crossdock.registry.api.RegistryResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class JettyHandler extends Handler.Abstract {
 
     private static final Logger LOG = LoggerFactory.getLogger(JettyHandler.class);
 
+    private static final int TOO_SLOW = 408;
     private static final int URI_TOO_LONG = 414;
     private static final int NOT_FOUND = 404;
     private static final String BROKEN = "{} {}: {}";
@@ -51,6 +53,8 @@ final class JettyHandler extends Handler.Abstract {
             ResponseWriter.write(request, response, answer);
             drain(request, body);
             callback.succeeded();
+        } catch (SocketTimeoutException e) {
+            tooSlow(request, response, callback, e);
         } catch (IOException e) {
             LOG.debug(BROKEN, request.getMethod(), request.getHttpURI().getPath(), e.toString(), e);
             callback.failed(e);
@@ -61,6 +65,19 @@ final class JettyHandler extends Handler.Abstract {
             callback.failed(e);
         }
         return true;
+    }
+
+    /** The rest of the body is not waited for. */
+    private static void tooSlow(Request request, Response response, Callback callback, SocketTimeoutException e) {
+        LOG.debug(BROKEN, request.getMethod(), request.getHttpURI().getPath(), e.getMessage());
+        if (response.isCommitted()) {
+            callback.failed(e);
+            return;
+        }
+        RegistryResponse answer = RegistryApi.unreadable(TOO_SLOW);
+        ResponseWriter.begin(response, answer);
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        response.write(true, ResponseWriter.bytes(answer), callback);
     }
 
     private RegistryResponse answered(Request request, InputStream body) throws IOException {

@@ -48,7 +48,7 @@ public final class TestCertificates {
     /** A new authority. */
     public TestCertificates(String name) {
         KeyPair keys = keys("EC");
-        this.root = new Issued(keys, List.of(signed(name, name, keys, keys, true)));
+        this.root = new Issued(keys, List.of(signed(new Subject(name, keys, true), name, keys)));
     }
 
     private TestCertificates(Issued root) {
@@ -101,7 +101,7 @@ public final class TestCertificates {
     public Issued issue(String name, String algorithm) {
         KeyPair keys = keys(algorithm);
         List<X509Certificate> above = root.chain().subList(0, root.chain().size() - 1);
-        X509Certificate certificate = signed(name, issuer(), keys, root.keys(), false);
+        X509Certificate certificate = signed(new Subject(name, keys, false), issuer(), root.keys());
         return new Issued(keys, Stream.concat(Stream.of(certificate), above.stream())
                 .toList());
     }
@@ -109,7 +109,7 @@ public final class TestCertificates {
     /** An authority that this one signed. */
     public TestCertificates below(String name) {
         KeyPair keys = keys("RSA");
-        X509Certificate certificate = signed(name, issuer(), keys, root.keys(), true);
+        X509Certificate certificate = signed(new Subject(name, keys, true), issuer(), root.keys());
         return new TestCertificates(new Issued(keys, List.of(certificate, root.chain().getLast())));
     }
 
@@ -168,13 +168,15 @@ public final class TestCertificates {
         }
     }
 
-    private static X509Certificate signed(String name, String issuer, KeyPair keys, KeyPair by, boolean isAuthority) {
+    private record Subject(String name, KeyPair keys, boolean isAuthority) {}
+
+    private static X509Certificate signed(Subject subject, String issuer, KeyPair by) {
         Instant now = Instant.now();
         X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(new X500Principal("CN=" + issuer),
                 BigInteger.valueOf(System.nanoTime()), Date.from(now.minus(DAY)), Date.from(now.plus(DAY)),
-                new X500Principal("CN=" + name), keys.getPublic());
+                new X500Principal("CN=" + subject.name), subject.keys.getPublic());
         try {
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(subject.isAuthority));
             builder.addExtension(Extension.subjectAlternativeName, false,
                     new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
             return new JcaX509CertificateConverter().getCertificate(builder.build(new JcaContentSignerBuilder(

@@ -92,21 +92,25 @@ public final class PasswordCheck {
             return new Outcome.Throttled(Duration.ofSeconds(1));
         }
         try {
-            return known.verified.has(name) ? new Outcome.Right() : compared(known, user, password, name, address);
+            if (known.verified.has(name)) {
+                return new Outcome.Right();
+            }
+            if (isRight(known, user, password)) {
+                known.verified.add(name);
+                return new Outcome.Right();
+            }
         } finally {
             turns.release();
         }
+        byAddress.failed(address);
+        byUser.failed(user);
+        return new Outcome.Wrong();
     }
 
-    private Outcome compared(Users known, String user, String password, ByteBuffer name, String address) {
+    private static boolean isRight(Users known, String user, String password) {
         String hash = known.hashes.get(user);
-        boolean isRight = matches(password, hash == null ? known.nobody : hash);
-        if (isRight && hash != null) {
-            known.verified.add(name);
-            return new Outcome.Right();
-        }
-        failed(user, address);
-        return new Outcome.Wrong();
+        boolean isMatch = matches(password, hash == null ? known.nobody : hash);
+        return isMatch && hash != null;
     }
 
     /** A user's present hash, so that what was derived from it can end with it; empty where there is no such user. */
@@ -117,11 +121,6 @@ public final class PasswordCheck {
     /** Counts credentials that could not even be read. */
     public void failed(String address) {
         byAddress.failed(address);
-    }
-
-    private void failed(String user, String address) {
-        byAddress.failed(address);
-        byUser.failed(user);
     }
 
     private static boolean matches(String password, String hash) {
