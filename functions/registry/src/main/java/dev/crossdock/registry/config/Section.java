@@ -164,8 +164,10 @@ final class Section {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("wanted an address such as https://registry.example.com: %s at character %d"
-                    .formatted(e.getReason(), e.getIndex() + 1), e);
+            throw new IllegalArgumentException(
+                    "wanted an address such as https://registry.example.com: %s at character %d"
+                            .formatted(e.getReason(), e.getIndex() + 1),
+                    e);
         }
     }
 
