@@ -50,7 +50,9 @@ final class UploadRoutes {
     private Optional<Blobs.Found> mounted(Repository repository, Query query) {
         Optional<Digest> wanted = query.first("mount").map(Route::digest);
         Optional<Repository> from = query.first("from").filter(name -> !name.isEmpty()).map(Route::repository);
-        return wanted.flatMap(digest -> from.flatMap(source -> blobs.mount(source, repository, digest)));
+        return wanted.flatMap(digest -> from.isPresent()
+                ? blobs.mount(from.get(), repository, digest)
+                : blobs.mountFromAny(readable -> true, repository, digest));
     }
 
     private RegistryResponse whole(Repository repository, Upload upload, Digest digest, RegistryRequest request)

@@ -40,7 +40,7 @@ public final class Catalog {
                 return;
             }
             for (String child : names) {
-                if (found.size() < limit && isComponent(child)) {
+                if (found.size() < limit && isRepository(child)) {
                     descend(name.isEmpty() ? child : name + "/" + child, after, limit, found);
                 }
             }
@@ -57,7 +57,7 @@ public final class Catalog {
         }
     }
 
-    private static boolean isComponent(String name) {
+    static boolean isRepository(String name) {
         try {
             return new Repository(name).name().equals(name);
         } catch (IllegalArgumentException e) {

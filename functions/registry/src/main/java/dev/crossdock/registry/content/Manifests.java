@@ -2,6 +2,7 @@ package dev.crossdock.registry.content;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
+import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
@@ -9,8 +10,10 @@ import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -68,7 +71,12 @@ public final class Manifests {
 
     /** Whether the repository has it, without reading it. */
     boolean has(Repository repository, Digest digest) {
-        return links.read(Layout.revision(repository, digest)).flatMap(blobs::size).isPresent();
+        return canonical(repository, digest).isPresent();
+    }
+
+    /** By which the repository's manifest is stored; empty where it has none of that digest. */
+    Optional<Digest> canonical(Repository repository, Digest digest) {
+        return links.read(Layout.revision(repository, digest)).filter(target -> blobs.size(target).isPresent());
     }
 
     private Optional<Manifest> load(Digest canonical) {
@@ -90,7 +98,7 @@ public final class Manifests {
                 links.write(Layout.revision(repository, digest), canonical);
             }
             manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
-            names.forEach(tag -> tags.put(repository, tag, canonical));
+            names.forEach(tag -> tags.put(repository, tag, digest));
             return new Put.Stored();
         }
     }
@@ -117,12 +125,21 @@ public final class Manifests {
             if (canonical.isEmpty()) {
                 return Optional.empty();
             }
-            List<Tag> pointing = tags.pointingAt(repository, canonical.get());
+            Set<Digest> digests = digests(canonical.get(), digest);
+            List<Tag> pointing = tags.pointingAt(repository, digests);
             pointing.forEach(tag -> tags.remove(repository, tag));
-            driver.delete(Layout.revision(repository, digest), Durability.SYNCED);
-            driver.delete(Layout.revision(repository, canonical.get()), Durability.SYNCED);
+            digests.forEach(name -> driver.delete(Layout.revision(repository, name), Durability.SYNCED));
             return Optional.of(pointing);
         }
+    }
+
+    /** By which a manifest may have been put: deleted by one of them, it may not be found by another. */
+    private Set<Digest> digests(Digest canonical, Digest asked) {
+        Set<Digest> digests = new LinkedHashSet<>(List.of(asked));
+        blobs.size(canonical).filter(size -> size <= RawManifest.MAXIMUM_BYTES)
+                .flatMap(size -> driver.load(Layout.blob(canonical), RawManifest.MAXIMUM_BYTES)).ifPresent(bytes -> digests.add(Digest.of(DigestAlgorithm.SHA512, bytes)));
+        digests.add(canonical);
+        return digests;
     }
 
     Referrers referrers() {
