@@ -152,7 +152,7 @@ interface BlobContract extends Conforming {
     @EnumSource
     default void mount_fromNobodyInParticular_findsTheBlob(DigestAlgorithm algorithm) {
         String to = newRepository();
-        byte[] bytes = new Assembly(7 + algorithm.ordinal()).bytes(512);
+        byte[] bytes = new Assembly(algorithm.hexLength()).bytes(512);
         Digest digest = Digest.of(algorithm, bytes);
         Way.POST_ONLY.push(wire(), newRepository(), bytes, digest).is(201);
 

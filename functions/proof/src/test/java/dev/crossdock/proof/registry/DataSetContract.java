@@ -43,13 +43,14 @@ interface DataSetContract extends Conforming {
 
     /** One kind of content in a repository of its own; each step builds on those before it. */
     record Life(Conforming registry, Pieces pieces, String repository) {
+        private static final List<Way> WAYS = List.of(Way.values());
         private static final String[] ACCEPT = {"Accept", Assembly.INDEX, "Accept", Assembly.IMAGE};
 
         /** Each blob in another way, the manifests by digest, then the tags. */
         void push(boolean isTaggedByParameter) {
             for (int i = 0; i < pieces.blobs().size(); i++) {
                 Piece blob = pieces.blobs().get(i);
-                Way.values()[i % Way.values().length].push(registry.wire(), repository, blob.bytes(), blob.digest())
+                WAYS.get(i % WAYS.size()).push(registry.wire(), repository, blob.bytes(), blob.digest())
                         .is(201);
             }
             for (Piece manifest : pieces.manifests()) {

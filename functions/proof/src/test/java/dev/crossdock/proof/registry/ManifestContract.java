@@ -35,7 +35,7 @@ interface ManifestContract extends Conforming {
     /** Pushes the blobs of what was put together; gives the top manifest, which is not pushed. */
     private Piece prepared(String repository, Assembly content) {
         content.pieces().blobs().forEach(blob -> wire().pushBlob(repository, blob.bytes()));
-        content.pieces().manifests().stream().filter(manifest -> manifest != content.pieces().top())
+        content.pieces().manifests().stream().filter(manifest -> !manifest.digest().equals(content.pieces().top().digest()))
                 .forEach(manifest -> wire().putManifest(repository, manifest.digest(), manifest.mediaType(),
                         manifest.bytes()).is(201));
         return content.pieces().top();
