@@ -37,7 +37,8 @@ interface FrameContract extends Conforming {
     default void repositoryNeverWritten_hasNoReferrers(DigestAlgorithm algorithm) {
         wire().get(referrers(newRepository(), Digest.of(algorithm, "nothing".getBytes(UTF_8)))).is(200).has(
                 "Content-Type", Assembly.INDEX)
-                .holds(("{\"schemaVersion\":2,\"mediaType\":\"" + Assembly.INDEX + "\",\"manifests\":[]}").getBytes(UTF_8));
+                .holds(("{\"schemaVersion\":2,\"mediaType\":\"" + Assembly.INDEX + "\",\"manifests\":[]}")
+                        .getBytes(UTF_8));
     }
 
     @ParameterizedTest

@@ -114,7 +114,8 @@ interface ListContract extends Conforming {
         for (int i = 0; i < artifacts; i++) {
             content.add(content.referring(content.artifact(ARTIFACT), subject));
         }
-        content.pieces().blobs().forEach(blob -> wire().send("POST", uploads(repository) + "?digest=" + blob.digest(), blob.bytes()).is(201));
+        content.pieces().blobs().forEach(
+                blob -> wire().send("POST", uploads(repository) + "?digest=" + blob.digest(), blob.bytes()).is(201));
         return content.pieces().manifests();
     }
 

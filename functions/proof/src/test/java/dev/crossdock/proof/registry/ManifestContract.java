@@ -35,7 +35,8 @@ interface ManifestContract extends Conforming {
     /** Pushes the blobs of what was put together; gives the top manifest, which is not pushed. */
     private Piece prepared(String repository, Assembly content) {
         content.pieces().blobs().forEach(blob -> wire().pushBlob(repository, blob.bytes()));
-        content.pieces().manifests().stream().filter(manifest -> !manifest.digest().equals(content.pieces().top().digest()))
+        content.pieces().manifests().stream()
+                .filter(manifest -> !manifest.digest().equals(content.pieces().top().digest()))
                 .forEach(manifest -> wire().putManifest(repository, manifest.digest(), manifest.mediaType(),
                         manifest.bytes()).is(201));
         return content.pieces().top();
@@ -74,7 +75,8 @@ interface ManifestContract extends Conforming {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"manifests\":[],\"layers\":[]}", "{\"schemaVersion\":2,\"schemaVersion\":2,\"manifests\":[]}",
+    @ValueSource(strings = {"{\"manifests\":[],\"layers\":[]}",
+            "{\"schemaVersion\":2,\"schemaVersion\":2,\"manifests\":[]}",
             "[]", "", "{\"schemaVersion\":2", "{\"schemaVersion\":2}",
             "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"a/b\",\"digest\":\"sha256:../../x\",\"size\":1}]}"})
     default void bodyThatIsNoOneManifest_isRefused(String body) {
@@ -181,7 +183,8 @@ interface ManifestContract extends Conforming {
     default void tagParameters_tooMany_orNone_setNothing() {
         String repository = newRepository();
         Piece image = preparedImage(repository, 9);
-        String many = IntStream.rangeClosed(0, MAXIMUM_TAGS).mapToObj(i -> "tag=t" + i).collect(Collectors.joining("&"));
+        String many = IntStream.rangeClosed(0, MAXIMUM_TAGS).mapToObj(i -> "tag=t" + i)
+                .collect(Collectors.joining("&"));
 
         wire().putManifest(repository, image.digest() + "?" + many, IMAGE, image.bytes()).is(414);
         wire().putManifest(repository, image.digest() + "?tag=ok&tag=..", IMAGE, image.bytes()).refused(400,
@@ -244,7 +247,8 @@ interface ManifestContract extends Conforming {
         Piece image = preparedImage(repository, 14);
         wire().putManifest(repository, "1", IMAGE, image.bytes()).is(201);
 
-        assertThat(wire().get(manifests(repository, "1"), "If-None-Match", "\"" + image.digest() + "\"").is(304).bytes())
+        assertThat(
+                wire().get(manifests(repository, "1"), "If-None-Match", "\"" + image.digest() + "\"").is(304).bytes())
                 .isEmpty();
     }
 

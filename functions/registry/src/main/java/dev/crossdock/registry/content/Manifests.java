@@ -137,7 +137,8 @@ public final class Manifests {
     private Set<Digest> digests(Digest canonical, Digest asked) {
         Set<Digest> digests = new LinkedHashSet<>(List.of(asked));
         blobs.size(canonical).filter(size -> size <= RawManifest.MAXIMUM_BYTES)
-                .flatMap(size -> driver.load(Layout.blob(canonical), RawManifest.MAXIMUM_BYTES)).ifPresent(bytes -> digests.add(Digest.of(DigestAlgorithm.SHA512, bytes)));
+                .flatMap(size -> driver.load(Layout.blob(canonical), RawManifest.MAXIMUM_BYTES))
+                .ifPresent(bytes -> digests.add(Digest.of(DigestAlgorithm.SHA512, bytes)));
         digests.add(canonical);
         return digests;
     }

@@ -15,14 +15,16 @@ import java.util.function.Consumer;
 /** The kinds of content that the conformance suite knows, one row each. */
 public enum DataSet {
     IMAGE_COMPRESSED(it -> it.add(it.image(), "image")), //
-    IMAGE_UNCOMPRESSED(it -> it.add(it.image(it.config(), it.layer("application/vnd.oci.image.layer.v1.tar")), "plain")), //
+    IMAGE_UNCOMPRESSED(
+            it -> it.add(it.image(it.config(), it.layer("application/vnd.oci.image.layer.v1.tar")), "plain")), //
     LARGE_MANIFEST(DataSet::large), //
     INDEX(it -> it.add(it.index(it.add(it.image()), it.add(it.image())), "index")), //
     NESTED_INDEX(DataSet::nested), //
     EMPTY_INDEX(it -> it.add(it.index(), "index")), //
     ARTIFACT_IMAGE(it -> it.add(it.artifact(ARTIFACT, it.layer(ARTIFACT)), "artifact")), //
-    ARTIFACT_INDEX(it -> it.add(it.index(it.add(it.artifact(ARTIFACT, it.layer(ARTIFACT)))).put("artifactType", ARTIFACT),
-            "artifact-index")), //
+    ARTIFACT_INDEX(
+            it -> it.add(it.index(it.add(it.artifact(ARTIFACT, it.layer(ARTIFACT)))).put("artifactType", ARTIFACT),
+                    "artifact-index")), //
     ARTIFACT_WITHOUT_LAYERS(it -> it.add(it.artifact(ARTIFACT, it.blob(EMPTY, "{}".getBytes(UTF_8))), "artifact")), //
     ARTIFACTS_WITH_SUBJECT(DataSet::artifactsWithSubject), //
     INDEX_WITH_SUBJECT(DataSet::indexWithSubject), //
@@ -87,7 +89,8 @@ public enum DataSet {
         ObjectNode subject = Assembly.descriptor(it.add(it.image(), "image"));
         it.add(it.referring(it.image(), subject));
         it.add(it.referring(it.artifact(ARTIFACT, it.layer(ARTIFACT)), subject), "tagged-artifact1");
-        it.add(it.referring(it.artifact("application/vnd.example.other", it.layer("application/octet-stream")), subject),
+        it.add(it.referring(it.artifact("application/vnd.example.other", it.layer("application/octet-stream")),
+                subject),
                 "tagged-artifact2");
     }
 

@@ -101,7 +101,8 @@ final class GoConnection implements AutoCloseable {
 
     private void write(Payload payload) throws IOException {
         switch (payload) {
-            case Payload.None none -> {}
+            case Payload.None none -> {
+            }
             case Payload.Sized(byte[] bytes) -> out.write(bytes);
             case Payload.Chunked(byte[] bytes) -> {
                 for (int start = 0; start < bytes.length; start += PIECE_BYTES) {
