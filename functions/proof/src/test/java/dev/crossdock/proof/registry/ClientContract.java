@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossdock.proof.registry.wire.ContainerdClient;
 import dev.crossdock.proof.registry.wire.DockerClient;
 import dev.crossdock.proof.registry.wire.GoClient;
+import dev.crossdock.proof.registry.wire.SkopeoTrip;
 import dev.crossdock.testkit.SeededBlob;
 import dev.crossdock.testkit.SeededImage;
 import dev.crossdock.testkit.SeededImages;

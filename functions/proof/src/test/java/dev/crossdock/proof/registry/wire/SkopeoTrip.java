@@ -1,6 +1,5 @@
-package dev.crossdock.proof.registry;
+package dev.crossdock.proof.registry.wire;
 
-import dev.crossdock.proof.registry.wire.Door;
 import dev.crossdock.proof.site.Skopeo;
 import dev.crossdock.proof.site.TrialFolder;
 import dev.crossdock.testkit.ImageFolder;
@@ -17,13 +16,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Debian's skopeo on its way to a registry and back. */
-record SkopeoTrip(Door door, TrialFolder folder) implements AutoCloseable {
-    SkopeoTrip(Door door) {
+public record SkopeoTrip(Door door, TrialFolder folder) implements AutoCloseable {
+    /** With a folder of its own. */
+    public SkopeoTrip(Door door) {
         this(door, TrialFolder.of("skopeo"));
     }
 
     /** Pushes from skopeo's own layout. */
-    void push(SeededImage image, String name) {
+    public void push(SeededImage image, String name) {
         Path layout = folder.data("images").resolve(image.manifest().hex());
         try {
             ImageFolder.writeDir(image, layout);
@@ -34,7 +34,7 @@ record SkopeoTrip(Door door, TrialFolder folder) implements AutoCloseable {
     }
 
     /** Pulls into skopeo's own layout: the digest of every file by its name. */
-    SortedMap<String, String> pulled(String name) {
+    public SortedMap<String, String> pulled(String name) {
         Path layout = folder.data("pulled").resolve("image");
         new Skopeo(folder).copy(remote(name), "dir:" + layout, options("--src"));
         SortedMap<String, String> files = new TreeMap<>();
@@ -50,7 +50,7 @@ record SkopeoTrip(Door door, TrialFolder folder) implements AutoCloseable {
     }
 
     /** What such a layout of the image has. */
-    static SortedMap<String, String> expected(SeededImage image) {
+    public static SortedMap<String, String> expected(SeededImage image) {
         SortedMap<String, String> files = new TreeMap<>();
         image.allBlobs().forEach(blob -> files.put(blob.hex(), blob.digest()));
         image.children().forEach(child -> files.put(child.manifest().hex() + ".manifest.json",
