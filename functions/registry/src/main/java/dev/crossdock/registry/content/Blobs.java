@@ -1,7 +1,6 @@
 package dev.crossdock.registry.content;
 
 import dev.crossdock.image.Digest;
-import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Repository;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
@@ -9,20 +8,19 @@ import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoredBody;
 import dev.crossdock.storage.StoredStat;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The blobs of all repositories: the bytes are stored once, and each repository that may read them has a link. */
 public final class Blobs {
     private final StorageDriver driver;
     private final Links links;
     private final RepositoryLocks locks;
-    private final Holders holders;
+    private final BlobHolders holders;
 
-    Blobs(StorageDriver driver, Links links, RepositoryLocks locks) {
+    Blobs(StorageDriver driver, Links links, RepositoryLocks locks, BlobHolders holders) {
+        this.holders = holders;
         this.driver = driver;
         this.links = links;
         this.locks = locks;
-        this.holders = new Holders(driver, (repository, digest) -> find(repository, digest).isPresent());
     }
 
     /**
@@ -53,17 +51,6 @@ public final class Blobs {
         return found;
     }
 
-    /**
-     * The same from some repository among those that {@code readable} lets pass. Only so many repositories are looked at:
-     * empty does not say that none of them has the blob.
-     */
-    public Optional<Found> mountFromAny(Predicate<Repository> readable, Repository to, Digest digest) {
-        boolean isNowhere = digest.algorithm() == DigestAlgorithm.SHA256 && size(digest).isEmpty();
-        return isNowhere
-                ? Optional.empty()
-                : holders.find(digest, readable).flatMap(from -> mount(from, to, digest));
-    }
-
     /** Takes the repository's link away, the bytes stay; false where it had none. */
     public boolean delete(Repository repository, Digest digest) {
         try (RepositoryLocks.Held _ = locks.alone(repository)) {
@@ -76,9 +63,9 @@ public final class Blobs {
         links.write(Layout.layer(repository, canonical), canonical);
         if (!digest.equals(canonical)) {
             links.write(Layout.layer(repository, digest), canonical);
-            holders.remember(digest, repository);
+            holders.add(repository, digest);
         }
-        holders.remember(canonical, repository);
+        holders.add(repository, canonical);
     }
 
     Optional<Long> size(Digest canonical) {

@@ -67,10 +67,17 @@ public final class Tags {
         return removed;
     }
 
-    /** History first, then the pointer: the pointer is what readers see. */
-    void put(Repository repository, Tag tag, Digest digest) {
+    /**
+     * History first, then the pointer: the pointer is what readers see. False where the tag points at something else, and
+     * may not be moved: of many callers that may not, one sets it.
+     */
+    boolean put(Repository repository, Tag tag, Digest digest, boolean mayMove) {
         links.write(Layout.history(repository, tag, digest), digest);
+        if (!mayMove) {
+            return links.create(Layout.current(repository, tag), digest);
+        }
         links.write(Layout.current(repository, tag), digest);
+        return true;
     }
 
     /** The tags that point at one manifest by any of its digests. */
