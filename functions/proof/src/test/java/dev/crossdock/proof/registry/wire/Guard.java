@@ -35,7 +35,8 @@ public record Guard(Path certificates, Path key, Path passwords, SSLContext trus
     public static Guard make(TrialFolder folder) throws IOException {
         Path store = folder.data("guard").resolve("keys.p12");
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        List<String> command = List.of(keytool.toString(), "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-groupname",
+        List<String> command = List.of(keytool.toString(), "-genkeypair", "-alias", ALIAS, "-keyalg", "EC",
+                "-groupname",
                 "secp256r1", "-dname", "CN=conformance", "-ext", "BC=ca:true", "-ext", "SAN=IP:127.0.0.1", "-keystore",
                 store.toString(), "-storetype", "PKCS12", "-storepass", STORE_PASSWORD);
         try (RunningProgram made = RunningProgram.start(command, Map.of(), folder.output("keytool"))) {
