@@ -6,6 +6,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A registry as a process on a loopback port that it keeps over stops and starts. */
@@ -95,6 +98,19 @@ public final class RunningRegistry implements AutoCloseable {
     /** Ends it as an operator does; its port and its files stay as they are. */
     public void stop() {
         program.stop();
+    }
+
+    /** Runs docker-registry's own garbage collection on the files of one that was stopped; gives what it said. */
+    public String collectGarbage(String... options) {
+        List<String> command = new ArrayList<>(List.of(ForeignProgram.DOCKER_REGISTRY.path(), "garbage-collect"));
+        command.addAll(List.of(options));
+        command.add(folder.data("config").resolve(setup.name() + ".yml").toString());
+        try (RunningProgram collection = RunningProgram.start(command, Map.of(), folder.output(setup.name() + "-gc"))) {
+            if (!collection.endsWithin(RunningProgram.LONGEST_END) || collection.exitCode() != 0) {
+                throw new AssertionError("%s: failed%n%s".formatted(command, collection.evidence()));
+            }
+            return collection.output();
+        }
     }
 
     /** Starts it again, on its port. */

@@ -57,6 +57,14 @@ public final class Skopeo {
         run("copy", "--all", "--src-tls-verify=false", "--dest-tls-verify=false", from, to);
     }
 
+    /** Copies everything beneath the image, with options for its ends. */
+    public void copy(String from, String to, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("copy", "--all"));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(from, to));
+        run(arguments.toArray(String[]::new));
+    }
+
     /** The digest of the bytes that {@code skopeo inspect --raw} prints. */
     public String digest(RunningRegistry registry, String name) {
         return SeededBlob.sha256(run("inspect", "--raw", "--tls-verify=false", remote(registry, name)));

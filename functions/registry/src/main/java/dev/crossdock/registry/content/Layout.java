@@ -15,7 +15,7 @@ import dev.crossdock.storage.StoragePath;
  *   repositories/{name}/
  *     _layers/{algorithm}/{hex}/link                       the repository may read this blob
  *     _manifests/revisions/{algorithm}/{hex}/link          the repository has this manifest
- *     _manifests/tags/{tag}/current/link                   what the tag points at
+ *     _manifests/tags/{tag}/current/link                   what the tag points at, by the digest it was put with
  *     _manifests/tags/{tag}/index/{algorithm}/{hex}/link   what it ever pointed at
  *     _uploads/{id}/startedat, data                        a session; only finished content is shared with others
  *     _uploads/{id}/owner                                  ours: who began it, where that is known

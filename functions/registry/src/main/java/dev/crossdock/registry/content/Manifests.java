@@ -2,6 +2,7 @@ package dev.crossdock.registry.content;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
+import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
@@ -9,8 +10,10 @@ import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -85,7 +88,12 @@ public final class Manifests {
 
     /** Whether the repository has it, without reading it. */
     boolean has(Repository repository, Digest digest) {
-        return links.read(Layout.revision(repository, digest)).flatMap(blobs::size).isPresent();
+        return canonical(repository, digest).isPresent();
+    }
+
+    /** By which the repository's manifest is stored; empty where it has none of that digest. */
+    Optional<Digest> canonical(Repository repository, Digest digest) {
+        return links.read(Layout.revision(repository, digest)).filter(target -> blobs.size(target).isPresent());
     }
 
     private Optional<Manifest> load(Digest canonical) {
@@ -102,7 +110,7 @@ public final class Manifests {
             }
             Digest canonical = Digest.sha256(manifest.raw().bytes());
             Optional<Tag> taken = names.tags.stream().filter(tag -> !names.mayMove.test(tag)
-                    && tags.current(repository, tag).filter(held -> !held.equals(canonical)).isPresent()).findFirst();
+                    && pointsElsewhere(repository, tag, canonical)).findFirst();
             if (taken.isPresent()) {
                 return new Put.Taken(taken.get());
             }
@@ -113,9 +121,16 @@ public final class Manifests {
             }
             manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
             // A tag that another one took since it was looked at is seen here: the link itself is made or not.
-            return names.tags.stream().filter(tag -> !tags.put(repository, tag, canonical, names.mayMove.test(tag)))
-                    .findFirst().<Put>map(Put.Taken::new).orElseGet(Put.Stored::new);
+            return names.tags.stream().filter(tag -> !tags.put(repository, tag, digest, names.mayMove.test(tag))
+                    && pointsElsewhere(repository, tag, canonical)).findFirst().<Put>map(Put.Taken::new)
+                    .orElseGet(Put.Stored::new);
         }
+    }
+
+    /** A tag may name the same manifest by another digest. */
+    private boolean pointsElsewhere(Repository repository, Tag tag, Digest canonical) {
+        return tags.current(repository, tag).filter(held -> !held.equals(canonical)
+                && !links.read(Layout.revision(repository, held)).equals(Optional.of(canonical))).isPresent();
     }
 
     /** Other bytes of that name can only be a torn write of an earlier program, and are replaced. */
@@ -140,12 +155,22 @@ public final class Manifests {
             if (canonical.isEmpty()) {
                 return Optional.empty();
             }
-            List<Tag> pointing = tags.pointingAt(repository, canonical.get());
+            Set<Digest> digests = digests(canonical.get(), digest);
+            List<Tag> pointing = tags.pointingAt(repository, digests);
             pointing.forEach(tag -> tags.remove(repository, tag));
-            driver.delete(Layout.revision(repository, digest), Durability.SYNCED);
-            driver.delete(Layout.revision(repository, canonical.get()), Durability.SYNCED);
+            digests.forEach(name -> driver.delete(Layout.revision(repository, name), Durability.SYNCED));
             return Optional.of(pointing);
         }
+    }
+
+    /** By which a manifest may have been put: deleted by one of them, it may not be found by another. */
+    private Set<Digest> digests(Digest canonical, Digest asked) {
+        Set<Digest> digests = new LinkedHashSet<>(List.of(asked));
+        blobs.size(canonical).filter(size -> size <= RawManifest.MAXIMUM_BYTES)
+                .flatMap(size -> driver.load(Layout.blob(canonical), RawManifest.MAXIMUM_BYTES))
+                .ifPresent(bytes -> digests.add(Digest.of(DigestAlgorithm.SHA512, bytes)));
+        digests.add(canonical);
+        return digests;
     }
 
     Referrers referrers() {

@@ -6,6 +6,7 @@ import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.MalformedManifestException;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.Repository;
+import dev.crossdock.image.Tag;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
@@ -25,12 +26,15 @@ public final class Referrers {
     /** The most repositories that are remembered to be complete. */
     static final int MAXIMUM_REMEMBERED = 10_000;
 
+    /** How much of a digest stands in a fallback tag: all of a SHA-256's. */
+    private static final int FALLBACK_HEX_LENGTH = 64;
     private static final Logger LOG = LoggerFactory.getLogger(Referrers.class);
 
     private final StorageDriver driver;
     private final Links links;
     private final Manifests manifests;
     private final SequencedSet<Repository> complete = new LinkedHashSet<>();
+    private final SequencedSet<Merged> merged = new LinkedHashSet<>();
 
     Referrers(StorageDriver driver, Links links, Manifests manifests) {
         this.driver = driver;
@@ -38,12 +42,16 @@ public final class Referrers {
         this.manifests = manifests;
     }
 
+    /** An index of referrers that was taken in. */
+    private record Merged(Repository repository, Digest subject, Digest index) {}
+
     /**
      * What refers, or referred, to the subject, whether or not that exists: the first digests after {@code after}, by
      * their hexadecimal digits.
      */
     public List<Digest> list(Repository repository, Digest subject, String after, int limit) {
         complete(repository);
+        merge(repository, subject);
         return driver.list(Layout.referrers(repository, subject), after, limit).stream()
                 .map(hex -> new Digest(DigestAlgorithm.SHA256, hex)).toList();
     }
@@ -67,10 +75,42 @@ public final class Referrers {
             names.forEach(hex -> restore(repository, hex));
             names = driver.list(revisions, names.getLast(), StorageDriver.MAXIMUM_LISTED);
         }
-        if (complete.size() >= MAXIMUM_REMEMBERED) {
-            complete.removeFirst();
+        remember(complete, repository);
+    }
+
+    private static <T> void remember(SequencedSet<T> set, T entry) {
+        if (set.size() >= MAXIMUM_REMEMBERED) {
+            set.removeFirst();
         }
-        complete.add(repository);
+        set.add(entry);
+    }
+
+    /**
+     * Takes in what clients of registries without this list keep instead: an index under a tag that is made of the
+     * subject's digest (OCI distribution spec, "Referrers Tag Schema").
+     */
+    private void merge(Repository repository, Digest subject) {
+        Tag tag = new Tag(subject.algorithm().label() + "-" + subject.hex().substring(0, FALLBACK_HEX_LENGTH));
+        try {
+            manifests.find(repository, tag).ifPresent(found -> {
+                Merged index = new Merged(repository, subject, found.digest());
+                if (!isMerged(index)) {
+                    found.manifest().children().forEach(entry -> manifests.canonical(repository, entry.digest())
+                            .ifPresent(referrer -> add(repository, subject, referrer)));
+                    hasMerged(index);
+                }
+            });
+        } catch (IllegalArgumentException | MalformedManifestException | StorageException e) {
+            LOG.warn("find referrers of {} in {}: tag {} is passed by: {}", subject, repository, tag, e.getMessage());
+        }
+    }
+
+    private synchronized boolean isMerged(Merged index) {
+        return merged.contains(index);
+    }
+
+    private synchronized void hasMerged(Merged index) {
+        remember(merged, index);
     }
 
     private void restore(Repository repository, String hex) {

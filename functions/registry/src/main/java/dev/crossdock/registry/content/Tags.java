@@ -9,6 +9,7 @@ import dev.crossdock.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class Tags {
         this.locks = locks;
     }
 
-    /** What the tag points at, where there is such a tag. */
+    /** What the tag points at, by the digest that it was put with, where there is such a tag. */
     public Optional<Digest> current(Repository repository, Tag tag) {
         return links.read(Layout.current(repository, tag));
     }
@@ -70,16 +71,17 @@ public final class Tags {
      * History first, then the pointer: the pointer is what readers see. False where the tag points at something else, and
      * may not be moved: of many callers that may not, one sets it.
      */
-    boolean put(Repository repository, Tag tag, Digest canonical, boolean mayMove) {
-        links.write(Layout.history(repository, tag, canonical), canonical);
+    boolean put(Repository repository, Tag tag, Digest digest, boolean mayMove) {
+        links.write(Layout.history(repository, tag, digest), digest);
         if (!mayMove) {
-            return links.create(Layout.current(repository, tag), canonical);
+            return links.create(Layout.current(repository, tag), digest);
         }
-        links.write(Layout.current(repository, tag), canonical);
+        links.write(Layout.current(repository, tag), digest);
         return true;
     }
 
-    List<Tag> pointingAt(Repository repository, Digest canonical) {
+    /** The tags that point at one manifest by any of its digests. */
+    List<Tag> pointingAt(Repository repository, Set<Digest> digests) {
         List<Tag> pointing = new ArrayList<>();
         String reached = "";
         while (true) {
@@ -88,17 +90,17 @@ public final class Tags {
                 return pointing;
             }
             names.stream().flatMap(name -> existing(repository, name).stream())
-                    .filter(tag -> pointsAt(repository, tag, canonical)).forEach(pointing::add);
+                    .filter(tag -> pointsAt(repository, tag, digests)).forEach(pointing::add);
             reached = names.getLast();
         }
     }
 
     /** A tag that cannot be read is told and passed by: its damage may not keep others from being deleted. */
-    private boolean pointsAt(Repository repository, Tag tag, Digest canonical) {
+    private boolean pointsAt(Repository repository, Tag tag, Set<Digest> digests) {
         try {
-            return current(repository, tag).equals(Optional.of(canonical));
+            return current(repository, tag).filter(digests::contains).isPresent();
         } catch (StorageException e) {
-            LOG.warn("find the tags of {} in {}: tag {} is passed by: {}", canonical, repository, tag, e.getMessage());
+            LOG.warn("find the tags of {} in {}: tag {} is passed by: {}", digests, repository, tag, e.getMessage());
             return false;
         }
     }
