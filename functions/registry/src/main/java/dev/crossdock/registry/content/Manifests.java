@@ -9,6 +9,7 @@ import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,13 +25,15 @@ public final class Manifests {
     private final Tags tags;
     private final Referrers referrers;
     private final RepositoryLocks locks;
+    private final Catalog catalog;
 
-    Manifests(StorageDriver driver, Links links, Blobs blobs, Tags tags, RepositoryLocks locks) {
+    Manifests(StorageDriver driver, Links links, Blobs blobs, Tags tags, RepositoryLocks locks, Catalog catalog) {
         this.driver = driver;
         this.links = links;
         this.blobs = blobs;
         this.tags = tags;
         this.locks = locks;
+        this.catalog = catalog;
         this.referrers = new Referrers(driver, links, this);
     }
 
@@ -85,13 +88,24 @@ public final class Manifests {
             }
             Digest canonical = Digest.sha256(manifest.raw().bytes());
             store(canonical, manifest.raw());
-            links.write(Layout.revision(repository, canonical), canonical);
+            link(repository, canonical);
             if (!digest.equals(canonical)) {
                 links.write(Layout.revision(repository, digest), canonical);
             }
             manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
             names.forEach(tag -> tags.put(repository, tag, canonical));
             return new Put.Stored();
+        }
+    }
+
+    /** The first one makes a repository of what had blobs alone. */
+    private void link(Repository repository, Digest canonical) {
+        try {
+            links.write(Layout.revision(repository, canonical), canonical);
+            catalog.add(repository);
+        } catch (StorageException e) {
+            catalog.forget();
+            throw e;
         }
     }
 

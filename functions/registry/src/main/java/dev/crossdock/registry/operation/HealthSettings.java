@@ -18,10 +18,12 @@ import java.util.Set;
  * @param https   addresses that have to answer
  * @param tcps    ports that have to listen
  */
-public record HealthSettings(Optional<Rhythm> storage, List<FileCheck> files, List<HttpCheck> https,
+public record HealthSettings(Optional<Schedule> storage, List<FileCheck> files, List<HttpCheck> https,
         List<TcpCheck> tcps) {
+    /** Nothing is checked, as with distribution where nothing is configured. */
+    public static final HealthSettings NOTHING = new HealthSettings(Optional.empty(), List.of());
     /** What distribution's image is configured with: the storage alone. */
-    public static final HealthSettings USUAL = new HealthSettings(Optional.of(Rhythm.USUAL), List.of(), List.of(),
+    public static final HealthSettings USUAL = new HealthSettings(Optional.of(Schedule.USUAL), List.of(), List.of(),
             List.of());
     /** The most checks of one kind. */
     public static final int MAXIMUM_CHECKS = 100;
@@ -37,6 +39,11 @@ public record HealthSettings(Optional<Rhythm> storage, List<FileCheck> files, Li
         tcps = few("tcp", tcps);
     }
 
+    /** Looks at the storage, and at files, alone. */
+    public HealthSettings(Optional<Schedule> storage, List<FileCheck> files) {
+        this(storage, files, List.of(), List.of());
+    }
+
     private static <T> List<T> few(String kind, List<T> checks) {
         if (checks.size() > MAXIMUM_CHECKS) {
             throw new IllegalArgumentException("health.%s: got %d checks, wanted at most %d".formatted(kind,
@@ -46,17 +53,17 @@ public record HealthSettings(Optional<Rhythm> storage, List<FileCheck> files, Li
     }
 
     /**
-     * How often a check runs.
+     * When to check, and what to make of it.
      *
-     * @param interval  between two runs
+     * @param interval  between two checks
      * @param threshold so many failures in a row make the registry unwell
      */
-    public record Rhythm(Duration interval, int threshold) {
+    public record Schedule(Duration interval, int threshold) {
         /** Distribution's: every ten seconds, three times. */
-        public static final Rhythm USUAL = new Rhythm(Duration.ofSeconds(10), 3);
+        public static final Schedule USUAL = new Schedule(Duration.ofSeconds(10), 3);
 
         /** Distribution's threshold 0 means 1; throws IllegalArgumentException for less, or a time that is none. */
-        public Rhythm {
+        public Schedule {
             if (!interval.isPositive() || threshold < 0) {
                 throw new IllegalArgumentException("health check: wanted a positive interval (%s), a threshold of 0 or "
                         + "more (%d)".formatted(interval, threshold));
@@ -66,12 +73,7 @@ public record HealthSettings(Optional<Rhythm> storage, List<FileCheck> files, Li
     }
 
     /** The check fails as long as the file is there. */
-    public record FileCheck(Path file, Duration interval) {
-        /** Throws IllegalArgumentException for a time that is none. */
-        public FileCheck {
-            positive(file.toString(), interval);
-        }
-    }
+    public record FileCheck(Path file, Schedule schedule) {}
 
     /**
      * The check fails where a HEAD of the address brings another status; redirects are not followed.
@@ -81,7 +83,7 @@ public record HealthSettings(Optional<Rhythm> storage, List<FileCheck> files, Li
      * @param timeout for the answer
      */
     public record HttpCheck(URI address, Map<String, List<String>> headers, int status, Duration timeout,
-            Rhythm rhythm) {
+            Schedule schedule) {
         /** What is wanted where nothing is configured. */
         public static final int USUAL_STATUS = 200;
         /** What is waited where nothing is configured. */
@@ -116,12 +118,12 @@ public record HealthSettings(Optional<Rhythm> storage, List<FileCheck> files, Li
         @Override
         public String toString() {
             return "%s (wanted %d within %s, headers %s, %s)".formatted(name(), status, timeout, headers.keySet(),
-                    rhythm);
+                    schedule);
         }
     }
 
     /** The check fails where no connection is made within the timeout; the host is looked up each time. */
-    public record TcpCheck(String host, int port, Duration timeout, Rhythm rhythm) {
+    public record TcpCheck(String host, int port, Duration timeout, Schedule schedule) {
         /** What is waited where nothing is configured. */
         public static final Duration USUAL_TIMEOUT = Duration.ofSeconds(5);
 
