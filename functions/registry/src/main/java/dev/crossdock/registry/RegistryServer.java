@@ -2,36 +2,59 @@ package dev.crossdock.registry;
 
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.jetty.DebugFront;
 import dev.crossdock.registry.jetty.JettyFront;
 import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.registry.operation.Operation;
+import dev.crossdock.registry.operation.metrics.Metrics;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
 
 /** A running registry. */
 public final class RegistryServer implements AutoCloseable {
-    private final StorageDriver driver;
-    private final Notifications notifications;
+    /** What is to be ended, the last begun first. */
+    private final Deque<Runnable> ends = new ArrayDeque<>();
+    private final Operation operation;
     private final JettyFront front;
+    private final Optional<DebugFront> debug;
 
-    private RegistryServer(StorageDriver driver, Notifications notifications, JettyFront front) {
-        this.driver = driver;
-        this.notifications = notifications;
-        this.front = front;
+    private RegistryServer(RegistrySettings settings) throws IOException {
+        try {
+            Metrics metrics = new Metrics();
+            StorageDriver driver = metrics.counting(FilesystemDriver.open(settings.root()));
+            ends.push(driver::close);
+            this.operation = Operation.start(settings.operation(), metrics, driver);
+            ends.push(operation::close);
+            this.debug = debug(settings);
+            Notifications notifications = Notifications.start(settings.endpoints(), settings.address().toString());
+            ends.push(notifications::close);
+            RegistryContent content = RegistryContent.owning(driver);
+            metrics.gauge("uploads_open", "Upload sessions that this process holds", content.uploads()::open);
+            this.front = JettyFront.start(settings.address(), new RegistryApi(content, notifications,
+                    settings.deleteEnabled(), settings.pages()), operation);
+            ends.push(front::close);
+        } catch (IOException | RuntimeException e) {
+            end();
+            throw e;
+        }
+    }
+
+    private Optional<DebugFront> debug(RegistrySettings settings) throws IOException {
+        if (settings.operation().debug().isEmpty()) {
+            return Optional.empty();
+        }
+        DebugFront started = DebugFront.start(settings.operation().debug().get(), operation);
+        ends.push(started::close);
+        return Optional.of(started);
     }
 
     /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
     public static RegistryServer start(RegistrySettings settings) throws IOException {
-        StorageDriver driver = FilesystemDriver.open(settings.root());
-        Notifications notifications = Notifications.start(settings.endpoints(), settings.address().toString());
-        try {
-            RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications, settings.deleteEnabled());
-            return new RegistryServer(driver, notifications, JettyFront.start(settings.address(), api));
-        } catch (IOException | RuntimeException e) {
-            notifications.close();
-            driver.close();
-            throw e;
-        }
+        return new RegistryServer(settings);
     }
 
     /** The port that it listens on. */
@@ -39,11 +62,24 @@ public final class RegistryServer implements AutoCloseable {
         return front.port();
     }
 
-    /** Ends the requests in work, gives the endpoints a last while, and frees the root; all within named bounds. */
+    /** The port of the debug listener, where there is one. */
+    public Optional<Integer> debugPort() {
+        return debug.map(DebugFront::port);
+    }
+
+    /**
+     * Is unready first, then ends the requests in work, gives the endpoints a last while, and frees the root; all within
+     * named bounds.
+     */
     @Override
     public void close() {
-        front.close();
-        notifications.close();
-        driver.close();
+        operation.drain();
+        end();
+    }
+
+    private void end() {
+        while (!ends.isEmpty()) {
+            ends.pop().run();
+        }
     }
 }

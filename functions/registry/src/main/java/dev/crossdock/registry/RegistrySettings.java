@@ -1,6 +1,8 @@
 package dev.crossdock.registry;
 
+import dev.crossdock.registry.api.PageLimits;
 import dev.crossdock.registry.notifications.EndpointSettings;
+import dev.crossdock.registry.operation.OperationSettings;
 import dev.crossdock.settings.ListenAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,12 +14,20 @@ import java.util.List;
  * @param root          the directory that holds its content; it is made where it is missing
  * @param deleteEnabled whether clients may delete
  * @param endpoints     told of every push
+ * @param pages         how much one answer lists
+ * @param operation     how it is run
  */
 public record RegistrySettings(ListenAddress address, Path root, boolean deleteEnabled,
-        List<EndpointSettings> endpoints) {
+        List<EndpointSettings> endpoints, PageLimits pages, OperationSettings operation) {
     /** Copies the list in. */
     public RegistrySettings {
         endpoints = List.copyOf(endpoints);
+    }
+
+    /** With the usual pages, and run quietly. */
+    public RegistrySettings(ListenAddress address, Path root, boolean deleteEnabled,
+            List<EndpointSettings> endpoints) {
+        this(address, root, deleteEnabled, endpoints, PageLimits.USUAL, OperationSettings.QUIET);
     }
 
     /**

@@ -18,6 +18,7 @@ enum ErrorCode {
     SIZE_INVALID("SIZE_INVALID", 400, "provided length did not match content length"), //
     TAG_INVALID("TAG_INVALID", 400, "manifest tag invalid"), //
     TOO_MANY_TAGS("TAG_INVALID", 414, "too many tags at once"), //
+    UNAVAILABLE("UNAVAILABLE", 503, "service unavailable"), // unwell, or about to end
     UNKNOWN("UNKNOWN", 500, "unknown error"), // ours
     UNSUPPORTED("UNSUPPORTED", 405, "the operation is unsupported");
 

@@ -14,17 +14,22 @@ final class ListRoutes {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final RegistryContent content;
+    private final PageLimits limits;
 
-    ListRoutes(RegistryContent content) {
+    ListRoutes(RegistryContent content, PageLimits limits) {
         this.content = content;
+        this.limits = limits;
     }
 
     RegistryResponse answer(Route.TagList route, RegistryRequest request) {
-        Page page = page(request);
+        RegistryApi.onlyGet(request);
+        Page page = Page.ofTags(request.parameters(), limits);
         if (!content.tags().knows(route.repository())) {
             throw new RefusedException(ErrorCode.NAME_UNKNOWN, "there is no repository " + route.repository());
         }
-        List<Tag> found = content.tags().list(route.repository(), page.last(), page.lookahead());
+        List<Tag> found = page.isEmpty()
+                ? List.of()
+                : content.tags().list(route.repository(), page.last(), page.lookahead());
         ObjectNode body = JSON.createObjectNode().put("name", route.repository().name());
         ArrayNode tags = body.putArray("tags");
         page.of(found).forEach(tag -> tags.add(tag.name()));
@@ -32,17 +37,15 @@ final class ListRoutes {
     }
 
     RegistryResponse answer(Route.Repositories route, RegistryRequest request) {
-        Page page = page(request);
-        List<Repository> found = content.catalog().list(page.last(), page.lookahead());
+        RegistryApi.onlyGet(request);
+        Page page = Page.ofCatalog(request.parameters(), limits);
+        List<Repository> found = page.isEmpty()
+                ? List.of()
+                : content.catalog().list(page.last(), page.lookahead());
         ObjectNode body = JSON.createObjectNode();
         ArrayNode repositories = body.putArray("repositories");
         page.of(found).forEach(repository -> repositories.add(repository.name()));
         return page.linked(json(body), "/v2/_catalog", found);
-    }
-
-    private static Page page(RegistryRequest request) {
-        RegistryApi.onlyGet(request);
-        return Page.of(request.parameters());
     }
 
     private static RegistryResponse json(ObjectNode body) {

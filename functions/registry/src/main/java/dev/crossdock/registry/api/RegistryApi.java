@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Answers requests of the distribution API. */
 public final class RegistryApi {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryApi.class);
+    private static final String RETRY_SECONDS = "5";
 
     private final BlobRoutes blobs;
     private final UploadRoutes uploads;
@@ -23,11 +24,17 @@ public final class RegistryApi {
 
     /** An API over this content, which tells of its changes. */
     public RegistryApi(RegistryContent content, Notifications notifications, boolean isDeletionEnabled) {
+        this(content, notifications, isDeletionEnabled, PageLimits.USUAL);
+    }
+
+    /** The same, with other limits of lists. */
+    public RegistryApi(RegistryContent content, Notifications notifications, boolean isDeletionEnabled,
+            PageLimits pages) {
         Deletion deletion = new Deletion(isDeletionEnabled);
         this.blobs = new BlobRoutes(content.blobs(), deletion);
         this.uploads = new UploadRoutes(content.uploads(), content.blobs());
         this.manifests = new ManifestRoutes(content, notifications, deletion);
-        this.lists = new ListRoutes(content);
+        this.lists = new ListRoutes(content, pages);
         this.referrers = new ReferrersRoute(content.referrers());
     }
 
@@ -52,6 +59,12 @@ public final class RegistryApi {
         RegistryResponse answer = new RefusedException(error,
                 "the address or a header is none that can be meant here").response();
         return new RegistryResponse(status, answer.headers(), answer.body());
+    }
+
+    /** The answer of a registry that is not well, or about to end. */
+    public static RegistryResponse unavailable(String why) {
+        return new RefusedException(ErrorCode.UNAVAILABLE, why,
+                List.of(new RegistryResponse.Header("Retry-After", RETRY_SECONDS))).response();
     }
 
     private RegistryResponse routed(RegistryRequest request) throws IOException {

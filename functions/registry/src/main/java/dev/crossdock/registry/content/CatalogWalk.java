@@ -78,7 +78,7 @@ final class CatalogWalk {
             }
             int asked = chunk();
             List<String> children = list(name, "", asked);
-            if (children.contains(Layout.MANIFESTS) || children.size() >= asked && hasManifests(name)) {
+            if (children.contains(Layout.MANIFESTS) || (children.size() >= asked && hasManifests(name))) {
                 names.add(name);
             }
             descend(name, children, asked);

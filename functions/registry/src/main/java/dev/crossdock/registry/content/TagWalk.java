@@ -74,7 +74,7 @@ record TagWalk(StorageDriver driver, Repository repository) implements NameWalk 
             }
             return names;
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof StorageException failure ? failure : failed(e.getCause());
+            throw e.getCause() instanceof StorageException failure ? failure : failed(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(e);

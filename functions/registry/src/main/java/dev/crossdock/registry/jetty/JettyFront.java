@@ -1,9 +1,9 @@
 package dev.crossdock.registry.jetty;
 
 import dev.crossdock.registry.api.RegistryApi;
+import dev.crossdock.registry.operation.Operation;
 import dev.crossdock.settings.ListenAddress;
 import java.io.IOException;
-import java.net.BindException;
 import java.time.Duration;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -21,8 +21,6 @@ public final class JettyFront implements AutoCloseable {
     static final int BUFFER_BYTES = 128 << 10;
     /** How long a connection may stand still; one that makes any progress lives on. */
     static final Duration IDLE = Duration.ofSeconds(90);
-    /** How long a stop waits for requests in work. */
-    static final Duration STOP = Duration.ofSeconds(10);
 
     private static final int MINIMUM_THREADS = 8;
     private static final int HEADER_BYTES = 32 << 10;
@@ -36,7 +34,7 @@ public final class JettyFront implements AutoCloseable {
     }
 
     /** Listens on the address; port 0 takes a free one. */
-    public static JettyFront start(ListenAddress address, RegistryApi api) throws IOException {
+    public static JettyFront start(ListenAddress address, RegistryApi api, Operation operation) throws IOException {
         QueuedThreadPool threads = new QueuedThreadPool(MAXIMUM_THREADS, MINIMUM_THREADS);
         threads.setName("registry");
         Server server = new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES));
@@ -46,12 +44,14 @@ public final class JettyFront implements AutoCloseable {
         connector.setIdleTimeout(IDLE.toMillis());
         connector.setShutdownIdleTimeout(Duration.ofSeconds(1).toMillis());
         server.addConnector(connector);
-        server.setHandler(new GracefulHandler(new JettyHandler(api)));
+        GracefulHandler requests = new GracefulHandler(new JettyHandler(api, operation.health()));
+        server.setHandler(requests);
         server.setErrorHandler(new JettyErrors());
-        server.setStopTimeout(STOP.toMillis());
-        JettyFront front = new JettyFront(server, connector);
-        front.begin(address);
-        return front;
+        server.setRequestLog(new RequestEnds(operation));
+        server.setStopTimeout(operation.draining().timeout().toMillis());
+        operation.metrics().gauge("http_requests_in_flight", "Requests in work", requests::getCurrentRequestCount);
+        Listening.start(server, address, "http.addr");
+        return new JettyFront(server, connector);
     }
 
     private static HttpConnectionFactory http() {
@@ -65,18 +65,6 @@ public final class JettyFront implements AutoCloseable {
         return factory;
     }
 
-    private void begin(ListenAddress address) throws IOException {
-        try {
-            server.start();
-        } catch (Exception e) {
-            close();
-            String remedy = e instanceof BindException || e.getCause() instanceof BindException
-                    ? ": another program listens there, or the address is not this machine's: set another http.addr"
-                    : "";
-            throw new IOException("listen on %s: %s%s".formatted(address, e.getMessage(), remedy), e);
-        }
-    }
-
     /** The port that it listens on. */
     public int port() {
         return connector.getLocalPort();
@@ -85,10 +73,6 @@ public final class JettyFront implements AutoCloseable {
     /** Takes no more requests, and waits a while for those in work. */
     @Override
     public void close() {
-        try {
-            server.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("stop the registry's HTTP server: " + e, e);
-        }
+        Listening.stop(server);
     }
 }

@@ -3,6 +3,7 @@ package dev.crossdock.registry.jetty;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.api.RegistryRequest;
 import dev.crossdock.registry.api.RegistryResponse;
+import dev.crossdock.registry.operation.Health;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -26,12 +27,15 @@ final class JettyHandler extends Handler.Abstract {
 
     private static final Logger LOG = LoggerFactory.getLogger(JettyHandler.class);
 
+    private static final String ALIVE = "/";
     private static final String BROKEN = "{} {}: {}";
 
     private final RegistryApi api;
+    private final Health health;
 
-    JettyHandler(RegistryApi api) {
+    JettyHandler(RegistryApi api, Health health) {
         this.api = api;
+        this.health = health;
     }
 
     @Override
@@ -39,7 +43,9 @@ final class JettyHandler extends Handler.Abstract {
         // Without this, a long sync of a blob that arrived whole would be taken for a client that stands still.
         request.addIdleTimeoutListener(timeout -> false);
         try (InputStream body = Content.Source.asInputStream(request)) {
-            RegistryResponse answer = api.answer(translated(request, body));
+            RegistryResponse answer = isTurnedAway(request)
+                    ? RegistryApi.unavailable("the registry is not well, or about to end: see /debug/health")
+                    : api.answer(translated(request, body));
             ResponseWriter.write(request, response, answer);
             drain(request, body);
             callback.succeeded();
@@ -53,6 +59,11 @@ final class JettyHandler extends Handler.Abstract {
             callback.failed(e);
         }
         return true;
+    }
+
+    /** All, as by distribution, where a check fails; before the end only whoever asks whether anybody is there. */
+    private boolean isTurnedAway(Request request) {
+        return !health.isServing() || (!health.isReady() && ALIVE.equals(request.getHttpURI().getPath()));
     }
 
     private static RegistryRequest translated(Request request, InputStream body) {

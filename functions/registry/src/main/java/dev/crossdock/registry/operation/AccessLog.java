@@ -2,7 +2,6 @@ package dev.crossdock.registry.operation;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -47,7 +46,7 @@ public final class AccessLog implements AutoCloseable {
     private int waitingBytes;
     private long told;
     private volatile boolean isEnding;
-    private volatile Second second = new Second(Long.MIN_VALUE, new byte[0]);
+    private volatile Second second = new Second(Long.MIN_VALUE, "");
 
     private AccessLog(OutputStream out) {
         this.out = out;
@@ -55,7 +54,7 @@ public final class AccessLog implements AutoCloseable {
     }
 
     /** A second, as it is written. */
-    private record Second(long epoch, byte[] text) {}
+    private record Second(long epoch, String text) {}
 
     /**
      * Who asked.
@@ -105,11 +104,11 @@ public final class AccessLog implements AutoCloseable {
         return query < 0 ? address : address.substring(0, query) + "?***";
     }
 
-    private byte[] time(long millis) {
+    private String time(long millis) {
         long epoch = Math.floorDiv(millis, MILLIS);
         Second known = second;
         if (known.epoch != epoch) {
-            known = new Second(epoch, TIME.format(Instant.ofEpochSecond(epoch)).getBytes(StandardCharsets.US_ASCII));
+            known = new Second(epoch, TIME.format(Instant.ofEpochSecond(epoch)));
             second = known;
         }
         return known.text;

@@ -7,7 +7,7 @@ final class LineBuffer {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int ESCAPED = 6;
     private static final int DECIMALS = 20;
-    private static final byte[] CUT = "...".getBytes(StandardCharsets.US_ASCII);
+    private static final String CUT = "...";
 
     private final byte[] bytes;
     private int length;
@@ -30,13 +30,9 @@ final class LineBuffer {
 
     /** Our own text, in ASCII. */
     LineBuffer put(String own) {
-        return put(own.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    LineBuffer put(byte[] own) {
-        int count = Math.min(own.length, bytes.length - length);
-        System.arraycopy(own, 0, bytes, length, count);
-        length += count;
+        for (int i = 0; i < own.length(); i++) {
+            put(own.charAt(i));
+        }
         return this;
     }
 

@@ -29,7 +29,7 @@ final class Exposition {
     /** The name without {@code _total}, which the text adds; labels as name, value, name, value. */
     void counter(String name, String help, long value, String... labels) {
         counters.computeIfAbsent(name, any -> CounterSnapshot.builder().name(PREFIX + name).help(help)).dataPoint(
-                CounterDataPointSnapshot.builder().labels(Labels.of(labels)).value(value).build());
+                CounterDataPointSnapshot.builder().labels(Labels.of(labels)).value((double) value).build());
     }
 
     void gauge(String name, String help, double value, String... labels) {

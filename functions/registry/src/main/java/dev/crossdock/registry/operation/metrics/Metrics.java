@@ -36,12 +36,12 @@ public final class Metrics {
     public void outbox(Supplier<OutboxFigures> figures) {
         others.add(exposition -> {
             OutboxFigures now = figures.get();
-            exposition.gauge("outbox_events", "Events that wait to be delivered", now.depth());
+            exposition.gauge("outbox_events", "Events that wait to be delivered", (double) now.depth());
             exposition.gauge("outbox_oldest_seconds", "How long the oldest of them has waited",
                     now.oldest().toNanos() / (double) Duration.ofSeconds(1).toNanos());
             exposition.counter("outbox_attempts", "Deliveries that were tried", now.attempts());
             exposition.counter("outbox_failures", "Deliveries that failed", now.failures());
-            exposition.gauge("outbox_dead_letters", "Events that were given up", now.deadLetters());
+            exposition.gauge("outbox_dead_letters", "Events that were given up", (double) now.deadLetters());
         });
     }
 
@@ -88,7 +88,7 @@ public final class Metrics {
 
     private static void process(Exposition exposition) {
         exposition.gauge("heap_bytes", "Memory of the heap in use",
-                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+                (double) ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         exposition.gauge("threads", "Platform threads", ManagementFactory.getThreadMXBean().getThreadCount());
         exposition.gauge("start_time_seconds", "When the process began, since 1970",
                 ManagementFactory.getRuntimeMXBean().getStartTime() / MILLIS);

@@ -37,7 +37,7 @@ public final class Requests {
 
     /** Called once for each request. */
     public void ended(String method, String path, End end) {
-        int route = RouteKind.of(path).ordinal();
+        int route = RouteKind.of(path).place();
         int pair = method(method) * ROUTES.length + route;
         ended[pair * CLASSES.length + classOf(end.status())].increment();
         durations[pair].add(end.nanos());
@@ -74,9 +74,9 @@ public final class Requests {
                     method, "route", route);
         }
         for (RouteKind route : ROUTES) {
-            exposition.counter("http_request_bytes", "Bytes of requests' bodies", received[route.ordinal()].sum(),
+            exposition.counter("http_request_bytes", "Bytes of requests' bodies", received[route.place()].sum(),
                     "route", route.label());
-            exposition.counter("http_response_bytes", "Bytes of answers' bodies", sent[route.ordinal()].sum(), "route",
+            exposition.counter("http_response_bytes", "Bytes of answers' bodies", sent[route.place()].sum(), "route",
                     route.label());
         }
     }

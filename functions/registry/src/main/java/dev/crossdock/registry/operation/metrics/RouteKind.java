@@ -2,15 +2,22 @@ package dev.crossdock.registry.operation.metrics;
 
 /** What a path asks for, as far as a count tells it apart; found by the path's last parts, without taking it to pieces. */
 enum RouteKind {
-    ALIVE("alive"), VERSION("version"), CATALOG("catalog"), TAGS("tags"), MANIFEST("manifest"), BLOB("blob"), //
-    UPLOAD("upload"), REFERRERS("referrers"), OTHER("other");
+    ALIVE(0, "alive"), VERSION(1, "version"), CATALOG(2, "catalog"), TAGS(3, "tags"), MANIFEST(4, "manifest"), //
+    BLOB(5, "blob"), UPLOAD(6, "upload"), REFERRERS(7, "referrers"), OTHER(8, "other");
 
     private static final String API = "/v2/";
 
+    private final int place;
     private final String label;
 
-    RouteKind(String label) {
+    RouteKind(int place, String label) {
+        this.place = place;
         this.label = label;
+    }
+
+    /** Among all, in their order. */
+    int place() {
+        return place;
     }
 
     String label() {

@@ -1,21 +1,28 @@
 package dev.crossdock.registry.operation.metrics;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Counts what is asked of the storage. */
 final class StorageOperations {
-    private final Durations[] durations = Stream.of(Kind.values()).map(kind -> new Durations())
-            .toArray(Durations[]::new);
-    private final LongAdder[] failures = Stream.of(Kind.values()).map(kind -> new LongAdder())
-            .toArray(LongAdder[]::new);
+    private final Map<Kind, Durations> durations = new EnumMap<>(Kind.class);
+    private final Map<Kind, LongAdder> failures = new EnumMap<>(Kind.class);
     private final LongAdder written = new LongAdder();
 
     /** What can be asked. */
     enum Kind {
         LOAD, READ, WRITE, CREATE, APPEND, COMMIT, CANCEL, LIST, STAT, MOVE, DELETE, SWEEP
+    }
+
+    StorageOperations() {
+        for (Kind kind : Kind.values()) {
+            durations.put(kind, new Durations());
+            failures.put(kind, new LongAdder());
+        }
     }
 
     <T> T timed(Kind kind, Supplier<T> operation) {
@@ -42,10 +49,15 @@ final class StorageOperations {
     }
 
     private void ended(Kind kind, long began, boolean isDone) {
-        durations[kind.ordinal()].add(System.nanoTime() - began);
+        of(durations, kind).add(System.nanoTime() - began);
         if (!isDone) {
-            failures[kind.ordinal()].increment();
+            of(failures, kind).increment();
         }
+    }
+
+    /** There is one for each. */
+    private static <T> T of(Map<Kind, T> all, Kind kind) {
+        return Objects.requireNonNull(all.get(kind));
     }
 
     void wrote(long bytes) {
@@ -56,9 +68,9 @@ final class StorageOperations {
         for (Kind kind : Kind.values()) {
             String label = kind.name().toLowerCase(Locale.ROOT);
             exposition.durations("storage_operation_duration_seconds", "How long the storage took",
-                    durations[kind.ordinal()], "operation", label);
+                    of(durations, kind), "operation", label);
             exposition.counter("storage_failures", "Operations that the storage failed",
-                    failures[kind.ordinal()].sum(), "operation", label);
+                    of(failures, kind).sum(), "operation", label);
         }
         exposition.counter("storage_written_bytes", "Bytes of objects and uploads handed to the storage",
                 written.sum());
