@@ -27,7 +27,7 @@ public final class RegistryServer implements AutoCloseable {
             Metrics metrics = new Metrics();
             StorageDriver driver = metrics.counting(FilesystemDriver.open(settings.root()));
             ends.push(driver::close);
-            this.operation = Operation.start(settings.operation(), metrics, driver);
+            this.operation = Operation.start(settings.operation(), metrics, driver, System.out);
             ends.push(operation::close);
             this.debug = debug(settings);
             Notifications notifications = Notifications.start(settings.endpoints(), settings.address().toString());

@@ -42,4 +42,14 @@ public record RegistrySettings(ListenAddress address, Path root, boolean deleteE
     public static RegistrySettings onFreePort(Path root) {
         return new RegistrySettings(new ListenAddress("127.0.0.1", 0), root, true, List.of());
     }
+
+    /** The same, with other limits of lists. */
+    RegistrySettings paged(PageLimits limits) {
+        return new RegistrySettings(address, root, deleteEnabled, endpoints, limits, operation);
+    }
+
+    /** The same, run in another way. */
+    RegistrySettings operated(OperationSettings settings) {
+        return new RegistrySettings(address, root, deleteEnabled, endpoints, pages, settings);
+    }
 }

@@ -2,6 +2,7 @@ package dev.crossdock.registry.operation;
 
 import dev.crossdock.registry.operation.metrics.Metrics;
 import dev.crossdock.storage.StorageDriver;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -23,10 +24,11 @@ public final class Operation implements AutoCloseable {
         this.accessLog = accessLog;
     }
 
-    /** Begins to check the driver's health, and to log requests to stdout. */
-    public static Operation start(OperationSettings settings, Metrics metrics, StorageDriver driver) {
+    /** Begins to check the driver's health, and to log requests to the stream, where they are to be logged. */
+    public static Operation start(OperationSettings settings, Metrics metrics, StorageDriver driver,
+            OutputStream requests) {
         Operation operation = new Operation(settings.drain(), Health.watching(settings.health(), driver), metrics,
-                settings.log().accessLog() ? Optional.of(AccessLog.to(System.out)) : Optional.empty());
+                settings.log().accessLog() ? Optional.of(AccessLog.to(requests)) : Optional.empty());
         metrics.gauge("healthy", "1 where the registry would be sent clients, 0 where not",
                 () -> operation.health.isReady() ? 1 : 0);
         operation.accessLog.ifPresent(log -> metrics.counter("access_log_dropped",

@@ -32,7 +32,11 @@ public final class KnownLists<K> {
     }
 
     private synchronized KnownNames list(K key) {
-        return lists.computeIfAbsent(key, any -> new KnownNames(maximum));
+        KnownNames list = lists.computeIfAbsent(key, any -> new KnownNames(maximum));
+        if (lists.size() > MAXIMUM_LISTS) {
+            trim();
+        }
+        return list;
     }
 
     /** Called after the name has been written to the list. */
@@ -70,6 +74,10 @@ public final class KnownLists<K> {
             size -= eldest.next().size();
             eldest.remove();
         }
+    }
+
+    synchronized int count() {
+        return lists.size();
     }
 
     /** How many names are remembered. */
