@@ -77,9 +77,16 @@ public final class RegistryServer implements AutoCloseable {
         end();
     }
 
+    /** What one part throws holds up no other: the root has to be free in any case. */
     private void end() {
-        while (!ends.isEmpty()) {
-            ends.pop().run();
+        try {
+            if (!ends.isEmpty()) {
+                ends.pop().run();
+            }
+        } finally {
+            if (!ends.isEmpty()) {
+                end();
+            }
         }
     }
 }

@@ -3,10 +3,15 @@ package dev.crossdock.registry.jetty;
 import dev.crossdock.settings.ListenAddress;
 import java.io.IOException;
 import java.net.BindException;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Begins and ends to listen. */
 final class Listening {
+    private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
+
     private Listening() {}
 
     /** Throws where it cannot, naming the configuration's key; then nothing is left behind. */
@@ -22,9 +27,13 @@ final class Listening {
         }
     }
 
+    /** Requests that take longer than the server's stop may are cut off. */
     static void stop(Server server) {
         try {
             server.stop();
+        } catch (TimeoutException e) {
+            LOG.warn("ends: requests that took longer than {} ms are cut off; http.draintimeout says how long they may",
+                    server.getStopTimeout());
         } catch (Exception e) {
             throw new IllegalStateException("stop the registry's HTTP server: " + e, e);
         }
