@@ -1,11 +1,12 @@
 package dev.crossdock.cli;
 
+import dev.crossdock.cli.log.ProcessLog;
 import dev.crossdock.cli.shell.ExitCode;
-import dev.crossdock.cli.shell.UntilStopped;
+import dev.crossdock.cli.shell.UntilSignal;
 import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.registry.RegistryServer;
 import dev.crossdock.registry.RegistrySettings;
-import java.io.IOException;
+import dev.crossdock.registry.config.ConfigReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -38,14 +39,16 @@ final class RegistryCommand implements Callable<Integer> {
         private Path config = Path.of("config.yml");
 
         @Override
-        public Integer call() throws IOException {
+        public Integer call() throws Exception {
             PrintWriter err = spec.commandLine().getErr();
-            RegistrySettings settings = RegistrySettings.read(config);
+            RegistrySettings settings = ConfigReader.read(config, System.getenv(),
+                    warning -> err.println("crossdock: warning: " + warning));
+            ProcessLog.set(settings.operation().log());
             NativeCrypto.install().ifPresent(err::println);
             RegistryServer server = RegistryServer.start(settings);
-            err.println("crossdock registry serves %s on port %d".formatted(settings.root(), server.port()));
+            err.println("crossdock registry serves %s on port %d".formatted(settings.storage(), server.port()));
             err.flush();
-            UntilStopped.run(server);
+            UntilSignal.run(server);
             return ExitCode.DONE.code();
         }
     }

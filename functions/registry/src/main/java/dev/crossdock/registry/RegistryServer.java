@@ -1,15 +1,18 @@
 package dev.crossdock.registry;
 
 import dev.crossdock.registry.api.RegistryApi;
+import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.jetty.DebugFront;
 import dev.crossdock.registry.jetty.JettyFront;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.operation.Operation;
 import dev.crossdock.registry.operation.metrics.Metrics;
+import dev.crossdock.settings.ListenAddress;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -23,24 +26,45 @@ public final class RegistryServer implements AutoCloseable {
     private final Optional<DebugFront> debug;
 
     private RegistryServer(RegistrySettings settings) throws IOException {
+        ListenAddress address = settings.http().address();
+        ContentSettings rules = settings.content().rules();
         try {
             Metrics metrics = new Metrics();
-            StorageDriver driver = metrics.counting(FilesystemDriver.open(settings.root()));
+            StorageDriver driver = metrics.counting(open(settings.storage()));
             ends.push(driver::close);
             this.operation = Operation.start(settings.operation(), metrics, driver, System.out);
             ends.push(operation::close);
             this.debug = debug(settings);
-            Notifications notifications = Notifications.start(settings.endpoints(), settings.address().toString());
+            Notifications notifications = Notifications.start(settings.notifications().endpoints(),
+                    address.toString());
             ends.push(notifications::close);
-            RegistryContent content = RegistryContent.owning(driver);
+            RegistryContent content = isOwned(settings.storage())
+                    ? RegistryContent.owning(driver)
+                    : RegistryContent.on(driver);
             metrics.gauge("uploads_open", "Upload sessions that this process holds", content.uploads()::open);
-            this.front = JettyFront.start(settings.address(), new RegistryApi(content, notifications,
-                    settings.deleteEnabled(), settings.pages()), operation);
+            this.front = JettyFront.start(address, new RegistryApi(content, notifications, rules.deleteEnabled(),
+                    rules.pages()), operation);
             ends.push(front::close);
         } catch (IOException | RuntimeException e) {
             end();
             throw e;
         }
+    }
+
+    private static StorageDriver open(StorageSettings storage) {
+        return switch (storage) {
+            case StorageSettings.Filesystem(Path root) -> FilesystemDriver.open(root);
+            case StorageSettings.S3 _ -> throw new IllegalArgumentException(
+                    "storage.s3: this build has no driver for it: wanted storage.filesystem");
+        };
+    }
+
+    /** Whether no other process writes there: then the names of lists are remembered. */
+    private static boolean isOwned(StorageSettings storage) {
+        return switch (storage) {
+            case StorageSettings.Filesystem _ -> true;
+            case StorageSettings.S3 _ -> false;
+        };
     }
 
     private Optional<DebugFront> debug(RegistrySettings settings) throws IOException {

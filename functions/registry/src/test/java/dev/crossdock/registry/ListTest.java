@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crossdock.image.Digest;
 import dev.crossdock.registry.Wire.Answer;
-import dev.crossdock.registry.api.PageLimits;
+import dev.crossdock.registry.content.ContentSettings;
+import dev.crossdock.registry.content.ContentSettings.Pages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,7 @@ class ListTest extends RegistryContract {
 
     @Test
     void limits_areConfigured() throws IOException {
-        restart(settings(true, List.of()).paged(new PageLimits(2, 3)));
+        restart(paged(new Pages(2, 3)));
         tag("a", "b", "c", "d", "e");
         for (String name : List.of("one", "two", "three")) {
             wire.pushImage(name, "1", "layer");
@@ -96,6 +97,13 @@ class ListTest extends RegistryContract {
         assertThat(texts(catalog.json().path("repositories"))).containsExactly("one", "team/app");
         assertThat(catalog.header("Link")).isEqualTo("</v2/_catalog?n=2&last=team%2Fapp>; rel=\"next\"");
         wire.get("/v2/_catalog?n=3").refused(400, "PAGINATION_NUMBER_INVALID");
+    }
+
+    private RegistrySettings paged(Pages pages) {
+        RegistrySettings settings = settings(true, List.of());
+        ContentSettings rules = settings.content().rules();
+        return settings.with(settings.content().with(new ContentSettings(rules.deleteEnabled(), rules.readOnly(),
+                rules.purging(), rules.immutable(), pages, rules.manifests())));
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.content.ContentSettings.Pages;
 import dev.crossdock.registry.content.RegistryContent;
 import java.util.List;
 
@@ -14,9 +15,9 @@ final class ListRoutes {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final RegistryContent content;
-    private final PageLimits limits;
+    private final Pages limits;
 
-    ListRoutes(RegistryContent content, PageLimits limits) {
+    ListRoutes(RegistryContent content, Pages limits) {
         this.content = content;
         this.limits = limits;
     }

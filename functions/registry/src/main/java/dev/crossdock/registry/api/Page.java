@@ -1,5 +1,6 @@
 package dev.crossdock.registry.api;
 
+import dev.crossdock.registry.content.ContentSettings.Pages;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -8,20 +9,23 @@ import java.util.List;
 record Page(int count, String last) {
     /** How many repositories come where a client does not say, as with distribution. */
     static final int USUAL_REPOSITORIES = 100;
+    /** The most, whatever is configured: a page is held in memory. */
+    static final int MAXIMUM_COUNT = 100_000;
     private static final int MAXIMUM_DIGITS = 18;
 
     /** A wish for too many is cut (CVE-2023-2253: a wish is no reason to allocate). */
-    static Page ofTags(Query query, PageLimits limits) {
-        long wish = query.first("n").map(Page::count).orElse((long) limits.tags());
-        return new Page((int) Math.min(wish, limits.tags()), last(query));
+    static Page ofTags(Query query, Pages limits) {
+        int most = Math.min(limits.tags(), MAXIMUM_COUNT);
+        return new Page((int) Math.min(query.first("n").map(Page::count).orElse((long) most), most), last(query));
     }
 
     /** A wish for too many is refused, as distribution does. */
-    static Page ofCatalog(Query query, PageLimits limits) {
-        long wish = query.first("n").map(Page::count).orElse((long) Math.min(USUAL_REPOSITORIES, limits.catalog()));
-        if (wish > limits.catalog()) {
+    static Page ofCatalog(Query query, Pages limits) {
+        int most = Math.min(limits.repositories(), MAXIMUM_COUNT);
+        long wish = query.first("n").map(Page::count).orElse((long) Math.min(USUAL_REPOSITORIES, most));
+        if (wish > most) {
             throw new RefusedException(ErrorCode.PAGINATION_NUMBER_INVALID,
-                    "n: wanted at most %d repositories in one answer".formatted(limits.catalog()));
+                    "n: wanted at most %d repositories in one answer".formatted(most));
         }
         return new Page((int) wish, last(query));
     }

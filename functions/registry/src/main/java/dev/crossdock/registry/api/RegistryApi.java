@@ -1,6 +1,7 @@
 package dev.crossdock.registry.api;
 
 import dev.crossdock.image.MalformedManifestException;
+import dev.crossdock.registry.content.ContentSettings.Pages;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.notifications.RegistryEvent;
@@ -24,12 +25,12 @@ public final class RegistryApi {
 
     /** An API over this content, which tells of its changes. */
     public RegistryApi(RegistryContent content, Notifications notifications, boolean isDeletionEnabled) {
-        this(content, notifications, isDeletionEnabled, PageLimits.USUAL);
+        this(content, notifications, isDeletionEnabled, Pages.USUAL);
     }
 
     /** The same, with other limits of lists. */
     public RegistryApi(RegistryContent content, Notifications notifications, boolean isDeletionEnabled,
-            PageLimits pages) {
+            Pages pages) {
         Deletion deletion = new Deletion(isDeletionEnabled);
         this.blobs = new BlobRoutes(content.blobs(), deletion);
         this.uploads = new UploadRoutes(content.uploads(), content.blobs());

@@ -38,13 +38,14 @@ public final class JettyFront implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(MAXIMUM_THREADS, MINIMUM_THREADS);
         threads.setName("registry");
         Server server = new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES));
-        ServerConnector connector = new ServerConnector(server, http());
+        DrainingConnector connector = new DrainingConnector(server, http());
         connector.setHost(address.host().isEmpty() ? null : address.host());
         connector.setPort(address.port());
         connector.setIdleTimeout(IDLE.toMillis());
         connector.setShutdownIdleTimeout(Duration.ofSeconds(1).toMillis());
         server.addConnector(connector);
-        GracefulHandler requests = new GracefulHandler(new JettyHandler(api, operation.health()));
+        GracefulHandler requests = new GracefulHandler(connector.watching(new JettyHandler(api,
+                operation.health())));
         server.setHandler(requests);
         server.setErrorHandler(new JettyErrors());
         server.setRequestLog(new RequestEnds(operation));

@@ -1,23 +1,23 @@
 package dev.crossdock.registry.operation;
 
+import dev.crossdock.image.Quoted;
 import dev.crossdock.settings.ListenAddress;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * The listener for those who run the registry.
+ * Where monitors ask.
  *
- * @param address where it listens ({@code http.debug.addr})
- * @param metrics path of the metrics; empty for none ({@code http.debug.prometheus})
+ * @param address of health
+ * @param metrics path of Prometheus's numbers there; there are none, if empty
  */
 public record DebugSettings(ListenAddress address, Optional<String> metrics) {
-    /** Distribution's path of the metrics. */
-    public static final String USUAL_METRICS = "/metrics";
+    private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]{1,100}){1,10}");
 
-    /** Throws IllegalArgumentException for a path that is none. */
+    /** Throws IllegalArgumentException for what is no path. */
     public DebugSettings {
-        if (metrics.filter(path -> !path.startsWith("/")).isPresent()) {
-            throw new IllegalArgumentException("http.debug.prometheus.path %s: wanted a path that begins with a slash"
-                    .formatted(metrics.get()));
-        }
+        metrics.filter(path -> !PATH.matcher(path).matches()).ifPresent(path -> {
+            throw new IllegalArgumentException("\"%s\": wanted a path such as /metrics".formatted(Quoted.capped(path)));
+        });
     }
 }

@@ -3,6 +3,7 @@ package dev.crossdock.registry.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.registry.content.ContentSettings.Pages;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
@@ -86,9 +87,9 @@ class RouteTest {
 
     @Test
     void page_isCutToItsMaximum() {
-        assertThat(Page.ofTags(new Query(""), PageLimits.USUAL)).isEqualTo(new Page(1000, ""));
-        assertThat(Page.ofTags(new Query("n=5&last=x"), PageLimits.USUAL)).isEqualTo(new Page(5, "x"));
-        assertThat(Page.ofTags(new Query("n=999999999999999999"), PageLimits.USUAL).count()).isEqualTo(1000);
+        assertThat(Page.ofTags(new Query(""), Pages.USUAL)).isEqualTo(new Page(1000, ""));
+        assertThat(Page.ofTags(new Query("n=5&last=x"), Pages.USUAL)).isEqualTo(new Page(5, "x"));
+        assertThat(Page.ofTags(new Query("n=999999999999999999"), Pages.USUAL).count()).isEqualTo(1000);
     }
 
     @Test

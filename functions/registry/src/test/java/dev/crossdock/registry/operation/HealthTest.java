@@ -146,7 +146,7 @@ class HealthTest {
         assertThat(new Schedule(SOON, 0).threshold()).isOne();
         assertThatThrownBy(() -> new DrainSettings(Duration.ofSeconds(-1), SOON)).hasMessageContaining("lull");
         assertThatThrownBy(() -> new DebugSettings(new ListenAddress("", 0), Optional.of(
-                "metrics"))).hasMessageContaining("slash");
+                "metrics"))).hasMessageContaining("/metrics");
         List<TcpCheck> many = Collections.nCopies(HealthSettings.MAXIMUM_CHECKS + 1, tcp("a", 1));
         assertThatThrownBy(() -> new HealthSettings(Optional.empty(), List.of(), List.of(), many))
                 .hasMessageContaining("health.tcp");

@@ -1,25 +1,41 @@
-package dev.crossdock.registry;
+package dev.crossdock.registry.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.registry.RegistrySettings;
+import dev.crossdock.registry.StorageSettings;
 import dev.crossdock.registry.notifications.EndpointSettings;
+import dev.crossdock.registry.operation.DebugSettings;
+import dev.crossdock.registry.operation.DrainSettings;
+import dev.crossdock.registry.operation.HealthSettings;
+import dev.crossdock.registry.operation.HealthSettings.FileCheck;
+import dev.crossdock.registry.operation.HealthSettings.HttpCheck;
+import dev.crossdock.registry.operation.HealthSettings.Schedule;
+import dev.crossdock.registry.operation.HealthSettings.TcpCheck;
+import dev.crossdock.registry.operation.LogSettings;
+import dev.crossdock.registry.operation.OperationSettings;
 import dev.crossdock.settings.ListenAddress;
 import dev.crossdock.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.net.URI;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RegistrySettingsTest {
+class ConfigReaderTest {
     @TempDir
     private Path folder;
+    private final List<String> warnings = new ArrayList<>();
 
     @Test
     void smallestConfig_hasDistributionsDefaults() throws IOException {
@@ -29,7 +45,47 @@ class RegistrySettingsTest {
                 """);
 
         assertThat(settings).isEqualTo(new RegistrySettings(new ListenAddress("", 5000),
-                Path.of("/var/lib/registry"), false, List.of()));
+                Path.of("/var/lib/registry"), false, List.of()).with(OperationSettings.USUAL));
+    }
+
+    @Test
+    void operation_isRead() throws IOException {
+        OperationSettings operation = read("""
+                version: 0.1
+                storage: {filesystem: {rootdirectory: /var/lib/registry}}
+                http: {draintimeout: 25s, debug: {addr: "127.0.0.1:5001", prometheus: {enabled: on, path: /numbers}}}
+                log: {level: debug, formatter: logstash, fields: {service: registry}, accesslog: {disabled: yes}}
+                crossdock: {drainlull: 5s}
+                health:
+                  storagedriver: {enabled: true, interval: 5s, threshold: 7}
+                  file:
+                    - {file: /tmp/drained, interval: 3s}
+                  http:
+                    - uri: https://127.0.0.1/well
+                      headers: {Authorization: [Bearer planted]}
+                      statuscode: 204
+                      timeout: 2s
+                      threshold: 4
+                    - {uri: "http://127.0.0.1/"}
+                  tcp:
+                    - {addr: "redis.example:6379", timeout: 1s, interval: 8s, threshold: 2}
+                """).operation();
+
+        assertThat(operation.drain()).isEqualTo(new DrainSettings(Duration.ofSeconds(5), Duration.ofSeconds(25)));
+        assertThat(operation.debug()).hasValue(new DebugSettings(new ListenAddress("127.0.0.1", 5001), Optional.of(
+                "/numbers")));
+        assertThat(operation.log()).isEqualTo(new LogSettings(LogSettings.Level.DEBUG, LogSettings.Form.LOGSTASH,
+                Map.of("service", "registry"), false));
+        assertThat(operation.health()).isEqualTo(new HealthSettings(Optional.of(new Schedule(Duration.ofSeconds(5), 7)),
+                List.of(new FileCheck(Path.of("/tmp/drained"), new Schedule(Duration.ofSeconds(3), 1))),
+                List.of(new HttpCheck(URI.create("https://127.0.0.1/well"), Map.of("Authorization", List.of(
+                        "Bearer planted")), 204, Duration.ofSeconds(2), new Schedule(Duration.ofSeconds(10), 4)),
+                        new HttpCheck(URI.create("http://127.0.0.1/"), Map.of(), 200, Duration.ofSeconds(5),
+                                new Schedule(Duration.ofSeconds(10), 1))),
+                List.of(new TcpCheck("redis.example", 6379, Duration.ofSeconds(1), new Schedule(Duration.ofSeconds(8),
+                        2)))));
+        assertThat(operation.toString()).doesNotContain("planted");
+        assertThat(warnings).isEmpty();
     }
 
     @Test
@@ -55,18 +111,19 @@ class RegistrySettingsTest {
                     - {name: off, url: "http://127.0.0.1:1/", disabled: true}
                 """);
 
-        assertThat(settings.address()).isEqualTo(new ListenAddress("127.0.0.1", 0));
-        assertThat(settings.root()).isEqualTo(folder.resolve("data"));
-        assertThat(settings.deleteEnabled()).isTrue();
-        assertThat(settings.endpoints()).hasSize(1);
-        EndpointSettings endpoint = settings.endpoints().getFirst();
+        assertThat(settings.http().address()).isEqualTo(new ListenAddress("127.0.0.1", 0));
+        assertThat(settings.storage()).isEqualTo(new StorageSettings.Filesystem(folder.resolve("data")));
+        assertThat(settings.content().rules().deleteEnabled()).isTrue();
+        assertThat(settings.notifications().endpoints()).hasSize(1);
+        EndpointSettings endpoint = settings.notifications().endpoints().getFirst();
         assertThat(endpoint.name()).isEqualTo("crossdock");
         assertThat(endpoint.headers()).containsEntry("Authorization", List.of("Bearer planted")).containsEntry(
                 "X-One", List.of("single"));
         assertThat(endpoint.retry()).isEqualTo(new EndpointSettings.Retry(Duration.ofMillis(500), 5,
                 Duration.ofSeconds(90)));
-        assertThat(endpoint.ignored().mediaTypes()).containsExactlyInAnyOrder("a/b", "application/octet-stream");
-        assertThat(endpoint.ignored().actions()).containsExactly("pull");
+        assertThat(endpoint.wanted().ignored().mediaTypes()).containsExactlyInAnyOrder("a/b",
+                "application/octet-stream");
+        assertThat(endpoint.wanted().ignored().actions()).containsExactly("pull");
         assertThat(settings.toString()).doesNotContain("planted");
     }
 
@@ -86,7 +143,7 @@ class RegistrySettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"storage: {filesystem: {rootdirectory: x}}", "version: 0.1",
-            "version: 0.2\nstorage: {filesystem: {rootdirectory: x}}", "version: 0.1\nstorage: {filesystem: {}}",
+            "version: 0.2\nstorage: {filesystem: {rootdirectory: x}}", "version: 0.1\nstorage: {}",
             "version: 0.1\nstorage: {filesystem: {rootdirectory: x}}\nhttp: {addr: nowhere}",
             "version: 0.1\nstorage: {filesystem: {rootdirectory: x}, delete: {enabled: maybe}}"})
     void valueThatIsMissingOrNone_isRefusedAtItsPlace(String text) {
@@ -106,25 +163,16 @@ class RegistrySettingsTest {
 
     @Test
     void noFile_isSaid() {
-        assertThatThrownBy(() -> RegistrySettings.read(folder.resolve("none.yml"))).isInstanceOf(
+        assertThatThrownBy(() -> reading("none.yml")).isInstanceOf(
                 SettingsException.class).hasMessageContaining("none.yml");
     }
 
-    @ParameterizedTest
-    @CsvSource({"1s, PT1S", "500ms, PT0.5S", "1.5s, PT1.5S", "1h2m3s, PT1H2M3S", "10us, PT0.00001S",
-            "7ns, PT0.000000007S"})
-    void durations_areWrittenAsGoWritesThem(String text, Duration expected) {
-        assertThat(GoDuration.parse(text)).isEqualTo(expected);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "5", "s", "1 s", "-1s", "1d", "1s1", "9999999999s", "1.s", "1e3s"})
-    void durations_thatGoWouldNotRead_areRefused(String text) {
-        assertThatThrownBy(() -> GoDuration.parse(text)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("wanted a duration");
-    }
-
     private RegistrySettings read(String text) throws IOException {
-        return RegistrySettings.read(Files.writeString(folder.resolve("config.yml"), text));
+        Files.writeString(folder.resolve("config.yml"), text);
+        return reading("config.yml");
+    }
+
+    private RegistrySettings reading(String name) {
+        return ConfigReader.read(folder.resolve(name), Map.of(), warnings::add);
     }
 }
