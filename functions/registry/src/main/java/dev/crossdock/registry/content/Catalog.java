@@ -1,6 +1,7 @@
 package dev.crossdock.registry.content;
 
 import dev.crossdock.image.Repository;
+import dev.crossdock.registry.content.names.CatalogWalk;
 import dev.crossdock.registry.content.names.KnownNames;
 import dev.crossdock.registry.content.names.NameWalk;
 import dev.crossdock.storage.StorageDriver;
@@ -23,7 +24,7 @@ public final class Catalog {
     private final KnownNames known = new KnownNames(MAXIMUM_KNOWN);
 
     Catalog(StorageDriver driver, boolean isOwned) {
-        CatalogWalk places = new CatalogWalk(driver);
+        CatalogWalk places = new CatalogWalk(driver, Layout.REPOSITORIES);
         this.walk = (after, limit) -> places.after(name(after), limit).stream().map(Catalog::key).toList();
         this.isOwned = isOwned;
     }

@@ -4,6 +4,7 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.content.names.KnownLists;
+import dev.crossdock.registry.content.names.TagWalk;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
@@ -41,7 +42,7 @@ public final class Tags {
 
     /** The first tags after {@code after} by character code, at most {@code limit}. */
     public List<Tag> list(Repository repository, String after, int limit) {
-        TagWalk walk = new TagWalk(driver, repository);
+        TagWalk walk = new TagWalk(driver, Layout.tags(repository));
         List<String> found = isOwned ? known.page(repository, after, limit, walk) : walk.after(after, limit);
         return found.stream().map(Tag::new).toList();
     }

@@ -1,6 +1,9 @@
 package dev.crossdock.registry.jetty;
 
 import dev.crossdock.registry.api.RegistryApi;
+import dev.crossdock.registry.jetty.operation.DrainingConnector;
+import dev.crossdock.registry.jetty.operation.Listening;
+import dev.crossdock.registry.jetty.operation.RequestEnds;
 import dev.crossdock.registry.operation.Operation;
 import dev.crossdock.settings.ListenAddress;
 import java.io.IOException;

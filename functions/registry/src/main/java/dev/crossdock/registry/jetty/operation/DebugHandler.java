@@ -1,4 +1,4 @@
-package dev.crossdock.registry.jetty;
+package dev.crossdock.registry.jetty.operation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;

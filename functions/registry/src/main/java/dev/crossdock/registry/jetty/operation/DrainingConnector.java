@@ -1,4 +1,4 @@
-package dev.crossdock.registry.jetty;
+package dev.crossdock.registry.jetty.operation;
 
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +16,11 @@ import org.eclipse.jetty.util.Callback;
  * Once it ends, Jetty gives all connections the same short time to stand still, also one whose client pauses amid an upload.
  * This connector knows those that have a request in work, and lets them pause as long as before.
  */
-final class DrainingConnector extends ServerConnector {
+public final class DrainingConnector extends ServerConnector {
     private final Set<EndPoint> working = ConcurrentHashMap.newKeySet();
 
-    DrainingConnector(Server server, ConnectionFactory... protocols) {
+    /** A connector of the server that speaks these. */
+    public DrainingConnector(Server server, ConnectionFactory... protocols) {
         super(server, protocols);
     }
 
@@ -31,7 +32,7 @@ final class DrainingConnector extends ServerConnector {
     }
 
     /** The same handler; its requests are in work until it returns. */
-    Handler watching(Handler handler) {
+    public Handler watching(Handler handler) {
         return new Handler.Wrapper(handler) {
             @Override
             public boolean handle(Request request, Response response, Callback callback) throws Exception {

@@ -1,10 +1,9 @@
-package dev.crossdock.registry.content;
+package dev.crossdock.registry.content.names;
 
-import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
-import dev.crossdock.registry.content.names.NameWalk;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
+import dev.crossdock.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,9 +17,10 @@ import java.util.stream.Stream;
  * Reads a page of a repository's tags. A directory may be left of a tag whose deletion or first push was cut off, so its
  * pointer is looked for: for the names of the page alone, and several at a time, since each may be a request.
  */
-record TagWalk(StorageDriver driver, Repository repository) implements NameWalk {
+public record TagWalk(StorageDriver driver, StoragePath tags) implements NameWalk {
     /** How many pointers are looked for at a time. */
     static final int WIDTH = 16;
+    private static final String POINTER = "current/link";
     /** With fewer names, the looking is not spread. */
     private static final int SPREAD = 64;
 
@@ -30,7 +30,7 @@ record TagWalk(StorageDriver driver, Repository repository) implements NameWalk 
         String reached = after;
         while (found.size() < limit) {
             int asked = limit - found.size();
-            List<String> names = driver.list(Layout.tags(repository), reached, asked);
+            List<String> names = driver.list(tags, reached, asked);
             existing(valid(names).toList()).forEach(found::add);
             if (names.size() < Math.min(asked, StorageDriver.MAXIMUM_LISTED)) {
                 return found;
@@ -41,7 +41,7 @@ record TagWalk(StorageDriver driver, Repository repository) implements NameWalk 
     }
 
     /** Names that are no tags are not ours to judge, and left out. */
-    static Stream<Tag> valid(List<String> names) {
+    public static Stream<Tag> valid(List<String> names) {
         return names.stream().flatMap(TagWalk::tag);
     }
 
@@ -53,14 +53,14 @@ record TagWalk(StorageDriver driver, Repository repository) implements NameWalk 
         }
     }
 
-    private Stream<String> existing(List<Tag> tags) {
-        if (tags.size() < SPREAD) {
-            return tags.stream().filter(this::exists).map(Tag::name);
+    private Stream<String> existing(List<Tag> found) {
+        if (found.size() < SPREAD) {
+            return found.stream().filter(this::exists).map(Tag::name);
         }
         List<Callable<Stream<String>>> parts = new ArrayList<>();
-        int size = Math.ceilDiv(tags.size(), WIDTH);
-        for (int from = 0; from < tags.size(); from += size) {
-            List<Tag> part = tags.subList(from, Math.min(tags.size(), from + size));
+        int size = Math.ceilDiv(found.size(), WIDTH);
+        for (int from = 0; from < found.size(); from += size) {
+            List<Tag> part = found.subList(from, Math.min(found.size(), from + size));
             parts.add(() -> part.stream().filter(this::exists).map(Tag::name).toList().stream());
         }
         return all(parts);
@@ -82,10 +82,10 @@ record TagWalk(StorageDriver driver, Repository repository) implements NameWalk 
     }
 
     private StorageException failed(Throwable cause) {
-        return new StorageException("list the tags of %s: %s".formatted(repository, cause), cause);
+        return new StorageException("list %s: %s".formatted(tags, cause), cause);
     }
 
     private boolean exists(Tag tag) {
-        return driver.stat(Layout.current(repository, tag)).isPresent();
+        return driver.stat(tags.resolve(tag.name()).resolve(POINTER)).isPresent();
     }
 }

@@ -1,4 +1,4 @@
-package dev.crossdock.registry.content;
+package dev.crossdock.registry.content.names;
 
 import dev.crossdock.image.Repository;
 import dev.crossdock.storage.StorageDriver;
@@ -10,19 +10,24 @@ import java.util.List;
  * Finds repositories that have manifests in the tree, and stops where it has enough. It goes straight to where it begins,
  * and takes one listing for each repository, whose entries tell whether it has manifests.
  */
-final class CatalogWalk {
+public final class CatalogWalk {
     /** Entries of a listing that are no repositories: those that distribution and crossdock keep in one. */
     private static final int OTHERS = 16;
     private static final String RESERVED = "_";
 
-    private final StorageDriver driver;
+    private static final String MANIFESTS = "_manifests";
 
-    CatalogWalk(StorageDriver driver) {
+    private final StorageDriver driver;
+    private final StoragePath root;
+
+    /** Walks beneath the root, where repositories lie by their names. */
+    public CatalogWalk(StorageDriver driver, StoragePath root) {
         this.driver = driver;
+        this.root = root;
     }
 
     /** The first names after {@code after}, at most {@code limit}. */
-    List<String> after(String after, int limit) {
+    public List<String> after(String after, int limit) {
         Found found = new Found(limit);
         found.behind("", after);
         return found.names;
@@ -78,14 +83,14 @@ final class CatalogWalk {
             }
             int asked = chunk();
             List<String> children = list(name, "", asked);
-            if (children.contains(Layout.MANIFESTS) || (children.size() >= asked && hasManifests(name))) {
+            if (children.contains(MANIFESTS) || (children.size() >= asked && hasManifests(name))) {
                 names.add(name);
             }
             descend(name, children, asked);
         }
 
         private boolean hasManifests(String name) {
-            return driver.stat(place(name).resolve(Layout.MANIFESTS)).isPresent();
+            return driver.stat(place(name).resolve(MANIFESTS)).isPresent();
         }
 
         private List<String> list(String name, String after, int asked) {
@@ -101,8 +106,8 @@ final class CatalogWalk {
         }
     }
 
-    private static StoragePath place(String name) {
-        return name.isEmpty() ? Layout.REPOSITORIES : Layout.REPOSITORIES.resolve(name);
+    private StoragePath place(String name) {
+        return name.isEmpty() ? root : root.resolve(name);
     }
 
     private static String child(String name, String component) {

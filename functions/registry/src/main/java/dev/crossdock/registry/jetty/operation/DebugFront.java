@@ -1,4 +1,4 @@
-package dev.crossdock.registry.jetty;
+package dev.crossdock.registry.jetty.operation;
 
 import dev.crossdock.registry.operation.DebugSettings;
 import dev.crossdock.registry.operation.Operation;

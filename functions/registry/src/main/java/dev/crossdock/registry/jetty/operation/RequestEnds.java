@@ -1,4 +1,4 @@
-package dev.crossdock.registry.jetty;
+package dev.crossdock.registry.jetty.operation;
 
 import dev.crossdock.registry.operation.AccessLog;
 import dev.crossdock.registry.operation.Operation;
@@ -11,13 +11,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.NanoTime;
 
 /** Tells of each request when it is over, also of those that Jetty itself refused. */
-final class RequestEnds implements RequestLog {
+public final class RequestEnds implements RequestLog {
     /** A request's attribute: the name as which its client was let in. */
-    static final String USER = "dev.crossdock.registry.user";
+    public static final String USER = "dev.crossdock.registry.user";
 
     private final Operation operation;
 
-    RequestEnds(Operation operation) {
+    /** Tells it to the operation's metrics and log. */
+    public RequestEnds(Operation operation) {
         this.operation = operation;
     }
 

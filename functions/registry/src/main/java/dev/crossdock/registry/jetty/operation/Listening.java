@@ -1,4 +1,4 @@
-package dev.crossdock.registry.jetty;
+package dev.crossdock.registry.jetty.operation;
 
 import dev.crossdock.settings.ListenAddress;
 import java.io.IOException;
@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Begins and ends to listen. */
-final class Listening {
+public final class Listening {
     private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
 
     private Listening() {}
 
     /** Throws where it cannot, naming the configuration's key; then nothing is left behind. */
-    static void start(Server server, ListenAddress address, String key) throws IOException {
+    public static void start(Server server, ListenAddress address, String key) throws IOException {
         try {
             server.start();
         } catch (Exception e) {
@@ -28,7 +28,7 @@ final class Listening {
     }
 
     /** Requests that take longer than the server's stop may are cut off. */
-    static void stop(Server server) {
+    public static void stop(Server server) {
         try {
             server.stop();
         } catch (TimeoutException e) {
