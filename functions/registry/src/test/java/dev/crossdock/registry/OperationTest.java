@@ -124,7 +124,8 @@ class OperationTest extends RegistryContract {
             RegistrySettings settings = RegistrySettings.onFreePort(root.resolve("other")).with(
                     new OperationSettings(HealthSettings.NOTHING, LogSettings.USUAL.withoutAccessLog(),
                             Optional.of(new DebugSettings(new ListenAddress("127.0.0.1", taken.getLocalPort()),
-                                    Optional.empty())), DrainSettings.WITHOUT_LULL));
+                                    Optional.empty())),
+                            DrainSettings.WITHOUT_LULL));
 
             assertThatThrownBy(() -> RegistryServer.start(settings)).isInstanceOf(IOException.class)
                     .hasMessageContaining("127.0.0.1:" + taken.getLocalPort()).hasMessageContaining(
@@ -160,7 +161,8 @@ class OperationTest extends RegistryContract {
         restart(DrainSettings.WITHOUT_LULL);
         byte[] blob = Wire.bytes("0123456789");
         String location = wire.begin("team/app") + "?digest=" + Digest.sha256(blob);
-        try (Socket slow = wire.connect(); Socket idle = wire.connect();
+        try (Socket slow = wire.connect();
+                Socket idle = wire.connect();
                 ExecutorService threads = Executors.newSingleThreadExecutor()) {
             send(idle, "GET /v2/ HTTP/1.1\r\nHost: x\r\n\r\n");
             Awaitility.await().until(() -> idle.getInputStream().available() > 0);

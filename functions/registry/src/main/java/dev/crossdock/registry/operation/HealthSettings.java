@@ -65,8 +65,9 @@ public record HealthSettings(Optional<Schedule> storage, List<FileCheck> files, 
         /** Distribution's threshold 0 means 1; throws IllegalArgumentException for less, or a time that is none. */
         public Schedule {
             if (!interval.isPositive() || threshold < 0) {
-                throw new IllegalArgumentException(("health check: wanted a positive interval (%s) and a threshold of 0 "
-                        + "or more (%d)").formatted(interval, threshold));
+                throw new IllegalArgumentException(
+                        ("health check: wanted a positive interval (%s) and a threshold of 0 "
+                                + "or more (%d)").formatted(interval, threshold));
             }
             threshold = Math.max(1, threshold);
         }

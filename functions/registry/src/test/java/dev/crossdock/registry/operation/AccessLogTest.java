@@ -51,7 +51,8 @@ class AccessLogTest {
     void query_showsNoSecret(String query, String shown) {
         assertThat(logged(new Client("192.0.2.1", "", "https://example.org/?code=geheim", ""),
                 new RequestLine("GET", "/v2/", query, "HTTP/1.1"), FINE)).contains("\"GET /v2/?" + shown
-                        + " HTTP/1.1\"").contains("\"https://example.org/?***\"").doesNotContain("geheim");
+                        + " HTTP/1.1\"")
+                .contains("\"https://example.org/?***\"").doesNotContain("geheim");
     }
 
     @Test

@@ -32,7 +32,8 @@ public final class RequestEnds implements RequestLog {
         operation.accessLog().ifPresent(log -> {
             String query = request.getHttpURI().getQuery();
             log.add(client(request), new RequestLine(method, path, query == null ? "" : query,
-                    request.getConnectionMetaData().getProtocol()), new AccessLog.Answer(
+                    request.getConnectionMetaData().getProtocol()),
+                    new AccessLog.Answer(
                             Request.getTimeStamp(request), response.getStatus(), sent));
         });
     }
