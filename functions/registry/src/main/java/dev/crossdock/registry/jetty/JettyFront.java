@@ -1,13 +1,12 @@
 package dev.crossdock.registry.jetty;
 
 import dev.crossdock.registry.api.RegistryApi;
-import dev.crossdock.registry.jetty.operation.DrainingConnector;
-import dev.crossdock.registry.jetty.operation.Listening;
-import dev.crossdock.registry.jetty.operation.RequestEnds;
 import dev.crossdock.registry.operation.Operation;
 import dev.crossdock.settings.ListenAddress;
 import java.io.IOException;
+import java.net.BindException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -15,6 +14,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A listening socket, and the threads that answer on it. */
 public final class JettyFront implements AutoCloseable {
@@ -25,6 +26,7 @@ public final class JettyFront implements AutoCloseable {
     /** How long a connection may stand still; one that makes any progress lives on. */
     static final Duration IDLE = Duration.ofSeconds(90);
 
+    private static final Logger LOG = LoggerFactory.getLogger(JettyFront.class);
     private static final int MINIMUM_THREADS = 8;
     private static final int HEADER_BYTES = 32 << 10;
 
@@ -54,8 +56,9 @@ public final class JettyFront implements AutoCloseable {
         server.setRequestLog(new RequestEnds(operation));
         server.setStopTimeout(operation.draining().timeout().toMillis());
         operation.metrics().gauge("http_requests_in_flight", "Requests in work", requests::getCurrentRequestCount);
-        Listening.start(server, address, "http.addr");
-        return new JettyFront(server, connector);
+        JettyFront front = new JettyFront(server, connector);
+        front.begin(address);
+        return front;
     }
 
     private static HttpConnectionFactory http() {
@@ -69,14 +72,33 @@ public final class JettyFront implements AutoCloseable {
         return factory;
     }
 
+    private void begin(ListenAddress address) throws IOException {
+        try {
+            server.start();
+        } catch (Exception e) {
+            close();
+            String remedy = e instanceof BindException || e.getCause() instanceof BindException
+                    ? ": another program listens there, or the address is not this machine's: set another http.addr"
+                    : "";
+            throw new IOException("listen on %s: %s%s".formatted(address, e.getMessage(), remedy), e);
+        }
+    }
+
     /** The port that it listens on. */
     public int port() {
         return connector.getLocalPort();
     }
 
-    /** Takes no more requests, and waits a while for those in work. */
+    /** Takes no more requests, and waits a while for those in work; those that take longer are cut off. */
     @Override
     public void close() {
-        Listening.stop(server);
+        try {
+            server.stop();
+        } catch (TimeoutException e) {
+            LOG.warn("ends: requests that took longer than {} ms are cut off; http.draintimeout says how long they may",
+                    server.getStopTimeout());
+        } catch (Exception e) {
+            throw new IllegalStateException("stop the registry's HTTP server: " + e, e);
+        }
     }
 }

@@ -3,19 +3,14 @@ package dev.crossdock.registry.jetty.operation;
 import dev.crossdock.settings.ListenAddress;
 import java.io.IOException;
 import java.net.BindException;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.Server;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Begins and ends to listen. */
-public final class Listening {
-    private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
-
+final class Listening {
     private Listening() {}
 
     /** Throws where it cannot, naming the configuration's key; then nothing is left behind. */
-    public static void start(Server server, ListenAddress address, String key) throws IOException {
+    static void start(Server server, ListenAddress address, String key) throws IOException {
         try {
             server.start();
         } catch (Exception e) {
@@ -27,13 +22,9 @@ public final class Listening {
         }
     }
 
-    /** Requests that take longer than the server's stop may are cut off. */
-    public static void stop(Server server) {
+    static void stop(Server server) {
         try {
             server.stop();
-        } catch (TimeoutException e) {
-            LOG.warn("ends: requests that took longer than {} ms are cut off; http.draintimeout says how long they may",
-                    server.getStopTimeout());
         } catch (Exception e) {
             throw new IllegalStateException("stop the registry's HTTP server: " + e, e);
         }

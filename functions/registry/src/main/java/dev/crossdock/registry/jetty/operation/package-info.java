@@ -1,7 +1,7 @@
 /**
- * Jetty's side of running the registry: the listener for those who run it, the ends of requests, and the end of it all.
+ * Jetty's side of running the registry: the listener for those who run it, on threads of its own.
  *
- * <p>Enters: connections of monitors, and requests that are over. Leaves: answers, counts and lines. Knows nothing of images.
+ * <p>Enters: connections of monitors. Leaves: health and numbers. Knows nothing of images.
  */
 @NullMarked
 package dev.crossdock.registry.jetty.operation;

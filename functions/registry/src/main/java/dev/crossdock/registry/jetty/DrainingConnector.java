@@ -1,4 +1,4 @@
-package dev.crossdock.registry.jetty.operation;
+package dev.crossdock.registry.jetty;
 
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,11 +16,10 @@ import org.eclipse.jetty.util.Callback;
  * Once it ends, Jetty gives all connections the same short time to stand still, also one whose client pauses amid an upload.
  * This connector knows those that have a request in work, and lets them pause as long as before.
  */
-public final class DrainingConnector extends ServerConnector {
+final class DrainingConnector extends ServerConnector {
     private final Set<EndPoint> working = ConcurrentHashMap.newKeySet();
 
-    /** A connector of the server that speaks these. */
-    public DrainingConnector(Server server, ConnectionFactory... protocols) {
+    DrainingConnector(Server server, ConnectionFactory... protocols) {
         super(server, protocols);
     }
 
@@ -32,7 +31,7 @@ public final class DrainingConnector extends ServerConnector {
     }
 
     /** The same handler; its requests are in work until it returns. */
-    public Handler watching(Handler handler) {
+    Handler watching(Handler handler) {
         return new Handler.Wrapper(handler) {
             @Override
             public boolean handle(Request request, Response response, Callback callback) throws Exception {

@@ -1,4 +1,4 @@
-package dev.crossdock.registry.jetty.operation;
+package dev.crossdock.registry.jetty;
 
 import dev.crossdock.registry.operation.AccessLog;
 import dev.crossdock.registry.operation.Operation;
@@ -11,14 +11,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.NanoTime;
 
 /** Tells of each request when it is over, also of those that Jetty itself refused. */
-public final class RequestEnds implements RequestLog {
+final class RequestEnds implements RequestLog {
     /** A request's attribute: the name as which its client was let in. */
-    public static final String USER = "dev.crossdock.registry.user";
+    static final String USER = "dev.crossdock.registry.user";
 
     private final Operation operation;
 
-    /** Tells it to the operation's metrics and log. */
-    public RequestEnds(Operation operation) {
+    RequestEnds(Operation operation) {
         this.operation = operation;
     }
 
