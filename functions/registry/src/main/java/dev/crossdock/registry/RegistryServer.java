@@ -1,5 +1,6 @@
 package dev.crossdock.registry;
 
+import dev.crossdock.registry.access.AccessControl;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.RegistryContent;
@@ -13,6 +14,7 @@ import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -26,6 +28,7 @@ public final class RegistryServer implements AutoCloseable {
     private final Optional<DebugFront> debug;
 
     private RegistryServer(RegistrySettings settings) throws IOException {
+        AccessControl access = AccessControl.of(settings.access(), InstantSource.system());
         ListenAddress address = settings.http().address();
         ContentSettings rules = settings.content().rules();
         try {
@@ -42,8 +45,8 @@ public final class RegistryServer implements AutoCloseable {
                     ? RegistryContent.owning(driver)
                     : RegistryContent.on(driver);
             metrics.gauge("uploads_open", "Upload sessions that this process holds", content.uploads()::open);
-            this.front = JettyFront.start(address, new RegistryApi(content, notifications, rules.deleteEnabled(),
-                    rules.pages()), operation);
+            this.front = JettyFront.start(settings.http(), new RegistryApi(content, notifications, access,
+                    rules.deleteEnabled(), rules.pages()), operation);
             ends.push(front::close);
         } catch (IOException | RuntimeException e) {
             end();

@@ -5,7 +5,9 @@ import dev.crossdock.registry.content.names.CatalogWalk;
 import dev.crossdock.registry.content.names.KnownNames;
 import dev.crossdock.registry.content.names.NameWalk;
 import dev.crossdock.storage.StorageDriver;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The repositories that have manifests. They come in the order of a walk through the tree: by components, so that
@@ -27,6 +29,21 @@ public final class Catalog {
         CatalogWalk places = new CatalogWalk(driver, Layout.REPOSITORIES);
         this.walk = (after, limit) -> places.after(name(after), limit).stream().map(Catalog::key).toList();
         this.isOwned = isOwned;
+    }
+
+    /** The first repositories after {@code after} that are wanted, at most {@code limit}. */
+    public List<Repository> list(String after, int limit, Predicate<Repository> wanted) {
+        List<Repository> found = new ArrayList<>();
+        String reached = after;
+        while (found.size() < limit) {
+            List<Repository> some = list(reached, limit);
+            some.stream().filter(wanted).limit(limit - found.size()).forEach(found::add);
+            if (some.size() < limit) {
+                return found;
+            }
+            reached = some.getLast().name();
+        }
+        return found;
     }
 
     /** The first repositories after {@code after}, at most {@code limit}. */

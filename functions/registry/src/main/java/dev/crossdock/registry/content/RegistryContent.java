@@ -6,7 +6,7 @@ import dev.crossdock.storage.StorageDriver;
 /** Everything that one storage driver holds for the registry. */
 // tidy: public the registry is one room of several packages, and only the root package is met from outside
 public record RegistryContent(Blobs blobs, Uploads uploads, Manifests manifests, Tags tags, Referrers referrers,
-        Catalog catalog) {
+        Catalog catalog, BlobHolders holders) {
     /** The content on this driver, whether empty, ours or distribution's; other processes may write to it, too. */
     public static RegistryContent on(StorageDriver driver) {
         return on(driver, false);
@@ -20,11 +20,13 @@ public record RegistryContent(Blobs blobs, Uploads uploads, Manifests manifests,
     private static RegistryContent on(StorageDriver driver, boolean isOwned) {
         Links links = new Links(driver);
         RepositoryLocks locks = new RepositoryLocks();
-        Blobs blobs = new Blobs(driver, links, locks);
-        Tags tags = new Tags(driver, links, locks, isOwned);
         Catalog catalog = new Catalog(driver, isOwned);
+        BlobHolders holders = new BlobHolders(driver, catalog);
+        Blobs blobs = new Blobs(driver, links, locks, holders);
+        Tags tags = new Tags(driver, links, locks, isOwned);
         Manifests manifests = new Manifests(driver, links, blobs, tags, locks, catalog);
-        return new RegistryContent(blobs, new Uploads(driver, blobs), manifests, tags, manifests.referrers(), catalog);
+        return new RegistryContent(blobs, new Uploads(driver, blobs), manifests, tags, manifests.referrers(), catalog,
+                holders);
     }
 
     /**

@@ -67,14 +67,21 @@ public final class Tags {
         return removed;
     }
 
-    /** History first, then the pointer: the pointer is what readers see. */
-    void put(Repository repository, Tag tag, Digest canonical) {
+    /**
+     * History first, then the pointer: the pointer is what readers see. False where the tag points at something else, and
+     * may not be moved: of many callers that may not, one sets it.
+     */
+    boolean put(Repository repository, Tag tag, Digest canonical, boolean mayMove) {
         links.write(Layout.history(repository, tag, canonical), canonical);
-        changed(repository, () -> {
+        boolean isPut = changed(repository, () -> {
+            if (!mayMove) {
+                return links.create(Layout.current(repository, tag), canonical);
+            }
             links.write(Layout.current(repository, tag), canonical);
             return true;
         });
-        known.add(repository, tag.name());
+        known.add(repository, tag.name()); // also where it points at something else: there is such a tag
+        return isPut;
     }
 
     /** After a change that failed nobody knows whether it was made. */

@@ -12,6 +12,12 @@ final class JettyErrors implements Request.Handler {
     /** What Jetty says to requests on connections that are still open once it stops. */
     private static final int UNAVAILABLE = 503;
 
+    private final HttpSettings settings;
+
+    JettyErrors(HttpSettings settings) {
+        this.settings = settings;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus() >= BAD_REQUEST ? response.getStatus() : BAD_REQUEST;
@@ -19,6 +25,7 @@ final class JettyErrors implements Request.Handler {
                 ? RegistryApi.unavailable("the registry is about to end")
                 : RegistryApi.unreadable(status);
         ResponseWriter.begin(response, answer);
+        ResponseWriter.add(response, settings.headers());
         response.write(true, ResponseWriter.bytes(answer), callback);
         return true;
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -27,25 +28,30 @@ final class JettyHandler extends Handler.Abstract {
 
     private static final Logger LOG = LoggerFactory.getLogger(JettyHandler.class);
 
+    private static final int URI_TOO_LONG = 414;
+    private static final int NOT_FOUND = 404;
     private static final String ALIVE = "/";
     private static final String BROKEN = "{} {}: {}";
 
     private final RegistryApi api;
     private final Health health;
+    private final HttpSettings settings;
+    private final Whereabouts whereabouts;
 
-    JettyHandler(RegistryApi api, Health health) {
+    JettyHandler(RegistryApi api, Health health, HttpSettings settings) {
         this.api = api;
         this.health = health;
+        this.settings = settings;
+        this.whereabouts = new Whereabouts(settings);
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         // Without this, a long sync of a blob that arrived whole would be taken for a client that stands still.
         request.addIdleTimeoutListener(timeout -> false);
-        try (InputStream body = Content.Source.asInputStream(request)) {
-            RegistryResponse answer = isTurnedAway(request)
-                    ? RegistryApi.unavailable("the registry is not well, or about to end: see /debug/health")
-                    : api.answer(translated(request, body));
+        try (InputStream body = new PacedBody(Content.Source.asInputStream(request), settings.limits())) {
+            RegistryResponse answer = whereabouts.called(answered(request, body), request);
+            ResponseWriter.add(response, settings.headers());
             ResponseWriter.write(request, response, answer);
             drain(request, body);
             callback.succeeded();
@@ -66,15 +72,26 @@ final class JettyHandler extends Handler.Abstract {
         return !health.isServing() || (!health.isReady() && ALIVE.equals(request.getHttpURI().getPath()));
     }
 
-    private static RegistryRequest translated(Request request, InputStream body) {
+    private RegistryResponse answered(Request request, InputStream body) throws IOException {
+        if (isTurnedAway(request)) {
+            return RegistryApi.unavailable("the registry is not well, or about to end: see /debug/health");
+        }
+        String query = request.getHttpURI().getQuery();
+        String path = String.valueOf(request.getHttpURI().getPath());
+        if (path.length() + (query == null ? 0 : query.length()) > settings.limits().uriBytes()) {
+            return RegistryApi.unreadable(URI_TOO_LONG);
+        }
+        Optional<String> within = whereabouts.path(path);
+        if (within.isEmpty()) {
+            return RegistryApi.unreadable(NOT_FOUND);
+        }
         Map<String, String> headers = new HashMap<>();
         for (HttpField field : request.getHeaders()) {
             headers.putIfAbsent(field.getLowerCaseName(), String.valueOf(field.getValue()));
         }
-        String query = request.getHttpURI().getQuery();
-        return new RegistryRequest(request.getMethod(), String.valueOf(request.getHttpURI().getPath()),
-                query == null ? "" : query, headers, body,
-                Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request));
+        whereabouts.believe(request, headers);
+        return api.answer(new RegistryRequest(request.getMethod(), within.get(), query == null ? "" : query, headers,
+                body, whereabouts.client(request)));
     }
 
     /**

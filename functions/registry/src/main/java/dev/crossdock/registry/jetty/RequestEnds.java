@@ -16,9 +16,11 @@ final class RequestEnds implements RequestLog {
     static final String USER = "dev.crossdock.registry.user";
 
     private final Operation operation;
+    private final Whereabouts whereabouts;
 
-    RequestEnds(Operation operation) {
+    RequestEnds(Operation operation, Whereabouts whereabouts) {
         this.operation = operation;
+        this.whereabouts = whereabouts;
     }
 
     @Override
@@ -37,10 +39,16 @@ final class RequestEnds implements RequestLog {
         });
     }
 
-    private static AccessLog.Client client(Request request) {
-        return new AccessLog.Client(String.valueOf(Request.getRemoteAddr(request)),
+    private AccessLog.Client client(Request request) {
+        return new AccessLog.Client(address(whereabouts.client(request)),
                 request.getAttribute(USER) instanceof String user ? user : "", header(request, HttpHeader.REFERER),
                 header(request, HttpHeader.USER_AGENT));
+    }
+
+    /** Without the port. */
+    private static String address(String client) {
+        int port = client.lastIndexOf(':');
+        return port < 0 ? client : client.substring(0, port);
     }
 
     private static String header(Request request, HttpHeader name) {
