@@ -2,41 +2,54 @@ package dev.crossdock.registry;
 
 import dev.crossdock.registry.access.AccessControl;
 import dev.crossdock.registry.api.RegistryApi;
+import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.jetty.JettyFront;
+import dev.crossdock.registry.jetty.operation.DebugFront;
 import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.registry.operation.Operation;
+import dev.crossdock.registry.operation.metrics.Metrics;
 import dev.crossdock.settings.ListenAddress;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
 
 /** A running registry. */
 public final class RegistryServer implements AutoCloseable {
-    private final StorageDriver driver;
-    private final Notifications notifications;
+    /** What is to be ended, the last begun first. */
+    private final Deque<Runnable> ends = new ArrayDeque<>();
+    private final Operation operation;
     private final JettyFront front;
+    private final Optional<DebugFront> debug;
 
-    private RegistryServer(StorageDriver driver, Notifications notifications, JettyFront front) {
-        this.driver = driver;
-        this.notifications = notifications;
-        this.front = front;
-    }
-
-    /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
-    public static RegistryServer start(RegistrySettings settings) throws IOException {
+    private RegistryServer(RegistrySettings settings) throws IOException {
         AccessControl access = AccessControl.of(settings.access(), InstantSource.system());
         ListenAddress address = settings.http().address();
-        StorageDriver driver = open(settings.storage());
-        Notifications notifications = Notifications.start(settings.notifications().endpoints(), address.toString());
+        ContentSettings rules = settings.content().rules();
         try {
-            RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications, access,
-                    settings.content().rules().deleteEnabled());
-            return new RegistryServer(driver, notifications, JettyFront.start(settings.http(), api));
+            Metrics metrics = new Metrics();
+            StorageDriver driver = metrics.counting(open(settings.storage()));
+            ends.push(driver::close);
+            this.operation = Operation.start(settings.operation(), metrics, driver, System.out);
+            ends.push(operation::close);
+            this.debug = debug(settings);
+            Notifications notifications = Notifications.start(settings.notifications().endpoints(),
+                    address.toString());
+            ends.push(notifications::close);
+            RegistryContent content = isOwned(settings.storage())
+                    ? RegistryContent.owning(driver)
+                    : RegistryContent.on(driver);
+            metrics.gauge("uploads_open", "Upload sessions that this process holds", content.uploads()::open);
+            this.front = JettyFront.start(settings.http(), new RegistryApi(content, notifications, access,
+                    rules.deleteEnabled(), rules.pages()), operation);
+            ends.push(front::close);
         } catch (IOException | RuntimeException e) {
-            notifications.close();
-            driver.close();
+            end();
             throw e;
         }
     }
@@ -49,16 +62,58 @@ public final class RegistryServer implements AutoCloseable {
         };
     }
 
+    /** Whether no other process writes there: then the names of lists are remembered. */
+    private static boolean isOwned(StorageSettings storage) {
+        return switch (storage) {
+            case StorageSettings.Filesystem _ -> true;
+            case StorageSettings.S3 _ -> false;
+        };
+    }
+
+    private Optional<DebugFront> debug(RegistrySettings settings) throws IOException {
+        if (settings.operation().debug().isEmpty()) {
+            return Optional.empty();
+        }
+        DebugFront started = DebugFront.start(settings.operation().debug().get(), operation);
+        ends.push(started::close);
+        return Optional.of(started);
+    }
+
+    /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
+    public static RegistryServer start(RegistrySettings settings) throws IOException {
+        return new RegistryServer(settings);
+    }
+
     /** The port that it listens on. */
     public int port() {
         return front.port();
     }
 
-    /** Ends the requests in work, gives the endpoints a last while, and frees the root; all within named bounds. */
+    /** The port of the debug listener, where there is one. */
+    public Optional<Integer> debugPort() {
+        return debug.map(DebugFront::port);
+    }
+
+    /**
+     * Is unready first, then ends the requests in work, gives the endpoints a last while, and frees the root; all within
+     * named bounds.
+     */
     @Override
     public void close() {
-        front.close();
-        notifications.close();
-        driver.close();
+        operation.drain();
+        end();
+    }
+
+    /** What one part throws holds up no other: the root has to be free in any case. */
+    private void end() {
+        try {
+            if (!ends.isEmpty()) {
+                ends.pop().run();
+            }
+        } finally {
+            if (!ends.isEmpty()) {
+                end();
+            }
+        }
     }
 }

@@ -24,12 +24,12 @@ import java.util.List;
  */
 public record RegistrySettings(StorageSettings storage, HttpSettings http, AccessSettings access, Content content,
         NotificationSettings notifications, OperationSettings operation) {
-    /** On a directory, open to everybody; all else is as distribution has it where nothing is configured. */
+    /** On a directory, open to everybody, run quietly; all else is as distribution has it where nothing is configured. */
     public RegistrySettings(ListenAddress address, Path root, boolean deleteEnabled,
             List<EndpointSettings> endpoints) {
         this(new StorageSettings.Filesystem(root), HttpSettings.plain(address), AccessSettings.OPEN,
                 Content.USUAL.with(ContentSettings.USUAL.deletable(deleteEnabled)),
-                new NotificationSettings(endpoints), OperationSettings.USUAL);
+                new NotificationSettings(endpoints), OperationSettings.QUIET);
     }
 
     /** On a free port of the loopback address, with deletion, telling nobody. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crossdock.image.Digest;
 import dev.crossdock.registry.Wire.Answer;
+import dev.crossdock.registry.content.ContentSettings;
+import dev.crossdock.registry.content.ContentSettings.Pages;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -67,13 +70,83 @@ class ListTest extends RegistryContract {
         wire.get("/v2/_catalog?n=" + n).refused(400, "PAGINATION_NUMBER_INVALID");
     }
 
+    /** Distribution cuts the one and refuses the other. */
     @ParameterizedTest
-    @ValueSource(strings = {"2147483647", "2147483648", "900000000000000000"})
-    void number_thatIsHuge_isCut(String n) {
+    @ValueSource(strings = {"1001", "2147483647", "2147483648", "900000000000000000"})
+    void number_thatIsHuge_isCutOrRefused(String n) {
         tag("a");
 
         assertThat(texts(wire.get(LIST + "?n=" + n).is(200).json().path("tags"))).containsExactly("a");
-        wire.get("/v2/_catalog?n=" + n).is(200);
+        wire.get("/v2/_catalog?n=" + n).refused(400, "PAGINATION_NUMBER_INVALID");
+        wire.get("/v2/_catalog?n=1000").is(200);
+    }
+
+    @Test
+    void limits_areConfigured() throws IOException {
+        restart(paged(new Pages(2, 3)));
+        tag("a", "b", "c", "d", "e");
+        for (String name : List.of("one", "two", "three")) {
+            wire.pushImage(name, "1", "layer");
+        }
+
+        Answer tags = wire.get(LIST + "?n=100").is(200);
+        assertThat(texts(tags.json().path("tags"))).containsExactly("a", "b", "c");
+        assertThat(tags.header("Link")).isEqualTo("</v2/team/app/tags/list?n=3&last=c>; rel=\"next\"");
+        assertThat(pages(LIST, "tags")).containsExactly("a", "b", "c", "d", "e");
+        Answer catalog = wire.get("/v2/_catalog").is(200);
+        assertThat(texts(catalog.json().path("repositories"))).containsExactly("one", "team/app");
+        assertThat(catalog.header("Link")).isEqualTo("</v2/_catalog?n=2&last=team%2Fapp>; rel=\"next\"");
+        wire.get("/v2/_catalog?n=3").refused(400, "PAGINATION_NUMBER_INVALID");
+    }
+
+    private RegistrySettings paged(Pages pages) {
+        RegistrySettings settings = settings(true, List.of());
+        ContentSettings rules = settings.content().rules();
+        return settings.with(settings.content().with(new ContentSettings(rules.deleteEnabled(), rules.readOnly(),
+                rules.purging(), rules.immutable(), pages, rules.manifests())));
+    }
+
+    @Test
+    void catalog_withoutANumber_isAHundred() {
+        for (int i = 0; i < 102; i++) {
+            makeRepository("r%03d".formatted(i));
+        }
+
+        Answer first = wire.get("/v2/_catalog").is(200);
+
+        assertThat(texts(first.json().path("repositories"))).hasSize(100).endsWith("r099");
+        assertThat(first.header("Link")).isEqualTo("</v2/_catalog?n=100&last=r099>; rel=\"next\"");
+        assertThat(texts(wire.get("/v2/_catalog?n=100&last=r099").json().path("repositories"))).containsExactly("r100",
+                "r101");
+        assertThat(texts(wire.get("/v2/_catalog?n=102").json().path("repositories"))).hasSize(102);
+    }
+
+    private void makeRepository(String name) {
+        assertThat(content().resolve("repositories/" + name + "/_manifests").toFile().mkdirs()).isTrue();
+    }
+
+    @Test
+    void catalog_ofNoneWanted_isAnEmptyListWithoutALink() {
+        wire.pushImage("team/app", "1", "layer");
+
+        Answer answer = wire.get("/v2/_catalog?n=0").is(200);
+
+        assertThat(answer.text()).isEqualTo("{\"repositories\":[]}");
+        assertThat(answer.header("Link")).isEmpty();
+    }
+
+    /** What is remembered follows what is pushed and deleted. */
+    @Test
+    void lists_followWrites() {
+        tag("b", "d");
+        assertThat(pages(LIST + "?n=1", "tags")).containsExactly("b", "d");
+
+        tag("a", "c", "e");
+        wire.delete("/v2/team/app/manifests/b").is(202);
+        wire.pushImage("a", "1", "layer");
+
+        assertThat(pages(LIST + "?n=2", "tags")).containsExactly("a", "c", "d", "e");
+        assertThat(pages("/v2/_catalog?n=1", "repositories")).containsExactly("a", "team/app");
     }
 
     @Test

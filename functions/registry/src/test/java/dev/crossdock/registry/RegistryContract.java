@@ -30,8 +30,12 @@ class RegistryContract {
     }
 
     final void restart(boolean deleteEnabled, List<EndpointSettings> endpoints) throws IOException {
+        restart(settings(deleteEnabled, endpoints));
+    }
+
+    final void restart(RegistrySettings settings) throws IOException {
         stop();
-        server = RegistryServer.start(settings(deleteEnabled, endpoints));
+        server = RegistryServer.start(settings);
         wire = new Wire(server.port());
     }
 

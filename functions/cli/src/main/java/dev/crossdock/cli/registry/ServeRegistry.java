@@ -1,11 +1,11 @@
 package dev.crossdock.cli.registry;
 
+import dev.crossdock.cli.log.ProcessLog;
 import dev.crossdock.cli.shell.ExitCode;
-import dev.crossdock.cli.shell.UntilStopped;
+import dev.crossdock.cli.shell.UntilSignal;
 import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.registry.RegistryServer;
 import dev.crossdock.registry.RegistrySettings;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,14 +24,15 @@ final class ServeRegistry implements Callable<Integer> {
     private final ConfigFile config = new ConfigFile();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
         RegistrySettings settings = config.read(err);
+        ProcessLog.set(settings.operation().log());
         NativeCrypto.install().ifPresent(err::println);
         RegistryServer server = RegistryServer.start(settings);
         err.println("crossdock registry serves %s on port %d".formatted(settings.storage(), server.port()));
         err.flush();
-        UntilStopped.run(server);
+        UntilSignal.run(server);
         return ExitCode.DONE.code();
     }
 }

@@ -21,6 +21,7 @@ enum ErrorCode {
     TOO_MANY_TAGS("TAG_INVALID", 414, "too many tags at once"), //
     TOO_MANY_REQUESTS("TOOMANYREQUESTS", 429, "too many requests"), //
     UNAUTHORIZED("UNAUTHORIZED", 401, "authentication required"), //
+    UNAVAILABLE("UNAVAILABLE", 503, "service unavailable"), // unwell, or about to end
     UNKNOWN("UNKNOWN", 500, "unknown error"), // ours
     UNSUPPORTED("UNSUPPORTED", 405, "the operation is unsupported");
 

@@ -8,6 +8,7 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.access.Action;
 import dev.crossdock.registry.access.Decision;
+import dev.crossdock.registry.content.ContentSettings.Pages;
 import dev.crossdock.registry.content.RegistryContent;
 import java.util.List;
 
@@ -16,17 +17,22 @@ final class ListRoutes {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final RegistryContent content;
+    private final Pages limits;
 
-    ListRoutes(RegistryContent content) {
+    ListRoutes(RegistryContent content, Pages limits) {
         this.content = content;
+        this.limits = limits;
     }
 
     RegistryResponse answer(Route.TagList route, RegistryRequest request) {
-        Page page = page(request);
+        RegistryApi.onlyGet(request);
+        Page page = Page.ofTags(request.parameters(), limits);
         if (!content.tags().knows(route.repository())) {
             throw new RefusedException(ErrorCode.NAME_UNKNOWN, "there is no repository " + route.repository());
         }
-        List<Tag> found = content.tags().list(route.repository(), page.last(), page.lookahead());
+        List<Tag> found = page.isEmpty()
+                ? List.of()
+                : content.tags().list(route.repository(), page.last(), page.lookahead());
         ObjectNode body = JSON.createObjectNode().put("name", route.repository().name());
         ArrayNode tags = body.putArray("tags");
         page.of(found).forEach(tag -> tags.add(tag.name()));
@@ -35,18 +41,16 @@ final class ListRoutes {
 
     /** Those that the caller may pull from. */
     RegistryResponse answer(Route.Repositories route, RegistryRequest request, Decision.Granted granted) {
-        Page page = page(request);
-        List<Repository> found = content.catalog().list(page.last(), page.lookahead(),
-                repository -> granted.may(repository, Action.PULL));
+        RegistryApi.onlyGet(request);
+        Page page = Page.ofCatalog(request.parameters(), limits);
+        List<Repository> found = page.isEmpty()
+                ? List.of()
+                : content.catalog().list(page.last(), page.lookahead(),
+                        repository -> granted.may(repository, Action.PULL));
         ObjectNode body = JSON.createObjectNode();
         ArrayNode repositories = body.putArray("repositories");
         page.of(found).forEach(repository -> repositories.add(repository.name()));
         return page.linked(json(body), "/v2/_catalog", found);
-    }
-
-    private static Page page(RegistryRequest request) {
-        RegistryApi.onlyGet(request);
-        return Page.of(request.parameters());
     }
 
     private static RegistryResponse json(ObjectNode body) {

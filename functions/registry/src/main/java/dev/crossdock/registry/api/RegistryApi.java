@@ -8,6 +8,7 @@ import dev.crossdock.registry.access.AccessRequest.Wanted;
 import dev.crossdock.registry.access.Action;
 import dev.crossdock.registry.access.Decision;
 import dev.crossdock.registry.access.Identity;
+import dev.crossdock.registry.content.ContentSettings.Pages;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.notifications.RegistryEvent;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Answers requests of the distribution API. */
 public final class RegistryApi {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryApi.class);
+    private static final String RETRY_SECONDS = "5";
 
     private final AccessControl access;
     private final BlobRoutes blobs;
@@ -33,13 +35,13 @@ public final class RegistryApi {
 
     /** An API over this content, which tells of its changes, for those that are let in. */
     public RegistryApi(RegistryContent content, Notifications notifications, AccessControl access,
-            boolean isDeletionEnabled) {
+            boolean isDeletionEnabled, Pages pages) {
         this.access = access;
         Deletion deletion = new Deletion(isDeletionEnabled);
         this.blobs = new BlobRoutes(content.blobs(), deletion);
         this.uploads = new UploadRoutes(content);
         this.manifests = new ManifestRoutes(content, notifications, deletion);
-        this.lists = new ListRoutes(content);
+        this.lists = new ListRoutes(content, pages);
         this.referrers = new ReferrersRoute(content.referrers());
     }
 
@@ -67,6 +69,12 @@ public final class RegistryApi {
         RegistryResponse answer = new RefusedException(error,
                 "the address or a header is none that can be meant here").response();
         return new RegistryResponse(status, answer.headers(), answer.body());
+    }
+
+    /** The answer of a registry that is not well, or about to end. */
+    public static RegistryResponse unavailable(String why) {
+        return new RefusedException(ErrorCode.UNAVAILABLE, why,
+                List.of(new RegistryResponse.Header("Retry-After", RETRY_SECONDS))).response();
     }
 
     /** Access is decided before anything else: a refusal cannot depend on what is there. */

@@ -10,7 +10,7 @@ final class CrossdockSection {
     static Section of(Section top) {
         Section crossdock = top.section("crossdock");
         crossdock.keys("access", "trustedproxies", "limits", "collector", "immutable", "retention", "notifications",
-                "upstreams");
+                "upstreams", "drainlull");
         return crossdock;
     }
 

@@ -2,14 +2,18 @@ package dev.crossdock.registry.config;
 
 import dev.crossdock.image.Quoted;
 import dev.crossdock.registry.operation.DebugSettings;
+import dev.crossdock.registry.operation.DrainSettings;
 import dev.crossdock.registry.operation.HealthSettings;
 import dev.crossdock.registry.operation.HealthSettings.FileCheck;
+import dev.crossdock.registry.operation.HealthSettings.HttpCheck;
 import dev.crossdock.registry.operation.HealthSettings.Schedule;
+import dev.crossdock.registry.operation.HealthSettings.TcpCheck;
 import dev.crossdock.registry.operation.LogSettings;
 import dev.crossdock.registry.operation.LogSettings.Form;
 import dev.crossdock.registry.operation.LogSettings.Level;
 import dev.crossdock.registry.operation.OperationSettings;
 import dev.crossdock.settings.ListenAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,16 +24,18 @@ import java.util.Optional;
 /** {@code health}, {@code log}, {@code http.debug} and {@code http.draintimeout}: what an operator sees, and how a stop goes. */
 final class OperationSection {
     private static final int MAXIMUM_THRESHOLD = 1_000_000;
-    private static final String NO_OTHERS = "the registry's own health does not depend on another server's";
+    private static final int HIGHEST_STATUS = 599;
 
     private OperationSection() {}
 
     static OperationSettings read(Section top) {
         Section http = top.section("http");
         // Distribution drains only where it is told to; a stop that breaks pushes is nobody's wish.
-        Duration drain = http.duration("draintimeout").filter(Duration::isPositive).orElse(
-                OperationSettings.USUAL_DRAIN);
-        return new OperationSettings(health(top.section("health")), log(top), debug(http.section("debug")), drain);
+        Duration timeout = http.duration("draintimeout").filter(Duration::isPositive).orElse(
+                DrainSettings.USUAL.timeout());
+        return new OperationSettings(health(top.section("health")), log(top), debug(http.section("debug")),
+                new DrainSettings(top.section("crossdock").duration("drainlull").orElse(DrainSettings.USUAL.lull()),
+                        timeout));
     }
 
     private static Optional<DebugSettings> debug(Section debug) {
@@ -44,12 +50,37 @@ final class OperationSection {
     }
 
     private static HealthSettings health(Section health) {
-        health.keys(List.of("storagedriver", "file"), Map.of("http", NO_OTHERS, "tcp", NO_OTHERS));
+        health.keys("storagedriver", "file", "http", "tcp");
         Section storage = health.section("storagedriver");
         storage.keys("enabled", "interval", "threshold");
         Schedule schedule = schedule(storage, Schedule.USUAL.threshold());
         List<FileCheck> files = health.sections("file").stream().map(OperationSection::file).toList();
-        return new HealthSettings(storage.flag("enabled", false) ? Optional.of(schedule) : Optional.empty(), files);
+        return new HealthSettings(storage.flag("enabled", false) ? Optional.of(schedule) : Optional.empty(), files,
+                health.sections("http").stream().map(OperationSection::http).toList(),
+                health.sections("tcp").stream().map(OperationSection::tcp).toList());
+    }
+
+    private static HttpCheck http(Section http) {
+        http.keys("uri", "headers", "statuscode", "timeout", "interval", "threshold");
+        URI address = http.find("uri", URI::create).orElseThrow(() -> http.problem("uri", "is missing"));
+        Section named = http.section("headers");
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        named.keys().forEach(name -> headers.put(name, named.texts(name)));
+        return http.make("uri", () -> new HttpCheck(address, headers, http.number("statuscode", 0, HIGHEST_STATUS)
+                .filter(status -> status > 0).orElse(HttpCheck.USUAL_STATUS), timeout(http, HttpCheck.USUAL_TIMEOUT),
+                schedule(http, 1)));
+    }
+
+    private static TcpCheck tcp(Section tcp) {
+        tcp.keys("addr", "timeout", "interval", "threshold");
+        ListenAddress address = tcp.find("addr", ListenAddress::parse).orElseThrow(() -> tcp.problem("addr",
+                "is missing"));
+        return tcp.make("addr", () -> new TcpCheck(address.host(), address.port(), timeout(tcp,
+                TcpCheck.USUAL_TIMEOUT), schedule(tcp, 1)));
+    }
+
+    private static Duration timeout(Section section, Duration usual) {
+        return section.duration("timeout").filter(Duration::isPositive).orElse(usual);
     }
 
     private static FileCheck file(Section file) {

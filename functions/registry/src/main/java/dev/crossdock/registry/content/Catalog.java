@@ -1,24 +1,34 @@
 package dev.crossdock.registry.content;
 
 import dev.crossdock.image.Repository;
+import dev.crossdock.registry.content.names.CatalogWalk;
+import dev.crossdock.registry.content.names.KnownNames;
+import dev.crossdock.registry.content.names.NameWalk;
 import dev.crossdock.storage.StorageDriver;
-import dev.crossdock.storage.StoragePath;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The repositories that have manifests, found by walking the tree. They come in the order of the walk: by components,
- * so that {@code a/b} stands before {@code a-b}, as distribution lists them.
+ * The repositories that have manifests. They come in the order of a walk through the tree: by components, so that
+ * {@code a/b} stands before {@code a-b}, as distribution lists them.
  */
 public final class Catalog {
-    private static final Comparator<String> BY_COMPONENT = Comparator.comparing(name -> name.replace('/', '\0'));
+    /** The most repositories that are remembered, about 25 MB of them; what lies behind is walked to for each page. */
+    static final int MAXIMUM_KNOWN = 200_000;
 
-    private final StorageDriver driver;
+    private static final char SEPARATOR = '/';
+    /** Sorts before all else, so that names in their natural order are in the order of the walk. */
+    private static final char FIRST = '\0';
 
-    Catalog(StorageDriver driver) {
-        this.driver = driver;
+    private final NameWalk walk;
+    private final boolean isOwned;
+    private final KnownNames known = new KnownNames(MAXIMUM_KNOWN);
+
+    Catalog(StorageDriver driver, boolean isOwned) {
+        CatalogWalk places = new CatalogWalk(driver, Layout.REPOSITORIES);
+        this.walk = (after, limit) -> places.after(name(after), limit).stream().map(Catalog::key).toList();
+        this.isOwned = isOwned;
     }
 
     /** The first repositories after {@code after} that are wanted, at most {@code limit}. */
@@ -38,46 +48,31 @@ public final class Catalog {
 
     /** The first repositories after {@code after}, at most {@code limit}. */
     public List<Repository> list(String after, int limit) {
-        List<Repository> found = new ArrayList<>();
-        walk("", after, limit, found);
-        return found;
+        String key = key(after);
+        List<String> found = isOwned ? known.page(key, limit, walk) : walk.after(key, limit);
+        return found.stream().map(each -> new Repository(name(each))).toList();
     }
 
-    private void walk(String name, String after, int limit, List<Repository> found) {
-        StoragePath path = name.isEmpty() ? Layout.REPOSITORIES : Layout.REPOSITORIES.resolve(name);
-        if (!name.isEmpty() && BY_COMPONENT.compare(name, after) > 0
-                && driver.stat(path.resolve(Layout.MANIFESTS)).isPresent()) {
-            found.add(new Repository(name));
-        }
-        String reached = "";
-        while (found.size() < limit) {
-            List<String> names = driver.list(path, reached, StorageDriver.MAXIMUM_LISTED);
-            if (names.isEmpty()) {
-                return;
-            }
-            for (String child : names) {
-                if (found.size() < limit && isComponent(child)) {
-                    descend(name.isEmpty() ? child : name + "/" + child, after, limit, found);
-                }
-            }
-            reached = names.getLast();
-        }
+    /** Called after the repository's first manifest has been linked, and at any later one. */
+    void add(Repository repository) {
+        known.add(key(repository.name()));
     }
 
-    /** Passes by what lies wholly before {@code after}. */
-    private void descend(String name, String after, int limit, List<Repository> found) {
-        boolean isBefore = BY_COMPONENT.compare(name, after) <= 0 && !after.startsWith(name + "/")
-                && !after.equals(name);
-        if (!isBefore && name.length() <= Repository.MAXIMUM_LENGTH) {
-            walk(name, after, limit, found);
-        }
+    /** Called after the place of the repository's manifests has been removed. */
+    void remove(Repository repository) {
+        known.remove(key(repository.name()));
     }
 
-    private static boolean isComponent(String name) {
-        try {
-            return new Repository(name).name().equals(name);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+    /** Called after a write failed, so that nobody knows what there is. */
+    void forget() {
+        known.forget();
+    }
+
+    private static String key(String name) {
+        return name.replace(SEPARATOR, FIRST);
+    }
+
+    private static String name(String key) {
+        return key.replace(FIRST, SEPARATOR);
     }
 }

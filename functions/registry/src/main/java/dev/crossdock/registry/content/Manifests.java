@@ -10,6 +10,7 @@ import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +29,15 @@ public final class Manifests {
     private final Tags tags;
     private final Referrers referrers;
     private final RepositoryLocks locks;
+    private final Catalog catalog;
 
-    Manifests(StorageDriver driver, Links links, Blobs blobs, Tags tags, RepositoryLocks locks) {
+    Manifests(StorageDriver driver, Links links, Blobs blobs, Tags tags, RepositoryLocks locks, Catalog catalog) {
         this.driver = driver;
         this.links = links;
         this.blobs = blobs;
         this.tags = tags;
         this.locks = locks;
+        this.catalog = catalog;
         this.referrers = new Referrers(driver, links, this);
     }
 
@@ -115,7 +118,7 @@ public final class Manifests {
                 return new Put.Taken(taken.get());
             }
             store(canonical, manifest.raw());
-            links.write(Layout.revision(repository, canonical), canonical);
+            link(repository, canonical);
             if (!digest.equals(canonical)) {
                 links.write(Layout.revision(repository, digest), canonical);
             }
@@ -131,6 +134,17 @@ public final class Manifests {
     private boolean pointsElsewhere(Repository repository, Tag tag, Digest canonical) {
         return tags.current(repository, tag).filter(held -> !held.equals(canonical)
                 && !links.read(Layout.revision(repository, held)).equals(Optional.of(canonical))).isPresent();
+    }
+
+    /** The first one makes a repository of what had blobs alone. */
+    private void link(Repository repository, Digest canonical) {
+        try {
+            links.write(Layout.revision(repository, canonical), canonical);
+            catalog.add(repository);
+        } catch (StorageException e) {
+            catalog.forget();
+            throw e;
+        }
     }
 
     /** Other bytes of that name can only be a torn write of an earlier program, and are replaced. */

@@ -3,6 +3,8 @@ package dev.crossdock.registry.content;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.content.names.KnownLists;
+import dev.crossdock.registry.content.names.TagWalk;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
@@ -10,21 +12,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The tags of all repositories. A tag exists once its {@code current} link does. */
 public final class Tags {
+    /** The most tags that are remembered, of all repositories together: about 20 MB of them. */
+    static final int MAXIMUM_KNOWN = 200_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Tags.class);
 
     private final StorageDriver driver;
     private final Links links;
     private final RepositoryLocks locks;
+    private final boolean isOwned;
+    private final KnownLists<Repository> known = new KnownLists<>(MAXIMUM_KNOWN);
 
-    Tags(StorageDriver driver, Links links, RepositoryLocks locks) {
+    Tags(StorageDriver driver, Links links, RepositoryLocks locks, boolean isOwned) {
         this.driver = driver;
         this.links = links;
         this.locks = locks;
+        this.isOwned = isOwned;
     }
 
     /** What the tag points at, by the digest that it was put with, where there is such a tag. */
@@ -34,18 +43,9 @@ public final class Tags {
 
     /** The first tags after {@code after} by character code, at most {@code limit}. */
     public List<Tag> list(Repository repository, String after, int limit) {
-        List<Tag> found = new ArrayList<>();
-        String reached = after;
-        while (found.size() < limit) {
-            List<String> names = driver.list(Layout.tags(repository), reached, limit);
-            if (names.isEmpty()) {
-                return found;
-            }
-            names.stream().flatMap(name -> existing(repository, name).stream()).limit(limit - found.size())
-                    .forEach(found::add);
-            reached = names.getLast();
-        }
-        return found;
+        TagWalk walk = new TagWalk(driver, Layout.tags(repository));
+        List<String> found = isOwned ? known.page(repository, after, limit, walk) : walk.after(after, limit);
+        return found.stream().map(Tag::new).toList();
     }
 
     /** Whether the repository has, or ever had, a manifest. */
@@ -62,7 +62,8 @@ public final class Tags {
 
     /** The pointer first: a crash in between leaves only history, which is no tag. */
     boolean remove(Repository repository, Tag tag) {
-        boolean removed = driver.delete(Layout.current(repository, tag), Durability.SYNCED);
+        boolean removed = changed(repository, () -> driver.delete(Layout.current(repository, tag), Durability.SYNCED));
+        known.remove(repository, tag.name());
         driver.delete(Layout.tag(repository, tag), Durability.RELAXED);
         return removed;
     }
@@ -73,11 +74,30 @@ public final class Tags {
      */
     boolean put(Repository repository, Tag tag, Digest digest, boolean mayMove) {
         links.write(Layout.history(repository, tag, digest), digest);
-        if (!mayMove) {
-            return links.create(Layout.current(repository, tag), digest);
+        boolean isPut = changed(repository, () -> {
+            if (!mayMove) {
+                return links.create(Layout.current(repository, tag), digest);
+            }
+            links.write(Layout.current(repository, tag), digest);
+            return true;
+        });
+        known.add(repository, tag.name()); // also where it points at something else: there is such a tag
+        return isPut;
+    }
+
+    /** After a change that failed nobody knows whether it was made. */
+    private boolean changed(Repository repository, BooleanSupplier change) {
+        try {
+            return change.getAsBoolean();
+        } catch (StorageException e) {
+            known.forget(repository);
+            throw e;
         }
-        links.write(Layout.current(repository, tag), digest);
-        return true;
+    }
+
+    /** Called after the repository's tags have been removed by another way than this. */
+    void forget(Repository repository) {
+        known.forget(repository);
     }
 
     /** The tags that point at one manifest by any of its digests. */
@@ -89,8 +109,7 @@ public final class Tags {
             if (names.isEmpty()) {
                 return pointing;
             }
-            names.stream().flatMap(name -> existing(repository, name).stream())
-                    .filter(tag -> pointsAt(repository, tag, digests)).forEach(pointing::add);
+            TagWalk.valid(names).filter(tag -> pointsAt(repository, tag, digests)).forEach(pointing::add);
             reached = names.getLast();
         }
     }
@@ -102,16 +121,6 @@ public final class Tags {
         } catch (StorageException e) {
             LOG.warn("find the tags of {} in {}: tag {} is passed by: {}", digests, repository, tag, e.getMessage());
             return false;
-        }
-    }
-
-    /** Names that are no tags are not ours to judge, and left out. */
-    private Optional<Tag> existing(Repository repository, String name) {
-        try {
-            Tag tag = new Tag(name);
-            return driver.stat(Layout.current(repository, tag)).map(stat -> tag);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
         }
     }
 }

@@ -102,6 +102,11 @@ public final class Uploads {
         });
     }
 
+    /** How many sessions this process remembers. */
+    public synchronized int open() {
+        return remembered.size();
+    }
+
     private boolean exists(Repository repository, String id) {
         return ID.matcher(id).matches() && driver.stat(Layout.startedAt(repository, id)).isPresent();
     }

@@ -1,10 +1,12 @@
 package dev.crossdock.registry.jetty;
 
 import dev.crossdock.registry.api.RegistryApi;
+import dev.crossdock.registry.operation.Operation;
 import dev.crossdock.settings.ListenAddress;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -16,6 +18,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A listening socket, and the threads that answer on it. */
 public final class JettyFront implements AutoCloseable {
@@ -23,12 +27,10 @@ public final class JettyFront implements AutoCloseable {
     static final int MAXIMUM_THREADS = 200;
     /** Read and written at a time: 16 KiB halves the speed of a push, more than this only costs memory. */
     static final int BUFFER_BYTES = 128 << 10;
-    /** How long a stop waits for requests in work. */
-    static final Duration STOP = Duration.ofSeconds(10);
-
     /** How long a connection may stand still while there are as many as there may be. */
     static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(5);
 
+    private static final Logger LOG = LoggerFactory.getLogger(JettyFront.class);
     private static final int MINIMUM_THREADS = 8;
     private static final int RESPONSE_HEADER_BYTES = 32 << 10;
 
@@ -41,11 +43,12 @@ public final class JettyFront implements AutoCloseable {
     }
 
     /** Listens as the settings have it; port 0 takes a free one. Throws where that cannot be, or a file cannot be used. */
-    public static JettyFront start(HttpSettings settings, RegistryApi api) throws IOException {
+    public static JettyFront start(HttpSettings settings, RegistryApi api, Operation operation)
+            throws IOException {
         QueuedThreadPool threads = new QueuedThreadPool(MAXIMUM_THREADS, MINIMUM_THREADS);
         threads.setName("registry");
         Server server = new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES));
-        ServerConnector connector = new ServerConnector(server, protocols(settings));
+        DrainingConnector connector = new DrainingConnector(server, protocols(settings));
         ListenAddress address = settings.address();
         connector.setHost(address.host().isEmpty() ? null : address.host());
         connector.setPort(address.port());
@@ -55,9 +58,13 @@ public final class JettyFront implements AutoCloseable {
         NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.limits().connections(), connector);
         limit.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
         server.addBean(limit);
-        server.setHandler(new GracefulHandler(new JettyHandler(api, settings)));
+        GracefulHandler requests = new GracefulHandler(connector.watching(new JettyHandler(api,
+                operation.health(), settings)));
+        server.setHandler(requests);
         server.setErrorHandler(new JettyErrors(settings));
-        server.setStopTimeout(STOP.toMillis());
+        server.setRequestLog(new RequestEnds(operation, new Whereabouts(settings)));
+        server.setStopTimeout(operation.draining().timeout().toMillis());
+        operation.metrics().gauge("http_requests_in_flight", "Requests in work", requests::getCurrentRequestCount);
         JettyFront front = new JettyFront(server, connector);
         front.begin(address);
         return front;
@@ -97,11 +104,14 @@ public final class JettyFront implements AutoCloseable {
         return connector.getLocalPort();
     }
 
-    /** Takes no more requests, and waits a while for those in work. */
+    /** Takes no more requests, and waits a while for those in work; those that take longer are cut off. */
     @Override
     public void close() {
         try {
             server.stop();
+        } catch (TimeoutException e) {
+            LOG.warn("ends: requests that took longer than {} ms are cut off; http.draintimeout says how long they may",
+                    server.getStopTimeout());
         } catch (Exception e) {
             throw new IllegalStateException("stop the registry's HTTP server: " + e, e);
         }

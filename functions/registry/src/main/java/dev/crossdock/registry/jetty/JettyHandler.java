@@ -3,6 +3,7 @@ package dev.crossdock.registry.jetty;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.api.RegistryRequest;
 import dev.crossdock.registry.api.RegistryResponse;
+import dev.crossdock.registry.operation.Health;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -31,14 +32,17 @@ final class JettyHandler extends Handler.Abstract {
     private static final int TOO_SLOW = 408;
     private static final int URI_TOO_LONG = 414;
     private static final int NOT_FOUND = 404;
+    private static final String ALIVE = "/";
     private static final String BROKEN = "{} {}: {}";
 
     private final RegistryApi api;
+    private final Health health;
     private final HttpSettings settings;
     private final Whereabouts whereabouts;
 
-    JettyHandler(RegistryApi api, HttpSettings settings) {
+    JettyHandler(RegistryApi api, Health health, HttpSettings settings) {
         this.api = api;
+        this.health = health;
         this.settings = settings;
         this.whereabouts = new Whereabouts(settings);
     }
@@ -80,7 +84,15 @@ final class JettyHandler extends Handler.Abstract {
         response.write(true, ResponseWriter.bytes(answer), callback);
     }
 
+    /** All, as by distribution, where a check fails; before the end only whoever asks whether anybody is there. */
+    private boolean isTurnedAway(Request request) {
+        return !health.isServing() || (!health.isReady() && ALIVE.equals(request.getHttpURI().getPath()));
+    }
+
     private RegistryResponse answered(Request request, InputStream body) throws IOException {
+        if (isTurnedAway(request)) {
+            return RegistryApi.unavailable("the registry is not well, or about to end: see /debug/health");
+        }
         String query = request.getHttpURI().getQuery();
         String path = String.valueOf(request.getHttpURI().getPath());
         if (path.length() + (query == null ? 0 : query.length()) > settings.limits().uriBytes()) {

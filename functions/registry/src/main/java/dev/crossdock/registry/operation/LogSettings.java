@@ -21,6 +21,11 @@ public record LogSettings(Level level, Form form, Map<String, String> fields, bo
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
+    /** The same, with no line for a request. */
+    public LogSettings withoutAccessLog() {
+        return new LogSettings(level, form, fields, false);
+    }
+
     /** How much a line matters. */
     public enum Level {
         ERROR, WARN, INFO, DEBUG

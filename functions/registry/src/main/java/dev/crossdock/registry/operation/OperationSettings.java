@@ -1,6 +1,5 @@
 package dev.crossdock.registry.operation;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,20 +8,14 @@ import java.util.Optional;
  * @param health what it is judged by
  * @param log    what is logged, and how
  * @param debug  where monitors ask; nowhere, if empty
- * @param drain  how long a stop waits for requests in work
+ * @param drain  how a stop goes
  */
 public record OperationSettings(HealthSettings health, LogSettings log, Optional<DebugSettings> debug,
-        Duration drain) {
-    /** Long enough for most pushes, and shorter than the time after which Kubernetes kills. */
-    public static final Duration USUAL_DRAIN = Duration.ofSeconds(10);
+        DrainSettings drain) {
     /** Distribution's, where nothing is configured; but requests in work are finished. */
     public static final OperationSettings USUAL = new OperationSettings(HealthSettings.NOTHING, LogSettings.USUAL,
-            Optional.empty(), USUAL_DRAIN);
-
-    /** Throws IllegalArgumentException for a time that is not positive. */
-    public OperationSettings {
-        if (!drain.isPositive()) {
-            throw new IllegalArgumentException("draintimeout %s: wanted a time above 0".formatted(drain));
-        }
-    }
+            Optional.empty(), DrainSettings.USUAL);
+    /** For a registry within another program: no line for each request, and nobody who has to learn of its end. */
+    public static final OperationSettings QUIET = new OperationSettings(HealthSettings.NOTHING,
+            LogSettings.USUAL.withoutAccessLog(), Optional.empty(), DrainSettings.WITHOUT_LULL);
 }

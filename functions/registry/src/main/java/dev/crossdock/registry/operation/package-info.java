@@ -1,7 +1,8 @@
 /**
- * What an operator sees of a running registry: its log, its health, its numbers.
+ * Running the registry: whether it is well, what it logs, and how it ends.
  *
- * <p>Enters: what happened. Leaves: lines and answers for people and monitors. Never a secret.
+ * <p>Enters: settings, and what other rooms count. Leaves: an answer for whoever probes, and lines of a log. Knows no HTTP
+ * engine, never slows a request, and never prints what a request's query may sign or a header may hold.
  */
 @NullMarked
 package dev.crossdock.registry.operation;

@@ -3,6 +3,7 @@ package dev.crossdock.registry.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.registry.content.ContentSettings.Pages;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
@@ -86,16 +87,16 @@ class RouteTest {
 
     @Test
     void page_isCutToItsMaximum() {
-        assertThat(Page.of(new Query(""))).isEqualTo(new Page(Page.MAXIMUM_COUNT, ""));
-        assertThat(Page.of(new Query("n=5&last=x"))).isEqualTo(new Page(5, "x"));
-        assertThat(Page.of(new Query("n=999999999999999999")).count()).isEqualTo(Page.MAXIMUM_COUNT);
+        assertThat(Page.ofTags(new Query(""), Pages.USUAL)).isEqualTo(new Page(1000, ""));
+        assertThat(Page.ofTags(new Query("n=5&last=x"), Pages.USUAL)).isEqualTo(new Page(5, "x"));
+        assertThat(Page.ofTags(new Query("n=999999999999999999"), Pages.USUAL).count()).isEqualTo(1000);
     }
 
     @Test
     void errors_haveCodesAndStatusesOfTheSpecification() {
         for (ErrorCode error : ErrorCode.values()) {
             assertThat(error.code()).matches("[A-Z_]+");
-            assertThat(error.status()).isBetween(400, 500);
+            assertThat(error.status()).isBetween(400, 503);
             assertThat(new RefusedException(error, "why").response().status()).isEqualTo(error.status());
         }
     }

@@ -6,6 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crossdock.registry.RegistrySettings;
 import dev.crossdock.registry.StorageSettings;
 import dev.crossdock.registry.notifications.EndpointSettings;
+import dev.crossdock.registry.operation.DebugSettings;
+import dev.crossdock.registry.operation.DrainSettings;
+import dev.crossdock.registry.operation.HealthSettings;
+import dev.crossdock.registry.operation.HealthSettings.FileCheck;
+import dev.crossdock.registry.operation.HealthSettings.HttpCheck;
+import dev.crossdock.registry.operation.HealthSettings.Schedule;
+import dev.crossdock.registry.operation.HealthSettings.TcpCheck;
+import dev.crossdock.registry.operation.LogSettings;
+import dev.crossdock.registry.operation.OperationSettings;
 import dev.crossdock.settings.ListenAddress;
 import dev.crossdock.settings.SettingsException;
 import java.io.IOException;
@@ -15,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.net.URI;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +45,47 @@ class ConfigReaderTest {
                 """);
 
         assertThat(settings).isEqualTo(new RegistrySettings(new ListenAddress("", 5000),
-                Path.of("/var/lib/registry"), false, List.of()));
+                Path.of("/var/lib/registry"), false, List.of()).with(OperationSettings.USUAL));
+    }
+
+    @Test
+    void operation_isRead() throws IOException {
+        OperationSettings operation = read("""
+                version: 0.1
+                storage: {filesystem: {rootdirectory: /var/lib/registry}}
+                http: {draintimeout: 25s, debug: {addr: "127.0.0.1:5001", prometheus: {enabled: on, path: /numbers}}}
+                log: {level: debug, formatter: logstash, fields: {service: registry}, accesslog: {disabled: yes}}
+                crossdock: {drainlull: 5s}
+                health:
+                  storagedriver: {enabled: true, interval: 5s, threshold: 7}
+                  file:
+                    - {file: /tmp/drained, interval: 3s}
+                  http:
+                    - uri: https://127.0.0.1/well
+                      headers: {Authorization: [Bearer planted]}
+                      statuscode: 204
+                      timeout: 2s
+                      threshold: 4
+                    - {uri: "http://127.0.0.1/"}
+                  tcp:
+                    - {addr: "redis.example:6379", timeout: 1s, interval: 8s, threshold: 2}
+                """).operation();
+
+        assertThat(operation.drain()).isEqualTo(new DrainSettings(Duration.ofSeconds(5), Duration.ofSeconds(25)));
+        assertThat(operation.debug()).hasValue(new DebugSettings(new ListenAddress("127.0.0.1", 5001), Optional.of(
+                "/numbers")));
+        assertThat(operation.log()).isEqualTo(new LogSettings(LogSettings.Level.DEBUG, LogSettings.Form.LOGSTASH,
+                Map.of("service", "registry"), false));
+        assertThat(operation.health()).isEqualTo(new HealthSettings(Optional.of(new Schedule(Duration.ofSeconds(5), 7)),
+                List.of(new FileCheck(Path.of("/tmp/drained"), new Schedule(Duration.ofSeconds(3), 1))),
+                List.of(new HttpCheck(URI.create("https://127.0.0.1/well"), Map.of("Authorization", List.of(
+                        "Bearer planted")), 204, Duration.ofSeconds(2), new Schedule(Duration.ofSeconds(10), 4)),
+                        new HttpCheck(URI.create("http://127.0.0.1/"), Map.of(), 200, Duration.ofSeconds(5),
+                                new Schedule(Duration.ofSeconds(10), 1))),
+                List.of(new TcpCheck("redis.example", 6379, Duration.ofSeconds(1), new Schedule(Duration.ofSeconds(8),
+                        2)))));
+        assertThat(operation.toString()).doesNotContain("planted");
+        assertThat(warnings).isEmpty();
     }
 
     @Test

@@ -25,6 +25,7 @@ import dev.crossdock.registry.operation.HealthSettings;
 import dev.crossdock.registry.operation.LogSettings;
 import dev.crossdock.registry.operation.LogSettings.Form;
 import dev.crossdock.registry.operation.LogSettings.Level;
+import dev.crossdock.registry.operation.DrainSettings;
 import dev.crossdock.registry.operation.OperationSettings;
 import dev.crossdock.registry.upstream.UpstreamSettings;
 import dev.crossdock.settings.Credentials;
@@ -73,7 +74,7 @@ class RealConfigsTest {
         assertThat(operation.debug()).contains(new DebugSettings(new ListenAddress("", 5001), Optional.of("/metrics")));
         assertThat(operation.log().level()).isEqualTo(Level.DEBUG);
         assertThat(operation.log().form()).isEqualTo(Form.JSON);
-        assertThat(operation.drain()).isEqualTo(OperationSettings.USUAL_DRAIN);
+        assertThat(operation.drain()).isEqualTo(DrainSettings.USUAL);
         assertThat(warnings).hasSize(2).anyMatch(line -> line.contains("storage.cache: is ignored"))
                 .anyMatch(line -> line.contains("storage.tag: is ignored"));
     }
@@ -98,7 +99,7 @@ class RealConfigsTest {
         assertThat(settings.toString()).doesNotContain("planted");
         assertThat(settings.http().external()).isEqualTo(new External(Optional.of(URI.create(
                 "https://registry.example.com")), false, "/images"));
-        assertThat(settings.operation().drain()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.operation().drain().timeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.operation().log().accessLog()).isFalse();
         assertThat(warnings).singleElement().asString().contains("s3.yml:22:13: storage.s3.v4auth: is ignored");
     }
