@@ -83,16 +83,27 @@ public final class Manifests {
             if (!missing.isEmpty()) {
                 return new Put.Lacking(missing);
             }
-            Digest canonical = Digest.sha256(manifest.raw().bytes());
-            store(canonical, manifest.raw());
-            links.write(Layout.revision(repository, canonical), canonical);
-            if (!digest.equals(canonical)) {
-                links.write(Layout.revision(repository, digest), canonical);
-            }
-            manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
-            names.forEach(tag -> tags.put(repository, tag, canonical));
+            write(repository, manifest, digest, names);
             return new Put.Stored();
         }
+    }
+
+    /** The same for one whose references lie elsewhere, and come when they are asked for. */
+    public void keep(Repository repository, Manifest manifest, Digest digest, List<Tag> names) {
+        try (RepositoryLocks.Held _ = locks.together(repository)) {
+            write(repository, manifest, digest, names);
+        }
+    }
+
+    private void write(Repository repository, Manifest manifest, Digest digest, List<Tag> names) {
+        Digest canonical = Digest.sha256(manifest.raw().bytes());
+        store(canonical, manifest.raw());
+        links.write(Layout.revision(repository, canonical), canonical);
+        if (!digest.equals(canonical)) {
+            links.write(Layout.revision(repository, digest), canonical);
+        }
+        manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
+        names.forEach(tag -> tags.put(repository, tag, canonical));
     }
 
     /** Other bytes of that name can only be a torn write of an earlier program, and are replaced. */
