@@ -51,7 +51,7 @@ public record HttpSettings(ListenAddress address, Optional<TlsSettings> tls, Ext
                     "http.headers: \"%s\": wanted the name of a header that answers do not set themselves"
                             .formatted(name));
         }
-        if (values.stream().anyMatch(value -> value.chars().anyMatch(c -> c < ' ' && c != '\t' || c > '~'))) {
+        if (values.stream().anyMatch(value -> value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c > '~'))) {
             throw new IllegalArgumentException("http.headers: %s: wanted printable ASCII".formatted(name));
         }
     }
@@ -66,10 +66,9 @@ public record HttpSettings(ListenAddress address, Optional<TlsSettings> tls, Ext
      * @param prefix       of every path, such as {@code /registry}; empty for none (configuration: {@code http.prefix})
      */
     public record External(Optional<URI> host, boolean relativeUrls, String prefix) {
+        private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]{1,100}){0,10}");
         /** Nothing is known: addresses in answers are relative, as HTTP and the distribution specification allow. */
         public static final External UNKNOWN = new External(Optional.empty(), false, "");
-
-        private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]{1,100}){0,10}");
 
         /** Takes a prefix with a slash at its end too. Throws IllegalArgumentException where one of them is none. */
         public External {

@@ -164,8 +164,8 @@ public record EndpointSettings(String name, URI url, Map<String, List<String>> h
         public Sending {
             secrets = List.copyOf(secrets);
             if (secrets.size() > MAXIMUM_SECRETS) {
-                throw new IllegalArgumentException("notification secrets: got %d files, wanted at most %d: the new "
-                        + "secret and the old one".formatted(secrets.size(), MAXIMUM_SECRETS));
+                throw new IllegalArgumentException(("notification secrets: got %d files, wanted at most %d: the new "
+                        + "secret and the old one").formatted(secrets.size(), MAXIMUM_SECRETS));
             }
         }
     }
