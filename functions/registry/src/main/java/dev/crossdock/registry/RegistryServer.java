@@ -7,7 +7,13 @@ import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.settings.ListenAddress;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
+import dev.crossdock.registry.upstream.Mirror;
+import dev.crossdock.registry.upstream.PullThrough;
+import dev.crossdock.registry.upstream.Upstream;
+import dev.crossdock.registry.upstream.UpstreamSettings;
 import java.io.IOException;
+import java.time.InstantSource;
+import java.util.function.Function;
 import java.nio.file.Path;
 
 /** A running registry. */
@@ -15,8 +21,10 @@ public final class RegistryServer implements AutoCloseable {
     private final StorageDriver driver;
     private final Notifications notifications;
     private final JettyFront front;
+    private final PullThrough cache;
 
-    private RegistryServer(StorageDriver driver, Notifications notifications, JettyFront front) {
+    private RegistryServer(StorageDriver driver, Notifications notifications, JettyFront front, PullThrough cache) {
+        this.cache = cache;
         this.driver = driver;
         this.notifications = notifications;
         this.front = front;
@@ -24,14 +32,29 @@ public final class RegistryServer implements AutoCloseable {
 
     /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
     public static RegistryServer start(RegistrySettings settings) throws IOException {
+        return start(settings, upstream -> {
+            throw new IllegalArgumentException("%s: nobody said how it is asked".formatted(upstream.remote()));
+        });
+    }
+
+    /** The same, which asks its upstreams so. */
+    public static RegistryServer start(RegistrySettings settings, Function<UpstreamSettings, Upstream> upstreams)
+            throws IOException {
         ListenAddress address = settings.http().address();
         StorageDriver driver = open(settings.storage());
         Notifications notifications = Notifications.start(settings.notifications().endpoints(), address.toString());
+        RegistryContent content = RegistryContent.on(driver);
+        PullThrough cache = PullThrough.none(content, driver);
         try {
-            RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications,
+            cache = new PullThrough(settings.content().upstreams().stream()
+                    .map(each -> new Mirror(each.prefix(), upstreams.apply(each), each.ttl())).toList(), content,
+                    driver,
+                    InstantSource.system());
+            RegistryApi api = new RegistryApi(content, cache, notifications,
                     settings.content().rules().deleteEnabled());
-            return new RegistryServer(driver, notifications, JettyFront.start(address, api));
+            return new RegistryServer(driver, notifications, JettyFront.start(address, api), cache);
         } catch (IOException | RuntimeException e) {
+            cache.close();
             notifications.close();
             driver.close();
             throw e;
@@ -55,6 +78,7 @@ public final class RegistryServer implements AutoCloseable {
     @Override
     public void close() {
         front.close();
+        cache.close();
         notifications.close();
         driver.close();
     }

@@ -19,7 +19,9 @@ enum ErrorCode {
     TAG_INVALID("TAG_INVALID", 400, "manifest tag invalid"), //
     TOO_MANY_TAGS("TAG_INVALID", 414, "too many tags at once"), //
     UNKNOWN("UNKNOWN", 500, "unknown error"), // ours
-    UNSUPPORTED("UNSUPPORTED", 405, "the operation is unsupported");
+    UNSUPPORTED("UNSUPPORTED", 405, "the operation is unsupported"), //
+    UPSTREAM_AWAY("UNAVAILABLE", 503, "the upstream registry does not answer"), //
+    UPSTREAM_REFUSED("UNAVAILABLE", 502, "the upstream registry refused"); // what it said needs a person
 
     private final String code;
     private final int status;

@@ -7,24 +7,31 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.upstream.PullThrough;
 import java.util.List;
+import java.util.Optional;
 
 /** The lists: tags of a repository, and repositories. */
 final class ListRoutes {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final RegistryContent content;
+    private final PullThrough cache;
 
-    ListRoutes(RegistryContent content) {
+    ListRoutes(RegistryContent content, PullThrough cache) {
         this.content = content;
+        this.cache = cache;
     }
 
     RegistryResponse answer(Route.TagList route, RegistryRequest request) {
         Page page = page(request);
-        if (!content.tags().knows(route.repository())) {
+        Optional<List<Tag>> elsewhere = cache.tags(route.repository());
+        if (elsewhere.orElse(List.of()).isEmpty() && !content.tags().knows(route.repository())) {
             throw new RefusedException(ErrorCode.NAME_UNKNOWN, "there is no repository " + route.repository());
         }
-        List<Tag> found = content.tags().list(route.repository(), page.last(), page.lookahead());
+        List<Tag> found = elsewhere.map(all -> all.stream().filter(tag -> tag.name().compareTo(page.last()) > 0)
+                .limit(page.lookahead()).toList())
+                .orElseGet(() -> content.tags().list(route.repository(), page.last(), page.lookahead()));
         ObjectNode body = JSON.createObjectNode().put("name", route.repository().name());
         ArrayNode tags = body.putArray("tags");
         page.of(found).forEach(tag -> tags.add(tag.name()));

@@ -4,6 +4,8 @@ import dev.crossdock.image.MalformedManifestException;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.notifications.RegistryEvent;
+import dev.crossdock.registry.upstream.PullThrough;
+import dev.crossdock.registry.upstream.UpstreamException;
 import dev.crossdock.storage.StorageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,14 +22,17 @@ public final class RegistryApi {
     private final ManifestRoutes manifests;
     private final ListRoutes lists;
     private final ReferrersRoute referrers;
+    private final Elsewhere elsewhere;
 
-    /** An API over this content, which tells of its changes. */
-    public RegistryApi(RegistryContent content, Notifications notifications, boolean isDeletionEnabled) {
+    /** An API over this content and what lies elsewhere, which tells of its changes. */
+    public RegistryApi(RegistryContent content, PullThrough cache, Notifications notifications,
+            boolean isDeletionEnabled) {
+        this.elsewhere = new Elsewhere(cache);
         Deletion deletion = new Deletion(isDeletionEnabled);
-        this.blobs = new BlobRoutes(content.blobs(), deletion);
+        this.blobs = new BlobRoutes(content.blobs(), elsewhere, deletion);
         this.uploads = new UploadRoutes(content.uploads(), content.blobs());
         this.manifests = new ManifestRoutes(content, notifications, deletion);
-        this.lists = new ListRoutes(content);
+        this.lists = new ListRoutes(content, cache);
         this.referrers = new ReferrersRoute(content.referrers());
     }
 
@@ -38,6 +43,8 @@ public final class RegistryApi {
             answer = routed(request);
         } catch (RefusedException e) {
             answer = e.response();
+        } catch (UpstreamException e) {
+            answer = Elsewhere.refusal(e).response();
         } catch (StorageException | MalformedManifestException e) {
             LOG.error("{} {}: {}", request.method(), request.path().replaceAll("\\p{Cntrl}", "?"), e.getMessage(), e);
             answer = new RefusedException(ErrorCode.UNKNOWN, "the storage failed: see the registry's log").response();
@@ -55,7 +62,9 @@ public final class RegistryApi {
     }
 
     private RegistryResponse routed(RegistryRequest request) throws IOException {
-        return switch (Route.of(request.path())) {
+        Route asked = Route.of(request.path());
+        elsewhere.before(asked, request);
+        return switch (asked) {
             case Route.Alive alive -> alive(request);
             case Route.Version version -> version(request);
             case Route.Repositories route -> lists.answer(route, request);

@@ -50,7 +50,8 @@ final class BlobFetches implements AutoCloseable {
     }
 
     /** A part of the blob, as it comes; the fetch is begun where nobody has begun it. Throws where too many are on their way. */
-    InputStream read(Repository repository, Descriptor blob, BlobFetches.Part part, Opening opening) throws IOException {
+    InputStream read(Repository repository, Descriptor blob, BlobFetches.Part part, Opening opening)
+            throws IOException {
         Wanted wanted = new Wanted(repository, blob.digest());
         synchronized (running) {
             Optional<InputStream> along = Optional.ofNullable(running.get(wanted))
