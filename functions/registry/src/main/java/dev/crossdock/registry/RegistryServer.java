@@ -1,5 +1,6 @@
 package dev.crossdock.registry;
 
+import dev.crossdock.registry.access.AccessControl;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.jetty.JettyFront;
@@ -12,9 +13,9 @@ import dev.crossdock.registry.upstream.PullThrough;
 import dev.crossdock.registry.upstream.Upstream;
 import dev.crossdock.registry.upstream.UpstreamSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Function;
-import java.nio.file.Path;
 
 /** A running registry. */
 public final class RegistryServer implements AutoCloseable {
@@ -40,6 +41,7 @@ public final class RegistryServer implements AutoCloseable {
     /** The same, which asks its upstreams so. */
     public static RegistryServer start(RegistrySettings settings, Function<UpstreamSettings, Upstream> upstreams)
             throws IOException {
+        AccessControl access = AccessControl.of(settings.access(), InstantSource.system());
         ListenAddress address = settings.http().address();
         StorageDriver driver = open(settings.storage());
         Notifications notifications = Notifications.start(settings.notifications().endpoints(), address.toString());
@@ -48,11 +50,10 @@ public final class RegistryServer implements AutoCloseable {
         try {
             cache = new PullThrough(settings.content().upstreams().stream()
                     .map(each -> new Mirror(each.prefix(), upstreams.apply(each), each.ttl())).toList(), content,
-                    driver,
-                    InstantSource.system());
-            RegistryApi api = new RegistryApi(content, cache, notifications,
+                    driver, InstantSource.system());
+            RegistryApi api = new RegistryApi(content, cache, notifications, access,
                     settings.content().rules().deleteEnabled());
-            return new RegistryServer(driver, notifications, JettyFront.start(address, api), cache);
+            return new RegistryServer(driver, notifications, JettyFront.start(settings.http(), api), cache);
         } catch (IOException | RuntimeException e) {
             cache.close();
             notifications.close();
