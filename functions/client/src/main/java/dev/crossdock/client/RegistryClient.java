@@ -3,6 +3,7 @@ package dev.crossdock.client;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.limits.HostLimits;
 import dev.crossdock.client.limits.HostLoad;
+import dev.crossdock.image.Digest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.transfer.HostMemory;
@@ -69,6 +70,11 @@ public final class RegistryClient {
      */
     public Optional<Set<Tag>> listed(Repository repository) {
         return Pages.shortTags(new Endpoint(session, repository, "target", place));
+    }
+
+    /** How many bytes a blob of the repository has (HEAD), for who knows no manifest of it; empty where there is none. */
+    public Optional<Long> sizeOfBlob(Repository repository, Digest blob) {
+        return new SizeOfBlob(new Endpoint(session, repository, "source", place), blob).run();
     }
 
     /** All repositories, as far as the registry tells them; none where it has no catalog. */

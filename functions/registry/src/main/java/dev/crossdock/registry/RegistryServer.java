@@ -12,12 +12,17 @@ import dev.crossdock.registry.operation.metrics.Metrics;
 import dev.crossdock.settings.ListenAddress;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
+import dev.crossdock.registry.upstream.Mirror;
+import dev.crossdock.registry.upstream.PullThrough;
+import dev.crossdock.registry.upstream.Upstream;
+import dev.crossdock.registry.upstream.UpstreamSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A running registry. */
 public final class RegistryServer implements AutoCloseable {
@@ -27,7 +32,8 @@ public final class RegistryServer implements AutoCloseable {
     private final JettyFront front;
     private final Optional<DebugFront> debug;
 
-    private RegistryServer(RegistrySettings settings) throws IOException {
+    private RegistryServer(RegistrySettings settings, Function<UpstreamSettings, Upstream> upstreams)
+            throws IOException {
         AccessControl access = AccessControl.of(settings.access(), InstantSource.system());
         ListenAddress address = settings.http().address();
         ContentSettings rules = settings.content().rules();
@@ -45,8 +51,12 @@ public final class RegistryServer implements AutoCloseable {
                     ? RegistryContent.owning(driver)
                     : RegistryContent.on(driver);
             metrics.gauge("uploads_open", "Upload sessions that this process holds", content.uploads()::open);
-            this.front = JettyFront.start(settings.http(), new RegistryApi(content, notifications, access,
-                    rules.deleteEnabled(), rules.pages()), operation);
+            PullThrough cache = new PullThrough(settings.content().upstreams().stream()
+                    .map(each -> new Mirror(each.prefix(), upstreams.apply(each), each.ttl())).toList(), content, driver,
+                    InstantSource.system());
+            ends.push(cache::close);
+            this.front = JettyFront.start(settings.http(), new RegistryApi(new RegistryApi.Parts(content, cache,
+                    notifications, access, rules)), operation);
             ends.push(front::close);
         } catch (IOException | RuntimeException e) {
             end();
@@ -81,7 +91,15 @@ public final class RegistryServer implements AutoCloseable {
 
     /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
     public static RegistryServer start(RegistrySettings settings) throws IOException {
-        return new RegistryServer(settings);
+        return start(settings, upstream -> {
+            throw new IllegalArgumentException("%s: nobody said how it is asked".formatted(upstream.remote()));
+        });
+    }
+
+    /** The same, which asks its upstreams so. */
+    public static RegistryServer start(RegistrySettings settings, Function<UpstreamSettings, Upstream> upstreams)
+            throws IOException {
+        return new RegistryServer(settings, upstreams);
     }
 
     /** The port that it listens on. */

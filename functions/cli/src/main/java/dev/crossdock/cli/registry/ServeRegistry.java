@@ -3,9 +3,11 @@ package dev.crossdock.cli.registry;
 import dev.crossdock.cli.log.ProcessLog;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.UntilSignal;
+import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.registry.RegistryServer;
 import dev.crossdock.registry.RegistrySettings;
+import dev.crossdock.transfer.ranges.RangedFeeds;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +31,16 @@ final class ServeRegistry implements Callable<Integer> {
         RegistrySettings settings = config.read(err);
         ProcessLog.set(settings.operation().log());
         NativeCrypto.install().ifPresent(err::println);
-        RegistryServer server = RegistryServer.start(settings);
+        if (settings.content().upstreams().isEmpty()) {
+            return serve(RegistryServer.start(settings), settings, err);
+        }
+        RangedFeeds feeds = new RangedFeeds();
+        try (HttpEngine engine = new HttpEngine()) {
+            return serve(RegistryServer.start(settings, each -> RemoteUpstream.of(each, engine, feeds)), settings, err);
+        }
+    }
+
+    private static int serve(RegistryServer server, RegistrySettings settings, PrintWriter err) throws Exception {
         err.println("crossdock registry serves %s on port %d".formatted(settings.storage(), server.port()));
         err.flush();
         UntilSignal.run(server);

@@ -1,7 +1,6 @@
 package dev.crossdock.registry.api;
 
 import dev.crossdock.registry.content.Blobs;
-import dev.crossdock.storage.StoredBody;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,24 +9,27 @@ final class BlobRoutes {
     private static final String OCTETS = "application/octet-stream";
 
     private final Blobs blobs;
+    private final Elsewhere elsewhere;
     private final Deletion deletion;
 
-    BlobRoutes(Blobs blobs, Deletion deletion) {
+    BlobRoutes(Blobs blobs, Elsewhere elsewhere, Deletion deletion) {
         this.blobs = blobs;
+        this.elsewhere = elsewhere;
         this.deletion = deletion;
     }
 
     RegistryResponse answer(Route.BlobAt route, RegistryRequest request) {
         return switch (request.method()) {
             case "GET" -> get(route, request);
-            case "HEAD" -> head(find(route));
+            case "HEAD" -> head(find(route, blobs.find(route.repository(), route.digest())));
             case "DELETE" -> delete(route);
             default -> throw RegistryApi.unsupported(request, "GET, HEAD, DELETE");
         };
     }
 
     private RegistryResponse get(Route.BlobAt route, RegistryRequest request) {
-        Blobs.Found blob = find(route);
+        Optional<Blobs.Found> here = blobs.find(route.repository(), route.digest());
+        Blobs.Found blob = find(route, here);
         String tag = RegistryRequest.entityTag(blob.digest());
         if (request.hasAlready(blob.digest())) {
             return RegistryResponse.bare(304).with("ETag", tag);
@@ -36,9 +38,10 @@ final class BlobRoutes {
                 ? Optional.empty()
                 : request.header("Range");
         return switch (ByteRange.of(wish, blob.size())) {
-            case ByteRange.All all -> described(200, blob, open(blob, 0, blob.size()));
-            case ByteRange.Part part -> described(206, blob, open(blob, part.first(), part.length()))
-                    .with("Content-Range", part.contentRange(blob.size()));
+            case ByteRange.All _ -> described(200, blob,
+                    body(route, here, blob, new ByteRange.Part(0, blob.size())));
+            case ByteRange.Part part -> described(206, blob, body(route, here, blob, part)).with("Content-Range",
+                    part.contentRange(blob.size()));
             case ByteRange.Unsatisfiable none -> throw new RefusedException(ErrorCode.RANGE_INVALID,
                     "the blob has %d bytes".formatted(blob.size()),
                     List.of(new RegistryResponse.Header("Content-Range", "bytes */" + blob.size())));
@@ -49,9 +52,11 @@ final class BlobRoutes {
         return described(200, blob, new RegistryResponse.Body.Announced(blob.size()));
     }
 
-    private RegistryResponse.Body open(Blobs.Found blob, long offset, long length) {
-        StoredBody body = blobs.open(blob, offset, length);
-        return new RegistryResponse.Body.Stored(body);
+    private RegistryResponse.Body body(Route.BlobAt route, Optional<Blobs.Found> here, Blobs.Found blob,
+            ByteRange.Part part) {
+        return here.isPresent()
+                ? new RegistryResponse.Body.Stored(blobs.open(blob, part.first(), part.length()))
+                : elsewhere.open(route, blob, part);
     }
 
     private static RegistryResponse described(int status, Blobs.Found blob, RegistryResponse.Body body) {
@@ -69,8 +74,8 @@ final class BlobRoutes {
         return RegistryResponse.empty(202).with("Docker-Content-Digest", route.digest().toString());
     }
 
-    private Blobs.Found find(Route.BlobAt route) {
-        return blobs.find(route.repository(), route.digest()).orElseThrow(() -> unknown(route));
+    private Blobs.Found find(Route.BlobAt route, Optional<Blobs.Found> here) {
+        return here.or(() -> elsewhere.find(route)).orElseThrow(() -> unknown(route));
     }
 
     private static RefusedException unknown(Route.BlobAt route) {

@@ -23,7 +23,9 @@ enum ErrorCode {
     UNAUTHORIZED("UNAUTHORIZED", 401, "authentication required"), //
     UNAVAILABLE("UNAVAILABLE", 503, "service unavailable"), // unwell, or about to end
     UNKNOWN("UNKNOWN", 500, "unknown error"), // ours
-    UNSUPPORTED("UNSUPPORTED", 405, "the operation is unsupported");
+    UNSUPPORTED("UNSUPPORTED", 405, "the operation is unsupported"), //
+    UPSTREAM_AWAY("UNAVAILABLE", 503, "the upstream registry does not answer"), //
+    UPSTREAM_REFUSED("UNAVAILABLE", 502, "the upstream registry refused"); // what it said needs a person
 
     private final String code;
     private final int status;

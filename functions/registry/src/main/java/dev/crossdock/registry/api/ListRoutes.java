@@ -10,29 +10,32 @@ import dev.crossdock.registry.access.Action;
 import dev.crossdock.registry.access.Decision;
 import dev.crossdock.registry.content.ContentSettings.Pages;
 import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.upstream.PullThrough;
 import java.util.List;
+import java.util.Optional;
 
 /** The lists: tags of a repository, and repositories. */
 final class ListRoutes {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final RegistryContent content;
+    private final PullThrough cache;
     private final Pages limits;
 
-    ListRoutes(RegistryContent content, Pages limits) {
+    ListRoutes(RegistryContent content, PullThrough cache, Pages limits) {
         this.content = content;
+        this.cache = cache;
         this.limits = limits;
     }
 
     RegistryResponse answer(Route.TagList route, RegistryRequest request) {
         RegistryApi.onlyGet(request);
         Page page = Page.ofTags(request.parameters(), limits);
-        if (!content.tags().knows(route.repository())) {
+        Optional<List<Tag>> elsewhere = cache.tags(route.repository());
+        if (elsewhere.orElse(List.of()).isEmpty() && !content.tags().knows(route.repository())) {
             throw new RefusedException(ErrorCode.NAME_UNKNOWN, "there is no repository " + route.repository());
         }
-        List<Tag> found = page.isEmpty()
-                ? List.of()
-                : content.tags().list(route.repository(), page.last(), page.lookahead());
+        List<Tag> found = page.isEmpty() ? List.of() : tags(route, page, elsewhere);
         ObjectNode body = JSON.createObjectNode().put("name", route.repository().name());
         ArrayNode tags = body.putArray("tags");
         page.of(found).forEach(tag -> tags.add(tag.name()));
@@ -40,6 +43,12 @@ final class ListRoutes {
     }
 
     /** Those that the caller may pull from. */
+    private List<Tag> tags(Route.TagList route, Page page, Optional<List<Tag>> elsewhere) {
+        return elsewhere.map(all -> all.stream().filter(tag -> tag.name().compareTo(page.last()) > 0)
+                .limit(page.lookahead()).toList())
+                .orElseGet(() -> content.tags().list(route.repository(), page.last(), page.lookahead()));
+    }
+
     RegistryResponse answer(Route.Repositories route, RegistryRequest request, Decision.Granted granted) {
         RegistryApi.onlyGet(request);
         Page page = Page.ofCatalog(request.parameters(), limits);

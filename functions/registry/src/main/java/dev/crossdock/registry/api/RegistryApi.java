@@ -8,10 +8,12 @@ import dev.crossdock.registry.access.AccessRequest.Wanted;
 import dev.crossdock.registry.access.Action;
 import dev.crossdock.registry.access.Decision;
 import dev.crossdock.registry.access.Identity;
-import dev.crossdock.registry.content.ContentSettings.Pages;
+import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.notifications.RegistryEvent;
+import dev.crossdock.registry.upstream.PullThrough;
+import dev.crossdock.registry.upstream.UpstreamException;
 import dev.crossdock.storage.StorageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,16 +34,30 @@ public final class RegistryApi {
     private final ManifestRoutes manifests;
     private final ListRoutes lists;
     private final ReferrersRoute referrers;
+    private final Elsewhere elsewhere;
 
-    /** An API over this content, which tells of its changes, for those that are let in. */
-    public RegistryApi(RegistryContent content, Notifications notifications, AccessControl access,
-            boolean isDeletionEnabled, Pages pages) {
-        this.access = access;
-        Deletion deletion = new Deletion(isDeletionEnabled);
-        this.blobs = new BlobRoutes(content.blobs(), deletion);
+    /**
+     * What an API is made of.
+     *
+     * @param content       what is here
+     * @param cache         what lies elsewhere
+     * @param notifications who is told of changes
+     * @param access        who is let in
+     * @param rules         for whoever changes the content
+     */
+    public record Parts(RegistryContent content, PullThrough cache, Notifications notifications, AccessControl access,
+            ContentSettings rules) {}
+
+    /** An API of these parts. */
+    public RegistryApi(Parts parts) {
+        RegistryContent content = parts.content();
+        this.access = parts.access();
+        this.elsewhere = new Elsewhere(parts.cache());
+        Deletion deletion = new Deletion(parts.rules().deleteEnabled());
+        this.blobs = new BlobRoutes(content.blobs(), elsewhere, deletion);
         this.uploads = new UploadRoutes(content);
-        this.manifests = new ManifestRoutes(content, notifications, deletion);
-        this.lists = new ListRoutes(content, pages);
+        this.manifests = new ManifestRoutes(content, parts.notifications(), deletion);
+        this.lists = new ListRoutes(content, parts.cache(), parts.rules().pages());
         this.referrers = new ReferrersRoute(content.referrers());
     }
 
@@ -52,6 +68,8 @@ public final class RegistryApi {
             answer = routed(request);
         } catch (RefusedException e) {
             answer = e.response();
+        } catch (UpstreamException e) {
+            answer = Elsewhere.refusal(e).response();
         } catch (StorageException | MalformedManifestException e) {
             LOG.error("{} {}: {}", request.method(), request.path().replaceAll("\\p{Cntrl}", "?"), e.getMessage(), e);
             answer = new RefusedException(ErrorCode.UNKNOWN, "the storage failed: see the registry's log").response();
@@ -97,6 +115,7 @@ public final class RegistryApi {
     }
 
     private RegistryResponse routed(Route of, RegistryRequest request, Decision.Granted granted) throws IOException {
+        elsewhere.before(of, request);
         return switch (of) {
             case Route.Alive _ -> alive(request);
             case Route.Version _,Route.Ticket _ -> version(request);

@@ -117,12 +117,7 @@ public final class Manifests {
             if (taken.isPresent()) {
                 return new Put.Taken(taken.get());
             }
-            store(canonical, manifest.raw());
-            link(repository, canonical);
-            if (!digest.equals(canonical)) {
-                links.write(Layout.revision(repository, digest), canonical);
-            }
-            manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
+            write(repository, manifest, digest, canonical);
             // A tag that another one took since it was looked at is seen here: the link itself is made or not.
             return names.tags.stream().filter(tag -> !tags.put(repository, tag, digest, names.mayMove.test(tag))
                     && pointsElsewhere(repository, tag, canonical)).findFirst().<Put>map(Put.Taken::new)
@@ -145,6 +140,24 @@ public final class Manifests {
             catalog.forget();
             throw e;
         }
+    }
+
+    /** The same for one whose references lie elsewhere, and come when they are asked for. */
+    public void keep(Repository repository, Manifest manifest, Digest digest, List<Tag> names) {
+        try (RepositoryLocks.Held _ = locks.together(repository)) {
+            Digest canonical = Digest.sha256(manifest.raw().bytes());
+            write(repository, manifest, digest, canonical);
+            names.forEach(tag -> tags.put(repository, tag, canonical, true));
+        }
+    }
+
+    private void write(Repository repository, Manifest manifest, Digest digest, Digest canonical) {
+        store(canonical, manifest.raw());
+        link(repository, canonical);
+        if (!digest.equals(canonical)) {
+            links.write(Layout.revision(repository, digest), canonical);
+        }
+        manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
     }
 
     /** Other bytes of that name can only be a torn write of an earlier program, and are replaced. */
