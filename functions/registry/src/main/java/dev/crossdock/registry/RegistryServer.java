@@ -52,7 +52,8 @@ public final class RegistryServer implements AutoCloseable {
                     : RegistryContent.on(driver);
             metrics.gauge("uploads_open", "Upload sessions that this process holds", content.uploads()::open);
             PullThrough cache = new PullThrough(settings.content().upstreams().stream()
-                    .map(each -> new Mirror(each.prefix(), upstreams.apply(each), each.ttl())).toList(), content, driver,
+                    .map(each -> new Mirror(each.prefix(), upstreams.apply(each), each.ttl())).toList(), content,
+                    driver,
                     InstantSource.system());
             ends.push(cache::close);
             this.front = JettyFront.start(settings.http(), new RegistryApi(new RegistryApi.Parts(content, cache,

@@ -215,7 +215,8 @@ class ListingTest {
             if (random.nextInt(3) == 0) {
                 content.tags().delete(repository, tag);
             } else {
-                content.manifests().put(repository, manifest, Digest.sha256(bytes), new Manifests.Names(List.of(tag), any -> true));
+                content.manifests().put(repository, manifest, Digest.sha256(bytes),
+                        new Manifests.Names(List.of(tag), any -> true));
             }
         }
     }
