@@ -2,6 +2,7 @@ package dev.crossdock.aws;
 
 import dev.crossdock.aws.access.AwsCalls;
 import dev.crossdock.aws.access.AwsSecrets;
+import dev.crossdock.aws.access.Endpoints;
 import dev.crossdock.aws.config.Intake;
 import dev.crossdock.aws.config.WatchedObject;
 import dev.crossdock.aws.lambda.InvocationPauses;
@@ -24,15 +25,12 @@ import dev.crossdock.transfer.SingleFlight;
 import dev.crossdock.transfer.ranges.RangedFeeds;
 import dev.crossdock.transfer.ranges.SharedFeeds;
 import dev.crossdock.transfer.upload.AdaptiveSender;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,20 +107,17 @@ final class Wiring implements AutoCloseable {
         NativeCrypto.install().ifPresent(log);
         this.engine = new HttpEngine(Limits.STANDARD, pauses, clock, Proxies.of(this.variables));
         engine.budgets().reservePulls(RESERVED_PULLS);
+        Endpoints endpoints = new Endpoints(variables);
+        // The SDK would find them itself; but who is not AWS wants buckets in paths, too.
         this.state = AwsState.open(
-                new AwsState.Places(environment.queues(), environment.state(), endpoint("SQS"), endpoint("S3")), clock,
-                () -> Optional.of(trace.get()).filter(it -> !it.isEmpty()));
-        this.calls = AwsCalls.byRole(variables);
+                new AwsState.Places(environment.queues(), environment.state(), endpoints.of("SQS"),
+                        endpoints.of("S3")),
+                clock, () -> Optional.of(trace.get()).filter(it -> !it.isEmpty()));
+        this.calls = AwsCalls.byRole(endpoints);
         this.config = state.watch(environment.config().bucket(), environment.config().key());
         this.checkpoints = new PacedCheckpoints(state.checkpoints(clock::instant));
         this.transfer = new BlobTransfer(new SingleFlight(),
                 new AdaptiveSender(new SharedFeeds(new RangedFeeds()), checkpoints));
-    }
-
-    /** The SDK would find it itself; but who is not AWS wants buckets in paths, too. */
-    private Optional<URI> endpoint(String service) {
-        return Stream.of("AWS_ENDPOINT_URL_" + service, "AWS_ENDPOINT_URL").map(variables::get)
-                .filter(Objects::nonNull).filter(url -> !url.isBlank()).findFirst().map(URI::create);
     }
 
     /**
