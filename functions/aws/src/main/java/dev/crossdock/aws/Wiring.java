@@ -123,7 +123,8 @@ final class Wiring implements AutoCloseable {
     }
 
     private static boolean isPassing(RuntimeException failure) {
-        return failure instanceof Unavailable || failure instanceof AwsStateException aws && aws.isPassing();
+        return failure instanceof Unavailable
+                || (failure instanceof AwsStateException aws && aws.isPassing());
     }
 
     private void goOn(Instant madeAt, RuntimeException failure) {
