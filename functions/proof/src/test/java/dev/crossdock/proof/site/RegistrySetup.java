@@ -78,6 +78,8 @@ public record RegistrySetup(String name, Kind kind, Path root, Optional<Webhook>
                       timeout: 5s
                       threshold: 3
                       backoff: 500ms
+                      ignore:
+                        actions: [pull]
                 """.formatted(hook.url(), hook.token())));
         return yaml.toString();
     }
