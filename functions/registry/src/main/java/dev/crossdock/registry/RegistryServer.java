@@ -1,12 +1,16 @@
 package dev.crossdock.registry;
 
+import dev.crossdock.registry.access.AccessControl;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.jetty.JettyFront;
 import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.settings.ListenAddress;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 
 /** A running registry. */
 public final class RegistryServer implements AutoCloseable {
@@ -22,16 +26,27 @@ public final class RegistryServer implements AutoCloseable {
 
     /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
     public static RegistryServer start(RegistrySettings settings) throws IOException {
-        StorageDriver driver = FilesystemDriver.open(settings.root());
-        Notifications notifications = Notifications.start(settings.endpoints(), settings.address().toString());
+        AccessControl access = AccessControl.of(settings.access(), InstantSource.system());
+        ListenAddress address = settings.http().address();
+        StorageDriver driver = open(settings.storage());
+        Notifications notifications = Notifications.start(settings.notifications().endpoints(), address.toString());
         try {
-            RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications, settings.deleteEnabled());
-            return new RegistryServer(driver, notifications, JettyFront.start(settings.address(), api));
+            RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications, access,
+                    settings.content().rules().deleteEnabled());
+            return new RegistryServer(driver, notifications, JettyFront.start(settings.http(), api));
         } catch (IOException | RuntimeException e) {
             notifications.close();
             driver.close();
             throw e;
         }
+    }
+
+    private static StorageDriver open(StorageSettings storage) {
+        return switch (storage) {
+            case StorageSettings.Filesystem(Path root) -> FilesystemDriver.open(root);
+            case StorageSettings.S3 _ -> throw new IllegalArgumentException(
+                    "storage.s3: this build has no driver for it: wanted storage.filesystem");
+        };
     }
 
     /** The port that it listens on. */
