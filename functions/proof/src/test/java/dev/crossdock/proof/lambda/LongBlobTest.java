@@ -2,10 +2,10 @@ package dev.crossdock.proof.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossdock.proof.lambda.stack.Blueprint;
 import dev.crossdock.proof.lambda.stack.LambdaSite;
 import dev.crossdock.proof.lambda.stack.Stack;
 import dev.crossdock.proof.site.Patience;
-import dev.crossdock.proof.lambda.stack.Blueprint;
 import dev.crossdock.testkit.SeededImage;
 import dev.crossdock.testkit.SeededImages;
 import dev.crossdock.testkit.SeededImages.Format;
