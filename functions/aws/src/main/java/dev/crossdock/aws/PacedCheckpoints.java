@@ -14,7 +14,8 @@ import java.util.function.LongSupplier;
 /**
  * Checkpoints for a process that has a deadline: a blob gets one where, at the rate that was seen, it may outlast half of
  * the time (DESIGN, "A blob on its way"). What earlier tasks did not finish gets one whatever the rate: it has shown that
- * it does not fit. So does what has one already, from a task that another run waited for. The copy step holds the claim on the blob already, so none is made here.
+ * it does not fit. So does what has one already, from a task that another run waited for. The copy step holds the claim on
+ * the blob already, so none is made here.
  *
  * <p>Each write costs money, so most are put off: the last one is made up for when the blob is released, and a process that is
  * killed has lost what it moved in {@link #BETWEEN_WRITES} at most, or, where a host does not say what it holds, the blob.

@@ -39,7 +39,7 @@ public final class SweepHandler implements RequestStreamHandler {
                 Trace.id(trace));
         String outcome = "failed";
         wiring.trace(trace);
-        try {
+        try (var _ = wiring.within(time)) {
             Sweep.Report report = wiring.rig().sweep(wiring.state().queue()).sweep(time);
             outcome = report.failures().isEmpty() ? "done" : "incomplete";
             line.with("reopened", report.reopened()).with("tags", report.tags()).with("pruned", report.pruned())

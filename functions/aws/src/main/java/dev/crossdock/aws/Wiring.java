@@ -2,7 +2,9 @@ package dev.crossdock.aws;
 
 import dev.crossdock.aws.access.AwsCalls;
 import dev.crossdock.aws.access.AwsSecrets;
+import dev.crossdock.aws.access.Endpoints;
 import dev.crossdock.aws.config.Intake;
+import dev.crossdock.aws.config.Kept;
 import dev.crossdock.aws.config.WatchedObject;
 import dev.crossdock.aws.lambda.InvocationPauses;
 import dev.crossdock.aws.lambda.StepLine;
@@ -16,7 +18,6 @@ import dev.crossdock.client.proxy.Proxies;
 import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.replication.steps.StepContext;
 import dev.crossdock.settings.CrossdockSettings;
-import dev.crossdock.settings.SettingsException;
 import dev.crossdock.transfer.BlobTransfer;
 import dev.crossdock.transfer.Fanout;
 import dev.crossdock.transfer.RegistryException.Unavailable;
@@ -24,16 +25,12 @@ import dev.crossdock.transfer.SingleFlight;
 import dev.crossdock.transfer.ranges.RangedFeeds;
 import dev.crossdock.transfer.ranges.SharedFeeds;
 import dev.crossdock.transfer.upload.AdaptiveSender;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What lives as long as a function's process: the clients of AWS, the HTTP engine, and the steps of the configuration as it
@@ -44,12 +41,6 @@ final class Wiring implements AutoCloseable {
     private static final int STREAMS = 8;
     /** Of a quota of manifest reads, how many are left to people and other clients of the same address. */
     private static final int RESERVED_PULLS = 5;
-    /** A secret that was changed is read again after so long at the latest. */
-    private static final Duration SECRETS_KEPT = Duration.ofMinutes(15);
-    /** For how long a configuration that cannot be used is not tried again. */
-    static final Duration UNUSABLE_KEPT = Duration.ofSeconds(30);
-    /** The same where AWS had no answer. */
-    static final Duration UNREAD_KEPT = Duration.ofSeconds(5);
 
     private final Map<String, String> variables;
     private final Consumer<String> log;
@@ -65,19 +56,8 @@ final class Wiring implements AutoCloseable {
     private final PacedCheckpoints checkpoints;
     private final BlobTransfer transfer;
     private final int processes;
-    private @Nullable Made made;
-    private @Nullable Taken taken;
-    private @Nullable Unusable unusable;
-    private @Nullable Unusable closed;
-
-    /** The steps of one version of the configuration, when its secrets were read, and until when nobody asks whether. */
-    private record Made(String version, Instant at, Instant trustedUntil, Rig rig) {}
-
-    /** Why there are no steps, which is not found out again for each message: that costs a call for each secret. */
-    private record Unusable(Instant until, RuntimeException why) {}
-
-    /** The same of what webhooks need. */
-    private record Taken(String version, Instant at, Instant trustedUntil, Intake intake) {}
+    private final Kept<Rig> rigs;
+    private final Kept<Intake> intakes;
 
     /** Made when the first handler is, and never by a test. */
     private static final class ThisProcess {
@@ -109,20 +89,19 @@ final class Wiring implements AutoCloseable {
         NativeCrypto.install().ifPresent(log);
         this.engine = new HttpEngine(Limits.STANDARD, pauses, clock, Proxies.of(this.variables));
         engine.budgets().reservePulls(RESERVED_PULLS);
+        Endpoints endpoints = new Endpoints(variables);
+        // The SDK would find them itself; but who is not AWS wants buckets in paths, too.
         this.state = AwsState.open(
-                new AwsState.Places(environment.queues(), environment.state(), endpoint("SQS"), endpoint("S3")), clock,
-                () -> Optional.of(trace.get()).filter(it -> !it.isEmpty()));
-        this.calls = AwsCalls.byRole(variables);
+                new AwsState.Places(environment.queues(), environment.state(), endpoints.of("SQS"),
+                        endpoints.of("S3")),
+                clock, () -> Optional.of(trace.get()).filter(it -> !it.isEmpty()));
+        this.calls = AwsCalls.byRole(endpoints);
         this.config = state.watch(environment.config().bucket(), environment.config().key());
         this.checkpoints = new PacedCheckpoints(state.checkpoints(clock::instant));
         this.transfer = new BlobTransfer(new SingleFlight(),
                 new AdaptiveSender(new SharedFeeds(new RangedFeeds()), checkpoints));
-    }
-
-    /** The SDK would find it itself; but who is not AWS wants buckets in paths, too. */
-    private Optional<URI> endpoint(String service) {
-        return Stream.of("AWS_ENDPOINT_URL_" + service, "AWS_ENDPOINT_URL").map(variables::get)
-                .filter(Objects::nonNull).filter(url -> !url.isBlank()).findFirst().map(URI::create);
+        this.rigs = kept((version, _) -> make(version));
+        this.intakes = kept(this::intake);
     }
 
     /**
@@ -130,63 +109,29 @@ final class Wiring implements AutoCloseable {
      * {@link dev.crossdock.settings.SettingsException} where it cannot be used, and
      * {@link dev.crossdock.aws.state.AwsStateException} where it cannot be read.
      */
-    synchronized Rig rig() {
-        Instant now = clock.instant();
-        Unusable last = unusable;
-        if (last != null && now.isBefore(last.until)) {
-            throw last.why;
-        }
-        try {
-            Rig rig = current(now);
-            unusable = null;
-            return rig;
-        } catch (SettingsException e) {
-            unusable = new Unusable(now.plus(UNUSABLE_KEPT), e);
-            throw e;
-        } catch (RuntimeException e) {
-            unusable = new Unusable(now.plus(UNREAD_KEPT), e);
-            throw e;
-        }
+    Rig rig() {
+        return rigs.now();
     }
 
-    private Rig current(Instant now) {
-        Made known = made;
-        if (known != null && now.isBefore(known.trustedUntil)) {
-            return known.rig;
-        }
-        WatchedObject.Version version;
-        try {
-            version = config.now();
-        } catch (AwsStateException e) {
-            if (known == null || !e.isPassing()) {
-                throw e;
-            }
-            return goOn(known, now, e);
-        }
-        boolean same = known != null && version.tag().equals(known.version);
-        if (known != null && same && now.isBefore(known.at.plus(SECRETS_KEPT))) {
-            return known.rig;
-        }
-        try {
-            Made fresh = new Made(version.tag(), now, Instant.MIN, make(version));
-            made = fresh;
-            return fresh.rig;
-        } catch (Unavailable e) {
-            if (known == null || !same) {
-                throw e;
-            }
-            return goOn(known, now, e);
-        }
+    /** What webhooks need of the same configuration: no secret is fetched, and no registry asked. Throws the same. */
+    Intake intake() {
+        return intakes.now();
     }
 
-    /** AWS says nothing new for now: what it said last is as good as it was a minute ago. */
-    private Rig goOn(Made known, Instant now, RuntimeException failure) {
-        made = new Made(known.version, known.at, now.plus(UNREAD_KEPT), known.rig);
-        log(new StepLine("configure", now).with("error", String.valueOf(failure.getMessage()))
+    private <T> Kept<T> kept(Kept.Making<T> making) {
+        return new Kept<>(config, making, Wiring::isPassing, this::goOn, clock);
+    }
+
+    private static boolean isPassing(RuntimeException failure) {
+        return failure instanceof Unavailable
+                || (failure instanceof AwsStateException aws && aws.isPassing());
+    }
+
+    private void goOn(Instant madeAt, RuntimeException failure) {
+        log(new StepLine("configure", clock.instant()).with("error", String.valueOf(failure.getMessage()))
                 .with("todo", "none: the configuration and its secrets of %s are used until they can be read again"
-                        .formatted(known.at))
+                        .formatted(madeAt))
                 .ended("kept", Duration.ZERO));
-        return known.rig;
     }
 
     private Rig make(WatchedObject.Version version) {
@@ -207,47 +152,9 @@ final class Wiring implements AutoCloseable {
         return CrossdockSettings.parse(config.toString(), version.text(), variables, new AwsSecrets(calls));
     }
 
-    /** What webhooks need of the same configuration: no secret is fetched, and no registry asked. Throws the same. */
-    synchronized Intake intake() {
-        Instant now = clock.instant();
-        Unusable last = closed;
-        if (last != null && now.isBefore(last.until)) {
-            throw last.why;
-        }
-        try {
-            Intake intake = intake(now);
-            closed = null;
-            return intake;
-        } catch (RuntimeException e) {
-            closed = new Unusable(now.plus(e instanceof SettingsException ? UNUSABLE_KEPT : UNREAD_KEPT), e);
-            throw e;
-        }
-    }
-
-    private Intake intake(Instant now) {
-        Taken known = taken;
-        if (known != null && now.isBefore(known.trustedUntil)) {
-            return known.intake;
-        }
-        WatchedObject.Version version;
-        try {
-            version = config.now();
-        } catch (AwsStateException e) {
-            if (known == null || !e.isPassing()) {
-                throw e;
-            }
-            taken = new Taken(known.version, known.at, now.plus(UNREAD_KEPT), known.intake);
-            return known.intake;
-        }
-        boolean same = known != null && version.tag().equals(known.version);
-        if (known != null && same && now.isBefore(known.at.plus(SECRETS_KEPT))) {
-            return known.intake;
-        }
-        Intake intake = known != null && same
-                ? known.intake.renewed(settings(version))
-                : new Intake(settings(version), clock);
-        taken = new Taken(version.tag(), now, Instant.MIN, intake);
-        return intake;
+    private Intake intake(WatchedObject.Version version, Optional<Intake> before) {
+        return before.map(it -> it.renewed(settings(version)))
+                .orElseGet(() -> new Intake(settings(version), clock));
     }
 
     AwsState state() {

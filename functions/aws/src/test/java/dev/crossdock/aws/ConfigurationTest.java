@@ -3,6 +3,7 @@ package dev.crossdock.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.aws.config.Kept;
 import dev.crossdock.aws.config.WatchedObject;
 import dev.crossdock.replication.Step;
 import dev.crossdock.settings.SettingsException;
@@ -27,7 +28,6 @@ final class ConfigurationTest {
     @RegisterExtension
     static final AwsExtension AWS = AwsExtension.inRealTime();
     private static final int ATTEMPTS = 4;
-    private static final Duration SECRETS_KEPT = Duration.ofMinutes(15);
     private static final String CONFIG = """
             registries:
               src:
@@ -74,13 +74,13 @@ final class ConfigurationTest {
     void secretsThatCannotBeReadAgain_areUsedAsTheyWere() {
         answer(1, 200, "{\"SecretString\": \"old\"}");
         Rig first = wiring.rig();
-        passed = SECRETS_KEPT.plusSeconds(1);
+        passed = Kept.MADE_AGAIN_AFTER.plusSeconds(1);
         answer(ATTEMPTS, 400, "{\"__type\": \"ThrottlingException\"}");
         assertThat(wiring.rig()).isSameAs(first);
         assertThat(wiring.rig()).as("nobody is asked for each message").isSameAs(first);
         assertThat(log).singleElement().satisfies(line -> assertThat(line).contains("crossdock/one",
                 "ThrottlingException", "\"kept\""));
-        passed = passed.plus(Wiring.UNREAD_KEPT);
+        passed = passed.plus(Kept.UNREAD_KEPT);
         answer(1, 200, "{\"SecretString\": \"new\"}");
         assertThat(wiring.rig()).isNotSameAs(first);
     }
@@ -89,7 +89,7 @@ final class ConfigurationTest {
     void permissionTakenAway_isHeeded() {
         answer(1, 200, "{\"SecretString\": \"old\"}");
         wiring.rig();
-        passed = SECRETS_KEPT.plusSeconds(1);
+        passed = Kept.MADE_AGAIN_AFTER.plusSeconds(1);
         answer(1, 400, "{\"__type\": \"AccessDeniedException\"}");
         assertThatThrownBy(wiring::rig).isInstanceOf(SettingsException.class);
     }
@@ -114,7 +114,7 @@ final class ConfigurationTest {
         assertThatThrownBy(wiring::rig).isInstanceOf(SettingsException.class);
         assertThatThrownBy(wiring::rig).isInstanceOf(SettingsException.class);
         assertThat(secrets.received()).hasSize(1);
-        passed = Wiring.UNUSABLE_KEPT.plusSeconds(1);
+        passed = Kept.UNUSABLE_KEPT.plusSeconds(1);
         answer(1, 200, "{\"SecretString\": \"here it is\"}");
         assertThat(wiring.rig().settings().registries()).containsKey("src");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.aws.access.AwsCalls;
+import dev.crossdock.aws.access.Endpoints;
 import dev.crossdock.aws.access.CreatingTarget;
 import dev.crossdock.client.http.HttpEngine;
 import dev.crossdock.client.limits.HostLimits;
@@ -35,7 +36,7 @@ final class ConfiguredRegistriesTest {
                 createRepositories: true
             rules: []
             """, Map.of(), Secret.Store.NONE),
-            new ConfiguredRegistries.Shared(engine, HostMemory.NONE, AwsCalls.byRole(Map.of()), 1));
+            new ConfiguredRegistries.Shared(engine, HostMemory.NONE, AwsCalls.byRole(new Endpoints(Map.of())), 1));
 
     @AfterEach
     void close() {

@@ -32,7 +32,11 @@ final class InvocationTimeTest {
              "trail": {"ticket": null, "hops": 0}}""";
 
     private static Stack stack(ScriptedRegistry source) {
-        return new Stack(AWS, "registries:\n" + Stack.registry("src", source.uri(), "") + "rules: []\n", Map.of());
+        return stack(source, "rules: []\n");
+    }
+
+    private static Stack stack(ScriptedRegistry source, String rules) {
+        return new Stack(AWS, "registries:\n" + Stack.registry("src", source.uri(), "") + rules, Map.of());
     }
 
     /** Plans what lies on the queue, in an invocation of {@link #TIME}; gives the ids of those that failed. */
@@ -62,6 +66,23 @@ final class InvocationTimeTest {
             assertThat(line.path("outcome").asText()).as("%s", line).isEqualTo("wait");
             assertThat(line.path("failures").asInt()).isZero();
             assertThat(stack.deadLetters("REQUESTS")).isEmpty();
+        }
+    }
+
+    @Test
+    void sweep_waitsForNoRegistryLongerThanItHasTime() throws Exception {
+        try (ScriptedRegistry busy = ScriptedRegistry.start(); Stack stack = stack(busy, """
+                rules:
+                  - name: mirror
+                    source: {registry: src, repositories: [team/app], tags: ["*"]}
+                    targets: [{registry: src, repository: "mirror/{repository}"}]
+                """)) {
+            Answer later = Answer.status(429).header("Retry-After", "25");
+            busy.on("GET", "/v2/.*", later).on("GET", "/v2/.*", later);
+            long begun = System.nanoTime();
+            JsonNode report = new JsonMapper().readTree(Stack.call(new SweepHandler(stack.wiring()), "{}", TIME));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("not killed").isLessThan(TIME);
+            assertThat(report.path("failures").path(0).asText()).contains("team/app", "429");
         }
     }
 

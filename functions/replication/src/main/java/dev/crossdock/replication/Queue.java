@@ -32,8 +32,12 @@ public interface Queue {
      */
     record Received(String receipt, Message message, int failures, Instant sentAt) {}
 
-    /** A message that nobody will try again unless a person asks. */
-    record DeadLetter(String id, Message message, String reason, Instant at) {}
+    /**
+     * A message that nobody will try again unless a person asks.
+     *
+     * @param message empty where this version cannot read it
+     */
+    record DeadLetter(String id, Step step, Optional<Message> message, String reason, Instant at) {}
 
     /** Sends all, or throws: then none was sent, or, where the driver's queue knows no transaction, perhaps some. */
     void send(List<Outgoing> batch);

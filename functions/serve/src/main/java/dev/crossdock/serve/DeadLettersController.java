@@ -40,8 +40,13 @@ final class DeadLettersController {
     }
 
     private static void describe(Queue.DeadLetter letter, ObjectNode json) {
-        json.put("id", letter.id()).put("step", letter.message().step().name().toLowerCase(Locale.ROOT));
-        switch (letter.message()) {
+        json.put("id", letter.id()).put("step", letter.step().name().toLowerCase(Locale.ROOT));
+        letter.message().ifPresent(message -> describe(message, json));
+        json.put("reason", letter.reason()).put("at", letter.at().toString());
+    }
+
+    private static void describe(Message message, ObjectNode json) {
+        switch (message) {
             case Message.Request request -> {
                 json.put("source", request.source().toString());
                 request.target().ifPresent(target -> json.put("target", target.toString()));
@@ -51,7 +56,6 @@ final class DeadLettersController {
             case Message.Publish task -> json.put("source", task.route().source().toString()).put("target",
                     task.route().target().toString());
         }
-        json.put("reason", letter.reason()).put("at", letter.at().toString());
     }
 
     /** Sends one again, its failures forgotten. */

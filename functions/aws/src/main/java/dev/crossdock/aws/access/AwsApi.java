@@ -35,8 +35,8 @@ enum AwsApi {
         return signingName + ":" + action;
     }
 
-    /** The environment variable by which the SDK would be sent elsewhere. */
-    String endpointVariable() {
-        return "AWS_ENDPOINT_URL_" + variable;
+    /** How the environment's variables for other endpoints call it. */
+    String variable() {
+        return variable;
     }
 }

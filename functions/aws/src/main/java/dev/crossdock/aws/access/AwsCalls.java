@@ -11,8 +11,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,16 +45,15 @@ public final class AwsCalls {
      * Who asks, over what, and where.
      *
      * @param region      of services that are asked for without another one
-     * @param environment where the SDK's variables for other endpoints are looked up
+     * @param endpoints of those that are not AWS
      */
-    record Caller(SdkHttpClient http, AwsCredentialsProvider credentials, Region region,
-            Map<String, String> environment) {
+    record Caller(SdkHttpClient http, AwsCredentialsProvider credentials, Region region, Endpoints endpoints) {
         /** As the SDK finds credentials and region. */
-        static Caller byDefaultChain(Map<String, String> environment) {
+        static Caller byDefaultChain(Endpoints endpoints) {
             SdkHttpClient http = Apache5HttpClient.builder().connectionTimeout(CONNECT_TIMEOUT)
                     .socketTimeout(READ_TIMEOUT).build();
             return new Caller(http, DefaultCredentialsProvider.builder().build(),
-                    DefaultAwsRegionProviderChain.builder().build().getRegion(), environment);
+                    DefaultAwsRegionProviderChain.builder().build().getRegion(), endpoints);
         }
     }
 
@@ -97,9 +94,8 @@ public final class AwsCalls {
     }
 
     /** By the function's role. Nothing is made before the first call: most functions never make one. */
-    public static AwsCalls byRole(Map<String, String> environment) {
-        Map<String, String> copied = Map.copyOf(environment);
-        return new AwsCalls(() -> Caller.byDefaultChain(copied));
+    public static AwsCalls byRole(Endpoints endpoints) {
+        return new AwsCalls(() -> Caller.byDefaultChain(endpoints));
     }
 
     private Caller caller() {
@@ -191,9 +187,7 @@ public final class AwsCalls {
     }
 
     private URI endpoint(AwsApi api, Region region) {
-        return Optional.ofNullable(caller().environment.get(api.endpointVariable()))
-                .or(() -> Optional.ofNullable(caller().environment.get("AWS_ENDPOINT_URL"))).map(URI::create)
-                .orElseGet(() -> URI.create(
-                        "https://" + api.host(region.id(), PartitionMetadata.of(region).dnsSuffix()) + "/"));
+        return caller().endpoints.of(api.variable()).orElseGet(() -> URI.create(
+                "https://" + api.host(region.id(), PartitionMetadata.of(region).dnsSuffix()) + "/"));
     }
 }

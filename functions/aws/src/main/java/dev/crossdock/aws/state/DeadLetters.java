@@ -47,27 +47,27 @@ final class DeadLetters {
                 Duration.ZERO, id, step == Step.PUBLISH ? id : "")));
     }
 
-    /** The oldest of those that were seen first. What this version cannot read is kept, and not among them. */
+    /** The oldest of those that were seen first; of what this version cannot read there is no message. */
     List<Queue.DeadLetter> list(int maximum) {
         List<Queue.DeadLetter> letters = new ArrayList<>();
         for (Step step : Step.values()) {
             look(step, delivery -> {
-                read(delivery).ifPresent(letters::add);
+                letters.add(letter(step, delivery));
                 return Verdict.KEEP;
             });
         }
         return letters.stream().sorted(Comparator.comparing(Queue.DeadLetter::at)).limit(maximum).toList();
     }
 
-    private Optional<Queue.DeadLetter> read(Delivery delivery) {
+    private Queue.DeadLetter letter(Step step, Delivery delivery) {
+        Envelope envelope = Envelope.of(delivery);
+        String reason = envelope.get(Envelope.REASON).orElseGet(() -> redriven(delivery.receiveCount()));
+        return new Queue.DeadLetter(delivery.messageId(), step, read(envelope), reason, at(envelope, delivery));
+    }
+
+    private Optional<Message> read(Envelope envelope) {
         try {
-            Envelope envelope = Envelope.of(delivery);
-            return bodies.body(envelope).map(body -> {
-                Message message = MessageCodec.decode(body);
-                String reason = envelope.get(Envelope.REASON)
-                        .orElseGet(() -> redriven(delivery.receiveCount()));
-                return new Queue.DeadLetter(delivery.messageId(), message, reason, at(envelope, delivery));
-            });
+            return bodies.body(envelope).map(MessageCodec::decode);
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -91,7 +91,7 @@ final class DeadLetters {
                     return Verdict.KEEP;
                 }
                 Envelope envelope = Envelope.of(delivery);
-                read(delivery).ifPresentOrElse(it -> action.accept(it.message(), envelope),
+                read(envelope).ifPresentOrElse(message -> action.accept(message, envelope),
                         () -> calls.send(urls.of(step), List.of(unread(step, envelope))));
                 found[0] = true;
                 return Verdict.REMOVE_AND_STOP;

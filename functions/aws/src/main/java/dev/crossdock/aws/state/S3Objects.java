@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Small objects in one bucket. */
 final class S3Objects {
-    /** Nothing that is kept here is larger: a run's manifests are the largest, at most four MiB each. */
-    static final int MOST_BYTES = 256 << 20;
+    /** A function of 512 MB holds it, and its text: a run's manifests are the largest, at most four MiB each. */
+    static final int MOST_BYTES = 64 << 20;
     private static final int MOST_CONFLICTS = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -40,6 +40,7 @@ final class S3Objects {
 
     /** Writes the object, whatever was there. */
     void put(String key, byte[] content) {
+        bounded("write", key, content);
         call("write", key, () -> s3.putObject(it -> it.bucket(bucket).key(key).contentType("application/json"),
                 RequestBody.fromBytes(content)));
     }
@@ -49,6 +50,7 @@ final class S3Objects {
      * there already" alone does not say so: the SDK tries again a write whose answer was lost.
      */
     boolean create(String key, byte[] content) {
+        bounded("create", key, content);
         for (int conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
             int status = tryCreate(key, content);
             if (status != CONFLICT && status != ALREADY_THERE) {
@@ -65,6 +67,14 @@ final class S3Objects {
         }
         throw new AwsStateException("create %s: got a conflict with other writers, wanted to know who won (%d attempts)"
                 .formatted(place(key), MOST_CONFLICTS));
+    }
+
+    /** What could not be read again is not written either. */
+    private void bounded(String action, String key, byte[] content) {
+        if (content.length > MOST_BYTES) {
+            throw new AwsStateException("%s %s: got %d bytes, wanted at most %d".formatted(action, place(key),
+                    content.length, MOST_BYTES));
+        }
     }
 
     private int tryCreate(String key, byte[] content) {

@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  * <p>SQS counts deliveries: {@code failures} are those before this one, and those of the messages that this one took the
  * place of. It knows no transaction: where a batch cannot be sent whole, some of it may have been, and the step that sent
  * it runs again. It delays at most a quarter of an hour, and in a FIFO queue not at all: what waits longer is sent on
- * again, and publications wait in a standard queue of their own. A function hands what its event brought to {@link #accept}; others call {@link #receive}.
+ * again, and publications wait in a standard queue of their own. A function hands what its event brought to
+ * {@link #accept}; others call {@link #receive}.
  */
 public final class SqsQueue implements Queue {
     /** SQS's own limit. */

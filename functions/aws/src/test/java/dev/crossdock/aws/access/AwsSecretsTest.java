@@ -44,7 +44,7 @@ final class AwsSecretsTest {
     private AwsSecrets secrets(String endpoint) {
         return new AwsSecrets(new AwsCalls(() -> new AwsCalls.Caller(http,
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "s3cret")), Region.EU_WEST_1,
-                Map.of("AWS_ENDPOINT_URL", endpoint))));
+                new Endpoints(Map.of("AWS_ENDPOINT_URL", endpoint)))));
     }
 
     private void answers(String body) {

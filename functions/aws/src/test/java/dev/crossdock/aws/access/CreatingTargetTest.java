@@ -59,7 +59,7 @@ final class CreatingTargetTest {
     private CreatingTarget target(RepositoryTemplate template) {
         AwsCalls calls = new AwsCalls(() -> new AwsCalls.Caller(http,
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "s3cret")), Region.US_EAST_1,
-                Map.of("AWS_ENDPOINT_URL_ECR", ecr.uri().toString())));
+                new Endpoints(Map.of("AWS_ENDPOINT_URL_ECR", ecr.uri().toString()))));
         return new CreatingTarget(new RegistryClient(engine, RegistryOptions.at(registry.uri())).target(NEW), NEW,
                 new EcrRepositories(calls, OWNER, template));
     }

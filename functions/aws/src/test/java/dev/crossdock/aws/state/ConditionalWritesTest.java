@@ -112,6 +112,16 @@ final class ConditionalWritesTest {
     }
 
     @Test
+    void moreThanCouldBeReadAgain_isNotSent() {
+        byte[] large = new byte[S3Objects.MOST_BYTES + 1];
+        assertThatThrownBy(() -> objects.put("k", large)).isInstanceOf(AwsStateException.class)
+                .hasMessage("write s3://bucket/k: got 67108865 bytes, wanted at most 67108864");
+        assertThatThrownBy(() -> objects.create("k", large)).isInstanceOf(AwsStateException.class)
+                .hasMessageContaining("create s3://bucket/k: got 67108865 bytes");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void forbidden_saysWhatToDo_andNoSecret() {
         say(403, "AccessDenied");
         assertThatThrownBy(() -> objects.put("k", OURS)).isInstanceOf(AwsStateException.class)

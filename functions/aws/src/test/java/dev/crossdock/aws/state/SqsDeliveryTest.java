@@ -131,7 +131,7 @@ final class SqsDeliveryTest {
         assertThat(received.message()).isEqualTo(large);
         queue.bury(received, "denied");
         Queue.DeadLetter dead = queue.deadLetters(5).getFirst();
-        assertThat(dead.message()).isEqualTo(large);
+        assertThat(dead.message()).contains(large);
         assertThat(queue.revive(dead.id())).isTrue();
         queue.done(one(Step.COPY));
         assertThat(objects.list("messages/", 5)).isEmpty();
@@ -196,7 +196,11 @@ final class SqsDeliveryTest {
                 new SqsCalls.Look(10, Duration.ZERO, Duration.ofSeconds(1)));
         assertThat(dead).hasSize(3).allSatisfy(it -> assertThat(it.attribute(Envelope.REASON)).hasValueSatisfying(
                 reason -> assertThat(reason).contains("no message")));
-        assertThat(queue.deadLetters(5)).as("kept for who can read them").isEmpty();
+        assertThat(queue.deadLetters(5)).as("kept for who can read them").hasSize(3).allSatisfy(it -> {
+            assertThat(it.message()).isEmpty();
+            assertThat(it.step()).isEqualTo(Step.PLAN);
+            assertThat(it.reason()).contains("no message");
+        }).extracting(Queue.DeadLetter::id).contains(dead.getFirst().messageId());
         assertThat(queue.revive(dead.getFirst().messageId())).isTrue();
         Delivery again = calls.receive(Step.PLAN, urls.plan(), new SqsCalls.Look(1, HIDDEN, LONG)).getFirst();
         assertThat(again.body()).isEqualTo(dead.getFirst().body());

@@ -78,6 +78,10 @@ public record RegistrySetup(String name, Kind kind, Path root, Optional<Webhook>
                       timeout: 5s
                       threshold: 3
                       backoff: 500ms
+                      ignore:
+                        # Without a media type, distribution 2.8 ignores no action either.
+                        mediatypes: [application/x-none]
+                        actions: [pull]
                 """.formatted(hook.url(), hook.token())));
         return yaml.toString();
     }

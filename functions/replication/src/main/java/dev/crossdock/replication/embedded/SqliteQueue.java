@@ -1,5 +1,6 @@
 package dev.crossdock.replication.embedded;
 
+import dev.crossdock.replication.Message;
 import dev.crossdock.replication.MessageCodec;
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.Step;
@@ -148,17 +149,22 @@ final class SqliteQueue implements Queue {
     @Override
     public List<DeadLetter> deadLetters(int maximum) {
         Sql list = new Sql(
-                "SELECT id, body, reason, died_at FROM messages WHERE reason IS NOT NULL ORDER BY id LIMIT ?", maximum);
-        return commit.call(database -> list.query(database, SqliteQueue::deadLetter)).stream().flatMap(Optional::stream)
-                .toList();
+                "SELECT id, step, body, reason, died_at FROM messages WHERE reason IS NOT NULL ORDER BY id LIMIT ?",
+                maximum);
+        return commit.call(database -> list.query(database, SqliteQueue::deadLetter));
     }
 
-    private static Optional<DeadLetter> deadLetter(ResultSet row) throws SQLException {
+    private static DeadLetter deadLetter(ResultSet row) throws SQLException {
+        return new DeadLetter(row.getString(1), Step.valueOf(row.getString(2)), readable(row.getString(3)),
+                row.getString(4), Instant.ofEpochMilli(row.getLong(5)));
+    }
+
+    /** What it says, or nothing: then it is kept for the version that can read it. */
+    private static Optional<Message> readable(String body) {
         try {
-            return Optional.of(new DeadLetter(row.getString(1), MessageCodec.decode(row.getString(2)), row.getString(3),
-                    Instant.ofEpochMilli(row.getLong(4))));
+            return Optional.of(MessageCodec.decode(body));
         } catch (IllegalArgumentException _) {
-            return Optional.empty(); // Kept for the version that can read it.
+            return Optional.empty();
         }
     }
 

@@ -32,8 +32,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts a run's manifests, children first, then what belongs to them, and its tag last; and only if the source's tag still says what the run was
- * planned for. Whatever happened in between, it then looks at both tags again: a tag that moved on gets a new request.
+ * Puts a run's manifests, children first, then what belongs to them, and its tag last; and only if the source's tag still
+ * says what the run was planned for. Whatever happened in between, it then looks at both tags again: a tag that moved on
+ * gets a new request.
  */
 public final class PublishStep {
     /** How often blobs that the target turns out to lack are copied again for one publication. */

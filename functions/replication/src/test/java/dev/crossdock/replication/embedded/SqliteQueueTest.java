@@ -132,6 +132,9 @@ final class SqliteQueueTest extends QueueContract {
         assertThat(runs(receive(10))).containsExactly("before", "after");
         assertThat(receive(10)).isEmpty();
         assertThat(queue().depth(Step.PUBLISH)).isEqualTo(2);
+        assertThat(queue().deadLetters(5)).as("kept for who can read them").hasSize(2)
+                .allSatisfy(it -> assertThat(it.message()).isEmpty())
+                .extracting(Queue.DeadLetter::step).containsOnly(Step.PUBLISH);
         assertThat(dead()).isEqualTo(2);
     }
 

@@ -141,7 +141,7 @@ final class WorkersTest {
     void refused_becomesADeadLetterAndFailsTheTicket() {
         buryThePublication();
         assertThat(state.queue().deadLetters(5)).singleElement().satisfies(dead -> {
-            assertThat(dead.message()).isInstanceOf(Message.Publish.class);
+            assertThat(dead.message()).containsInstanceOf(Message.Publish.class);
             assertThat(dead.reason()).contains("403 DENIED").contains("tried 3 times");
         });
         assertThat(state.ledger().ticket("t")).hasValueSatisfying(ticket -> {

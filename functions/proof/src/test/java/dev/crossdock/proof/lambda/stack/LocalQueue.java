@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -41,9 +42,15 @@ public final class LocalQueue {
 
     /** Sends a message as somebody else would, EventBridge say. */
     public void send(String body, Map<String, String> attributes) {
-        sqs.sendMessage(it -> it.queueUrl(url).messageBody(body).messageAttributes(attributes.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, each -> MessageAttributeValue.builder()
-                        .dataType("String").stringValue(each.getValue()).build()))));
+        sqs.sendMessage(it -> {
+            it.queueUrl(url).messageBody(body).messageAttributes(attributes.entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, each -> MessageAttributeValue.builder()
+                            .dataType("String").stringValue(each.getValue()).build())));
+            if (url.endsWith(".fifo")) {
+                String alone = UUID.randomUUID().toString();
+                it.messageGroupId(alone).messageDeduplicationId(alone);
+            }
+        });
     }
 
     /** Messages that can be seen now, hidden from then on. */

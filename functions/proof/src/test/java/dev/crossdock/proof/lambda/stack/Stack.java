@@ -141,6 +141,11 @@ public final class Stack implements AutoCloseable {
                 .contents().stream().map(S3Object::key).toList();
     }
 
+    /** Puts an object into the state bucket, as if a function had. */
+    public void plant(String key, String body) {
+        clients.s3().putObject(it -> it.bucket(Deployment.bucket("State")).key(key), RequestBody.fromString(body));
+    }
+
     /** Whether nothing waits and nothing is under way. */
     public boolean isIdle() {
         return List.of("Requests", "Copies", "Publishes").stream().allMatch(id -> queue(id).depth() == 0)
