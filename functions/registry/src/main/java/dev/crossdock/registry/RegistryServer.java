@@ -3,7 +3,9 @@ package dev.crossdock.registry;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.jetty.JettyFront;
+import dev.crossdock.registry.notifications.NotificationSettings;
 import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.registry.notifications.outbox.Outbox;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
@@ -23,13 +25,25 @@ public final class RegistryServer implements AutoCloseable {
     /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
     public static RegistryServer start(RegistrySettings settings) throws IOException {
         StorageDriver driver = FilesystemDriver.open(settings.root());
-        Notifications notifications = Notifications.start(settings.endpoints(), settings.address().toString());
         try {
-            RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications, settings.deleteEnabled());
-            return new RegistryServer(driver, notifications, JettyFront.start(settings.address(), api));
+            RegistryContent content = RegistryContent.on(driver);
+            Notifications notifications = Notifications.start(new NotificationSettings(settings.endpoints()),
+                    new Notifications.Home(driver, Outbox.Tenancy.ALONE, new ContentHistory(content), settings
+                            .address().toString()));
+            return new RegistryServer(driver, notifications, front(settings, content, notifications));
+        } catch (IOException | RuntimeException e) {
+            driver.close();
+            throw e;
+        }
+    }
+
+    private static JettyFront front(RegistrySettings settings, RegistryContent content, Notifications notifications)
+            throws IOException {
+        try {
+            return JettyFront.start(settings.address(), new RegistryApi(content, notifications, settings
+                    .deleteEnabled()));
         } catch (IOException | RuntimeException e) {
             notifications.close();
-            driver.close();
             throw e;
         }
     }

@@ -65,7 +65,8 @@ class RegistrySettingsTest {
                 "X-One", List.of("single"));
         assertThat(endpoint.retry()).isEqualTo(new EndpointSettings.Retry(Duration.ofMillis(500), 5,
                 Duration.ofSeconds(90)));
-        assertThat(endpoint.wanted().ignored().mediaTypes()).containsExactlyInAnyOrder("a/b", "application/octet-stream");
+        assertThat(endpoint.wanted().ignored().mediaTypes()).containsExactlyInAnyOrder("a/b",
+                "application/octet-stream");
         assertThat(endpoint.wanted().ignored().actions()).containsExactly("pull");
         assertThat(settings.toString()).doesNotContain("planted");
     }

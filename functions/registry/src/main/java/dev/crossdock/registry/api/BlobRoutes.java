@@ -1,6 +1,9 @@
 package dev.crossdock.registry.api;
 
 import dev.crossdock.registry.content.Blobs;
+import dev.crossdock.registry.notifications.Intent;
+import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.registry.notifications.RegistryEvent;
 import dev.crossdock.storage.StoredBody;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +13,12 @@ final class BlobRoutes {
     private static final String OCTETS = "application/octet-stream";
 
     private final Blobs blobs;
+    private final Notifications notifications;
     private final Deletion deletion;
 
-    BlobRoutes(Blobs blobs, Deletion deletion) {
+    BlobRoutes(Blobs blobs, Notifications notifications, Deletion deletion) {
         this.blobs = blobs;
+        this.notifications = notifications;
         this.deletion = deletion;
     }
 
@@ -21,7 +26,7 @@ final class BlobRoutes {
         return switch (request.method()) {
             case "GET" -> get(route, request);
             case "HEAD" -> head(find(route));
-            case "DELETE" -> delete(route);
+            case "DELETE" -> delete(route, request);
             default -> throw RegistryApi.unsupported(request, "GET, HEAD, DELETE");
         };
     }
@@ -35,6 +40,9 @@ final class BlobRoutes {
         Optional<String> wish = request.header("If-Range").filter(held -> !held.equals(tag)).isPresent()
                 ? Optional.empty()
                 : request.header("Range");
+        notifications
+                .tell(new RegistryEvent.BlobPulled(route.repository(), blob.digest(), blob.size(), RegistryApi.cause(
+                        request)));
         return switch (ByteRange.of(wish, blob.size())) {
             case ByteRange.All all -> described(200, blob, open(blob, 0, blob.size()));
             case ByteRange.Part part -> described(206, blob, open(blob, part.first(), part.length()))
@@ -61,10 +69,15 @@ final class BlobRoutes {
                 .with("Cache-Control", "max-age=31536000");
     }
 
-    private RegistryResponse delete(Route.BlobAt route) {
+    private RegistryResponse delete(Route.BlobAt route, RegistryRequest request) {
         deletion.check();
-        if (!blobs.delete(route.repository(), route.digest())) {
-            throw unknown(route);
+        try (Intent intent = notifications.intend(List.of(new RegistryEvent.BlobDeleted(route.repository(), route
+                .digest(), RegistryApi.cause(request))))) {
+            if (!blobs.delete(route.repository(), route.digest())) {
+                intent.drop();
+                throw unknown(route);
+            }
+            intent.confirm();
         }
         return RegistryResponse.empty(202).with("Docker-Content-Digest", route.digest().toString());
     }

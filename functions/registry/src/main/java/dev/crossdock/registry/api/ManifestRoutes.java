@@ -10,9 +10,11 @@ import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.content.Manifests;
 import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.notifications.Intent;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.notifications.RegistryEvent;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -46,6 +48,11 @@ final class ManifestRoutes {
     private RegistryResponse get(Route.ManifestAt route, RegistryRequest request) {
         Manifests.Found found = content.manifests().find(route.repository(), route.reference())
                 .orElseThrow(() -> unknown(route));
+        notifications.tell(new RegistryEvent.Pulled(route.repository(), found.manifest(),
+                route.reference() instanceof Tag name
+                        ? Optional.of(name)
+                        : Optional.empty(),
+                RegistryApi.cause(request)));
         String tag = RegistryRequest.entityTag(found.digest());
         if (request.hasAlready(found.digest())) {
             return RegistryResponse.bare(304).with("ETag", tag);
@@ -62,11 +69,16 @@ final class ManifestRoutes {
         };
         List<Tag> tags = tags(route, request);
         Manifest manifest = parsed(request.header("Content-Type").orElse(""), body, digest.algorithm());
-        switch (content.manifests().put(route.repository(), manifest, digest, tags)) {
-            case Manifests.Put.Lacking(List<Descriptor> missing) -> throw new RefusedException(
-                    ErrorCode.MANIFEST_BLOB_UNKNOWN, "%s lacks %d of what the manifest refers to: %s".formatted(
-                            route.repository(), missing.size(), named(missing)));
-            case Manifests.Put.Stored stored -> publish(route, manifest, tags, request);
+        try (Intent intent = notifications.intend(pushes(route, manifest, tags, request))) {
+            switch (content.manifests().put(route.repository(), manifest, digest, tags)) {
+                case Manifests.Put.Lacking(List<Descriptor> missing) -> {
+                    intent.drop();
+                    throw new RefusedException(ErrorCode.MANIFEST_BLOB_UNKNOWN,
+                            "%s lacks %d of what the manifest refers to: %s".formatted(route.repository(),
+                                    missing.size(), named(missing)));
+                }
+                case Manifests.Put.Stored stored -> intent.confirm();
+            }
         }
         RegistryResponse answer = RegistryResponse.empty(201)
                 .with("Location", "/v2/%s/manifests/%s".formatted(route.repository(), digest))
@@ -79,12 +91,13 @@ final class ManifestRoutes {
     }
 
     /** One event per tag, or one without a tag. */
-    private void publish(Route.ManifestAt route, Manifest manifest, List<Tag> tags, RegistryRequest request) {
+    private static List<RegistryEvent> pushes(Route.ManifestAt route, Manifest manifest, List<Tag> tags,
+            RegistryRequest request) {
         List<Optional<Tag>> names = tags.isEmpty()
                 ? List.of(Optional.empty())
                 : tags.stream().map(Optional::of).toList();
-        names.forEach(tag -> notifications.publish(new RegistryEvent.Pushed(route.repository(), manifest.descriptor(),
-                tag, RegistryApi.cause(request))));
+        return names.stream().<RegistryEvent>map(tag -> new RegistryEvent.Pushed(route.repository(), manifest, tag,
+                RegistryApi.cause(request))).toList();
     }
 
     private static List<Tag> tags(Route.ManifestAt route, RegistryRequest request) {
@@ -138,23 +151,38 @@ final class ManifestRoutes {
     private RegistryResponse delete(Route.ManifestAt route, RegistryRequest request) {
         deletion.check();
         switch (route.reference()) {
-            case Tag tag -> {
-                if (!content.tags().delete(route.repository(), tag)) {
-                    throw unknown(route);
-                }
-                notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag,
-                        RegistryApi.cause(request)));
-            }
-            case Digest digest -> {
-                List<Tag> tags = content.manifests().delete(route.repository(), digest)
-                        .orElseThrow(() -> unknown(route));
-                tags.forEach(tag -> notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag,
-                        RegistryApi.cause(request))));
-                notifications.publish(new RegistryEvent.ManifestDeleted(route.repository(), digest,
-                        RegistryApi.cause(request)));
-            }
+            case Tag tag -> delete(route, tag, request);
+            case Digest digest -> delete(route, digest, request);
         }
         return RegistryResponse.empty(202);
+    }
+
+    private void delete(Route.ManifestAt route, Tag tag, RegistryRequest request) {
+        try (Intent intent = notifications.intend(List.of(new RegistryEvent.TagDeleted(route.repository(), tag,
+                RegistryApi.cause(request))))) {
+            if (!content.tags().delete(route.repository(), tag)) {
+                intent.drop();
+                throw unknown(route);
+            }
+            intent.confirm();
+        }
+    }
+
+    private void delete(Route.ManifestAt route, Digest digest, RegistryRequest request) {
+        try (Intent intent = notifications.intend()) {
+            content.manifests().delete(route.repository(), digest, tags -> intent.add(deletions(route, digest, tags,
+                    request))).orElseThrow(() -> unknown(route));
+            intent.confirm();
+        }
+    }
+
+    private static List<RegistryEvent> deletions(Route.ManifestAt route, Digest digest, List<Tag> tags,
+            RegistryRequest request) {
+        RegistryEvent.Cause cause = RegistryApi.cause(request);
+        List<RegistryEvent> events = new ArrayList<>();
+        tags.forEach(tag -> events.add(new RegistryEvent.TagDeleted(route.repository(), tag, cause)));
+        events.add(new RegistryEvent.ManifestDeleted(route.repository(), digest, cause));
+        return events;
     }
 
     private static String named(List<Descriptor> missing) {

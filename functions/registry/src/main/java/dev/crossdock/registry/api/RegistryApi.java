@@ -24,8 +24,8 @@ public final class RegistryApi {
     /** An API over this content, which tells of its changes. */
     public RegistryApi(RegistryContent content, Notifications notifications, boolean isDeletionEnabled) {
         Deletion deletion = new Deletion(isDeletionEnabled);
-        this.blobs = new BlobRoutes(content.blobs(), deletion);
-        this.uploads = new UploadRoutes(content.uploads(), content.blobs());
+        this.blobs = new BlobRoutes(content.blobs(), notifications, deletion);
+        this.uploads = new UploadRoutes(content.uploads(), content.blobs(), notifications);
         this.manifests = new ManifestRoutes(content, notifications, deletion);
         this.lists = new ListRoutes(content);
         this.referrers = new ReferrersRoute(content.referrers());
@@ -90,7 +90,7 @@ public final class RegistryApi {
     }
 
     static RegistryEvent.Cause cause(RegistryRequest request) {
-        return new RegistryEvent.Cause(request.address(), request.header("Host").orElse(""), request.method(),
-                request.header("User-Agent").orElse(""));
+        return new RegistryEvent.Cause(request.address(), "http://" + request.header("Host").orElse(""), request
+                .method(), request.header("User-Agent").orElse(""), "");
     }
 }

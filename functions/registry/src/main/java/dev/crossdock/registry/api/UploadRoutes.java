@@ -6,6 +6,9 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.registry.content.Blobs;
 import dev.crossdock.registry.content.Upload;
 import dev.crossdock.registry.content.Uploads;
+import dev.crossdock.registry.notifications.Intent;
+import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.registry.notifications.RegistryEvent;
 import dev.crossdock.storage.StorageException;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,10 +24,12 @@ final class UploadRoutes {
 
     private final Uploads uploads;
     private final Blobs blobs;
+    private final Notifications notifications;
 
-    UploadRoutes(Uploads uploads, Blobs blobs) {
+    UploadRoutes(Uploads uploads, Blobs blobs, Notifications notifications) {
         this.uploads = uploads;
         this.blobs = blobs;
+        this.notifications = notifications;
     }
 
     RegistryResponse answer(Route.NewUpload route, RegistryRequest request) throws IOException {
@@ -34,7 +39,7 @@ final class UploadRoutes {
         Query query = request.parameters();
         Optional<Digest> digest = query.first("digest").map(Route::digest);
         Optional<DigestAlgorithm> algorithm = query.first("digest-algorithm").map(UploadRoutes::algorithm);
-        Optional<Blobs.Found> mounted = mounted(route.repository(), query);
+        Optional<Blobs.Found> mounted = mounted(route.repository(), query, request);
         if (mounted.isPresent()) {
             return created(route.repository(), mounted.get().digest());
         }
@@ -47,10 +52,21 @@ final class UploadRoutes {
     }
 
     /** A blob that cannot be mounted is no error: the client is given a session instead. */
-    private Optional<Blobs.Found> mounted(Repository repository, Query query) {
+    private Optional<Blobs.Found> mounted(Repository repository, Query query, RegistryRequest request) {
         Optional<Digest> wanted = query.first("mount").map(Route::digest);
         Optional<Repository> from = query.first("from").filter(name -> !name.isEmpty()).map(Route::repository);
-        return wanted.flatMap(digest -> from.flatMap(source -> blobs.mount(source, repository, digest)));
+        return wanted.flatMap(digest -> from.flatMap(source -> mounted(source, repository, digest, request)));
+    }
+
+    private Optional<Blobs.Found> mounted(Repository source, Repository repository, Digest digest,
+            RegistryRequest request) {
+        try (Intent intent = notifications.intend()) {
+            Optional<Blobs.Found> found = blobs.mount(source, repository, digest, blob -> intent.add(List.of(
+                    new RegistryEvent.BlobMounted(repository, source, digest, blob.size(), RegistryApi.cause(
+                            request)))));
+            intent.confirm();
+            return found;
+        }
     }
 
     private RegistryResponse whole(Repository repository, Upload upload, Digest digest, RegistryRequest request)
@@ -58,7 +74,7 @@ final class UploadRoutes {
         try {
             upload.expect(digest.algorithm());
             upload.append(request.body(), Long.MAX_VALUE);
-            return committed(repository, upload, digest);
+            return committed(repository, upload, digest, request);
         } catch (IOException | RuntimeException e) {
             cancel(upload, e);
             throw e;
@@ -109,7 +125,7 @@ final class UploadRoutes {
         try (Upload upload = held(route)) {
             upload.expect(digest.algorithm());
             append(route, upload, request);
-            return committed(route.repository(), upload, digest);
+            return committed(route.repository(), upload, digest, request);
         }
     }
 
@@ -143,12 +159,21 @@ final class UploadRoutes {
         }
     }
 
-    private static RegistryResponse committed(Repository repository, Upload upload, Digest digest) {
-        return switch (upload.commit(digest)) {
-            case Upload.Commit.Stored(Blobs.Found blob) -> created(repository, blob.digest());
-            case Upload.Commit.Mismatch(Digest got) -> throw new RefusedException(ErrorCode.DIGEST_INVALID,
-                    "upload to %s: got bytes of %s, wanted %s; they are discarded".formatted(repository, got, digest));
-        };
+    private RegistryResponse committed(Repository repository, Upload upload, Digest digest, RegistryRequest request) {
+        try (Intent intent = notifications
+                .intend(List.of(new RegistryEvent.BlobPushed(repository, digest, upload.size(),
+                        RegistryApi.cause(request))))) {
+            switch (upload.commit(digest)) {
+                case Upload.Commit.Stored(Blobs.Found blob) -> intent.confirm();
+                case Upload.Commit.Mismatch(Digest got) -> {
+                    intent.drop();
+                    throw new RefusedException(ErrorCode.DIGEST_INVALID,
+                            "upload to %s: got bytes of %s, wanted %s; they are discarded".formatted(repository, got,
+                                    digest));
+                }
+            }
+            return created(repository, digest);
+        }
     }
 
     private static RegistryResponse created(Repository repository, Digest digest) {

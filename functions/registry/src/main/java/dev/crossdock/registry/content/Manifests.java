@@ -11,6 +11,7 @@ import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -67,7 +68,7 @@ public final class Manifests {
     }
 
     /** Whether the repository has it, without reading it. */
-    boolean has(Repository repository, Digest digest) {
+    public boolean has(Repository repository, Digest digest) {
         return links.read(Layout.revision(repository, digest)).flatMap(blobs::size).isPresent();
     }
 
@@ -110,14 +111,18 @@ public final class Manifests {
         return Stream.concat(lackedBlobs, lackedChildren).toList();
     }
 
-    /** Removes the tags that point at the manifest, then the manifest; empty where the repository does not have it. */
-    public Optional<List<Tag>> delete(Repository repository, Digest digest) {
+    /**
+     * Removes the tags that point at the manifest, then the manifest; empty where the repository does not have it.
+     * {@code before} is told which tags these are, before anything is removed.
+     */
+    public Optional<List<Tag>> delete(Repository repository, Digest digest, Consumer<List<Tag>> before) {
         try (RepositoryLocks.Held _ = locks.alone(repository)) {
             Optional<Digest> canonical = links.read(Layout.revision(repository, digest));
             if (canonical.isEmpty()) {
                 return Optional.empty();
             }
             List<Tag> pointing = tags.pointingAt(repository, canonical.get());
+            before.accept(pointing);
             pointing.forEach(tag -> tags.remove(repository, tag));
             driver.delete(Layout.revision(repository, digest), Durability.SYNCED);
             driver.delete(Layout.revision(repository, canonical.get()), Durability.SYNCED);

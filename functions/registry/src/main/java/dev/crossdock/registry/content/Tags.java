@@ -31,6 +31,13 @@ public final class Tags {
         return links.read(Layout.current(repository, tag));
     }
 
+    /** Whether the tag points, or ever pointed, at the manifest since the tag was made. */
+    public boolean everPointedAt(Repository repository, Tag tag, Digest digest) {
+        Digest canonical = links.read(Layout.revision(repository, digest)).orElse(digest);
+        return driver.stat(Layout.history(repository, tag, canonical)).isPresent()
+                || current(repository, tag).equals(Optional.of(canonical));
+    }
+
     /** The first tags after {@code after} by character code, at most {@code limit}. */
     public List<Tag> list(Repository repository, String after, int limit) {
         List<Tag> found = new ArrayList<>();

@@ -12,8 +12,9 @@ public record Glob(String text) {
     /** Throws IllegalArgumentException where no name could ever fit. */
     public Glob {
         if (!GRAMMAR.matcher(text).matches() || text.contains("***")) {
-            throw new IllegalArgumentException(("glob \"%s\": wanted letters, digits and . _ - / with * or ** for what may "
-                    + "differ").formatted(text.replaceAll("\\p{Cntrl}", "?")));
+            throw new IllegalArgumentException(
+                    ("glob \"%s\": wanted letters, digits and . _ - / with * or ** for what may "
+                            + "differ").formatted(text.replaceAll("\\p{Cntrl}", "?")));
         }
     }
 
