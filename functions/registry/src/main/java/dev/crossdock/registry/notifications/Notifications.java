@@ -161,13 +161,16 @@ public final class Notifications implements AutoCloseable {
         }
     }
 
-    private void tick(int count) {
+    private void tick(int count) throws InterruptedException {
         try {
             couriers.send(outbox.tick());
             if (count % TICKS_PER_ADOPTION == 0) {
                 couriers.send(outbox.adopt(Set.copyOf(endpoints.keySet())));
             }
         } catch (RuntimeException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("while the outbox was saved");
+            }
             LOG.error("notifications: the outbox cannot be saved now, and will be again: {}", e.toString(), e);
         }
     }

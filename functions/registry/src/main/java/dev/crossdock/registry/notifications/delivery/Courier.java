@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import okhttp3.Dns;
 import org.slf4j.Logger;
@@ -44,7 +45,7 @@ final class Courier implements AutoCloseable {
     private final Map<Repository, Line> lines = new HashMap<>();
     private final List<Thread> workers = new ArrayList<>();
     private final LongAdder attempts = new LongAdder();
-    private volatile Instant pausedUntil = Instant.MIN;
+    private volatile Instant pausedUntil = Instant.EPOCH;
     private volatile boolean isDisabled;
 
     Courier(Destination destination, Outbox outbox, Dns names, Clock clock) {
@@ -103,6 +104,9 @@ final class Courier implements AutoCloseable {
                 drop(line, first);
             }
         } catch (RuntimeException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("while the storage was asked");
+            }
             LOG.error("notify {}: event {} waits: {}", destination, first.id(), e.toString(), e);
             again(line, backoff(line.attempt()));
         }
@@ -190,6 +194,10 @@ final class Courier implements AutoCloseable {
         return lines.isEmpty();
     }
 
+    boolean isPaused() {
+        return pausedUntil.isAfter(clock.instant());
+    }
+
     boolean isDisabled() {
         return isDisabled;
     }
@@ -213,7 +221,7 @@ final class Courier implements AutoCloseable {
     private boolean isHopeless(Instant deadline) {
         Duration left = Duration.between(clock.instant(), deadline);
         Line next = due.stream().min(Line::compareTo).orElse(null);
-        boolean isLate = next != null && next.getDelay(java.util.concurrent.TimeUnit.NANOSECONDS) > left.toNanos();
+        boolean isLate = next != null && next.getDelay(TimeUnit.NANOSECONDS) > left.toNanos();
         return pausedUntil.isAfter(deadline) || isLate && due.size() >= lineCount();
     }
 

@@ -50,6 +50,12 @@ public final class Couriers implements AutoCloseable {
         return couriers.values().stream().mapToLong(Courier::attempts).sum();
     }
 
+    /** Whether the destination asked for a while without events. */
+    public boolean isPaused(String destination) {
+        Courier courier = couriers.get(destination);
+        return courier != null && courier.isPaused();
+    }
+
     /** How many destinations said that they want no more. */
     public long disabled() {
         return couriers.values().stream().filter(Courier::isDisabled).count();

@@ -36,6 +36,8 @@ final class Poster implements AutoCloseable {
     /** The longest wait that a Retry-After is granted. */
     static final Duration MAXIMUM_RETRY_AFTER = Duration.ofHours(1);
 
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final String CONCEALED = "X-Crossdock-Retry-After";
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
     private final Destination destination;
@@ -53,7 +55,8 @@ final class Poster implements AutoCloseable {
         this.client = new OkHttpClient.Builder().protocols(List.of(Protocol.HTTP_1_1)).proxy(Proxy.NO_PROXY)
                 .dns(names).socketFactory(new GuardedSockets(destination.manner().allowLinkLocal()))
                 .connectionPool(new ConnectionPool(Courier.WIDTH, KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
-                .followRedirects(false).followSslRedirects(false).retryOnConnectionFailure(false)
+                .addNetworkInterceptor(chain -> concealed(chain.proceed(chain.request()))).followRedirects(false)
+                .followSslRedirects(false).retryOnConnectionFailure(false)
                 .connectTimeout(timeout.compareTo(CONNECT) < 0 ? timeout : CONNECT).callTimeout(timeout)
                 .readTimeout(Duration.ZERO).writeTimeout(Duration.ZERO).build();
     }
@@ -73,6 +76,13 @@ final class Poster implements AutoCloseable {
         } catch (RuntimeException e) { // whatever comes, the events behind this one still have to be sent
             return new Outcome.Failed(e.getClass().getName()); // its message may quote a header or the address
         }
+    }
+
+    /** OkHttp itself would repeat what is answered with 503 and {@code Retry-After: 0}, which no setting forbids. */
+    private static Response concealed(Response answer) {
+        String wait = answer.header(RETRY_AFTER);
+        Response.Builder concealed = answer.newBuilder().removeHeader(RETRY_AFTER).removeHeader(CONCEALED);
+        return wait == null ? concealed.build() : concealed.header(CONCEALED, wait).build();
     }
 
     private Request request(UUID id, String event, int attempt) throws IOException {
@@ -109,7 +119,7 @@ final class Poster implements AutoCloseable {
         boolean isRefusal = status / 100 == 4 && status != 408 && status != 425 && status != 429;
         return isRefusal
                 ? new Outcome.Refused(status)
-                : new Outcome.Failed("HTTP " + status, Optional.ofNullable(answer.header("Retry-After"))
+                : new Outcome.Failed("HTTP " + status, Optional.ofNullable(answer.header(CONCEALED))
                         .flatMap(this::wait));
     }
 

@@ -72,8 +72,12 @@ final class EventStream {
     private static Group group(StoragePath path, JsonNode node) {
         List<OutboxEvent> events = new ArrayList<>();
         node.path("events").forEach(event -> events.add(EventRecords.event(event)));
-        long first = Long.parseLong(path.text().substring(path.text().lastIndexOf('/') + 1));
-        return new Group(path, first, Marks.read(node.path("marks")), events);
+        return new Group(path, first(path), Marks.read(node.path("marks")), events);
+    }
+
+    /** The number of the group's first event. */
+    static long first(StoragePath group) {
+        return Long.parseLong(group.text().substring(group.text().lastIndexOf('/') + 1));
     }
 
     /** Every group, the oldest first. One that cannot be read stays where it is, and is said. */

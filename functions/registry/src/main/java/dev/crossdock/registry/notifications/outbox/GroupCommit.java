@@ -30,19 +30,21 @@ final class GroupCommit {
     /** What one caller wants stored, and what became of it. Guarded by the lock. */
     private static final class Pending {
         final List<OutboxEvent> events;
+        final boolean isConfirmed;
         List<Entry> entries = List.of();
         boolean isOver;
         RuntimeException failure = new IllegalStateException("not written yet");
         boolean isFailed;
 
-        Pending(List<OutboxEvent> events) {
+        Pending(List<OutboxEvent> events, boolean isConfirmed) {
             this.events = events;
+            this.isConfirmed = isConfirmed;
         }
     }
 
-    /** Durable on return, and undecided; throws StorageException where nothing could be stored. */
-    List<Entry> write(List<OutboxEvent> events) {
-        Pending mine = new Pending(events);
+    /** Durable on return, and confirmed or undecided; throws StorageException where nothing could be stored. */
+    List<Entry> write(List<OutboxEvent> events, boolean isConfirmed) {
+        Pending mine = new Pending(events, isConfirmed);
         queue.add(mine);
         writing.lock();
         try {
@@ -61,20 +63,18 @@ final class GroupCommit {
     private void writeGroup() {
         List<Pending> together = next();
         long first = held.end();
-        List<OutboxEvent> events = together.stream().flatMap(pending -> pending.events.stream()).toList();
         List<Entry> entries = new ArrayList<>();
-        for (OutboxEvent event : events) {
-            Entry entry = new Entry(first + entries.size(), stream.path(first), event);
-            entries.add(entry);
-            held.add(entry);
+        for (Pending pending : together) {
+            pending.entries = pending.events.stream().map(event -> held(event, first, entries)).toList();
+            pending.entries.stream().filter(entry -> pending.isConfirmed).forEach(held::confirm);
         }
         try {
             Marks marks = held.marks();
-            stream.write(new EventStream.Group(stream.path(first), first, marks, events));
+            stream.write(new EventStream.Group(stream.path(first), first, marks,
+                    together.stream().flatMap(pending -> pending.events.stream()).toList()));
             held.marked(marks);
-            share(together, entries);
         } catch (RuntimeException e) {
-            entries.forEach(held::drop);
+            entries.forEach(held::discard);
             discard(stream.path(first), e);
             together.forEach(pending -> {
                 pending.failure = e;
@@ -82,6 +82,13 @@ final class GroupCommit {
             });
         }
         together.forEach(pending -> pending.isOver = true);
+    }
+
+    private Entry held(OutboxEvent event, long first, List<Entry> group) {
+        Entry entry = new Entry(first + group.size(), stream.path(first), event);
+        group.add(entry);
+        held.add(entry);
+        return entry;
     }
 
     /** A write that failed may have been made all the same; what it held was refused to its callers. */
@@ -105,13 +112,5 @@ final class GroupCommit {
             next = count < MAXIMUM_EVENTS && bytes < FULL_BYTES ? queue.poll() : null;
         }
         return together;
-    }
-
-    private static void share(List<Pending> together, List<Entry> entries) {
-        int from = 0;
-        for (Pending pending : together) {
-            pending.entries = List.copyOf(entries.subList(from, from + pending.events.size()));
-            from += pending.events.size();
-        }
     }
 }

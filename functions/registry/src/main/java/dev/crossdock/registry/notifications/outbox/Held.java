@@ -75,6 +75,13 @@ final class Held {
         return forget(entry);
     }
 
+    /** It could not be stored at all. */
+    synchronized void discard(Entry entry) {
+        undecided.remove(entry.number());
+        unconfirmed.remove(entry.number());
+        forget(entry);
+    }
+
     /** As {@link #drop}: the endpoint needs the event no more. */
     synchronized Optional<StoragePath> done(Entry entry, String endpoint) {
         if (!entry.waiting.remove(endpoint)) {

@@ -59,15 +59,18 @@ public final class Outbox {
         letters.open();
         streams.begin();
         held.beginAt(stream.state().marks().end());
+        stream.groups().forEach(group -> held.beginAt(EventStream.first(group) + 1)); // one may be unreadable
         List<Recovery.Found> found = new Recovery(stream, history, endpoints).read();
         found.forEach(one -> held.add(one.entry()));
         List<Entry> confirmed = new ArrayList<>();
         for (Recovery.Found one : found) {
             if (one.isConfirmed()) {
                 held.confirm(one.entry());
-                confirmed.add(one.entry());
                 one.taken().forEach(endpoint -> done(one.entry(), endpoint));
-                held.finish(one.entry()).ifPresent(stream::delete);
+                held.finish(one.entry()).ifPresent(this::delete);
+                if (!held.waiting(one.entry()).isEmpty()) {
+                    confirmed.add(one.entry());
+                }
             } else {
                 drop(List.of(one.entry()));
             }
@@ -107,15 +110,14 @@ public final class Outbox {
 
     /** Stores events whose changes are not made yet. They are durable on return; throws StorageException if not. */
     public List<Entry> intend(List<OutboxEvent> events) {
-        List<Entry> entries = commit.write(events);
+        List<Entry> entries = commit.write(events, false);
         makeRoom();
         return entries;
     }
 
     /** Stores events that need no confirmation. */
     public List<Entry> enqueue(List<OutboxEvent> events) {
-        List<Entry> entries = commit.write(events);
-        entries.forEach(held::confirm);
+        List<Entry> entries = commit.write(events, true);
         makeRoom();
         return entries;
     }
