@@ -3,12 +3,13 @@ package dev.crossdock.registry;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.jetty.JettyFront;
-import dev.crossdock.registry.notifications.NotificationSettings;
 import dev.crossdock.registry.notifications.Notifications;
-import dev.crossdock.registry.notifications.outbox.Outbox;
+import dev.crossdock.registry.notifications.outbox.Outbox.Tenancy;
+import dev.crossdock.settings.ListenAddress;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** A running registry. */
 public final class RegistryServer implements AutoCloseable {
@@ -24,12 +25,11 @@ public final class RegistryServer implements AutoCloseable {
 
     /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
     public static RegistryServer start(RegistrySettings settings) throws IOException {
-        StorageDriver driver = FilesystemDriver.open(settings.root());
+        StorageDriver driver = open(settings.storage());
         try {
             RegistryContent content = RegistryContent.on(driver);
-            Notifications notifications = Notifications.start(new NotificationSettings(settings.endpoints()),
-                    new Notifications.Home(driver, Outbox.Tenancy.ALONE, new ContentHistory(content), settings
-                            .address().toString()));
+            Notifications notifications = Notifications.start(settings.notifications(), new Notifications.Home(driver,
+                    tenancy(settings.storage()), new ContentHistory(content), settings.http().address().toString()));
             return new RegistryServer(driver, notifications, front(settings, content, notifications));
         } catch (IOException | RuntimeException e) {
             driver.close();
@@ -39,13 +39,29 @@ public final class RegistryServer implements AutoCloseable {
 
     private static JettyFront front(RegistrySettings settings, RegistryContent content, Notifications notifications)
             throws IOException {
+        ListenAddress address = settings.http().address();
         try {
-            return JettyFront.start(settings.address(), new RegistryApi(content, notifications, settings
+            return JettyFront.start(address, new RegistryApi(content, notifications, settings.content().rules()
                     .deleteEnabled()));
         } catch (IOException | RuntimeException e) {
             notifications.close();
             throw e;
         }
+    }
+
+    private static StorageDriver open(StorageSettings storage) {
+        return switch (storage) {
+            case StorageSettings.Filesystem(Path root) -> FilesystemDriver.open(root);
+            case StorageSettings.S3 _ -> throw new IllegalArgumentException(
+                    "storage.s3: this build has no driver for it: wanted storage.filesystem");
+        };
+    }
+
+    private static Tenancy tenancy(StorageSettings storage) {
+        return switch (storage) {
+            case StorageSettings.Filesystem _ -> Tenancy.ALONE;
+            case StorageSettings.S3 _ -> Tenancy.SHARED;
+        };
     }
 
     /** The port that it listens on. */

@@ -114,7 +114,7 @@ final class GuardedSockets extends SocketFactory {
         private static void check(InetAddress address) throws IOException {
             if (isRefused(address)) {
                 throw new IOException(("its address is %s, which is link-local or a cloud's metadata: refused, unless "
-                        + "crossdock.notifications.allowlinklocal is true").formatted(address.getHostAddress()));
+                        + "crossdock.notifications says allowlinklocal: true for this endpoint").formatted(address.getHostAddress()));
             }
         }
     }
