@@ -170,8 +170,11 @@ final class ManifestRoutes {
 
     private void delete(Route.ManifestAt route, Digest digest, RegistryRequest request) {
         try (Intent intent = notifications.intend()) {
-            content.manifests().delete(route.repository(), digest, tags -> intent.add(deletions(route, digest, tags,
-                    request))).orElseThrow(() -> unknown(route));
+            Optional<List<Tag>> removed = content.manifests().delete(route.repository(), digest,
+                    tags -> intent.add(deletions(route, digest, tags, request)));
+            if (removed.isEmpty()) {
+                throw unknown(route);
+            }
             intent.confirm();
         }
     }

@@ -85,6 +85,6 @@ record EventFacts(String action, String mediaType, long size, Set<Kind> kinds, C
     }
 
     private static boolean fits(List<Glob> globs, Optional<String> name) {
-        return globs.isEmpty() || name.isPresent() && globs.stream().anyMatch(glob -> glob.fits(name.get()));
+        return globs.isEmpty() || name.filter(text -> globs.stream().anyMatch(glob -> glob.fits(text))).isPresent();
     }
 }

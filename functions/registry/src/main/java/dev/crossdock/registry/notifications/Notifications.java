@@ -9,6 +9,7 @@ import dev.crossdock.registry.notifications.outbox.History;
 import dev.crossdock.registry.notifications.outbox.Outbox;
 import dev.crossdock.registry.notifications.outbox.OutboxEvent;
 import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -230,17 +231,16 @@ public final class Notifications implements AutoCloseable {
     public void close() {
         couriers.flush(FLUSH);
         stop();
-        if (!endpoints.isEmpty()) {
-            outbox.close();
+        try {
+            if (!endpoints.isEmpty()) {
+                outbox.close();
+            }
+        } catch (StorageException e) {
+            LOG.warn("notifications: some events are sent once more after the next start: {}", e.getMessage());
         }
         if (outbox.size() > 0) {
             LOG.info("notifications: {} events stay in the outbox until the registry is started again", outbox.size());
         }
-    }
-
-    /** Leaves everything as a killed process would. */
-    void abandon() {
-        stop();
     }
 
     private void stop() {

@@ -94,14 +94,17 @@ class NotificationsDoorTest {
     @Test
     void processThatEnds_leavesItsIntentsToTheNext() throws IOException {
         try (Receiver receiver = Receiver.start().by(event -> 500)) {
-            Notifications killed = started(endpoint("hook", receiver));
-            try (Intent intent = killed.intend(List.of(pushed("confirmed")))) {
+            EndpointSettings slow = new EndpointSettings("hook", receiver.url(), Map.of(),
+                    new Retry(Duration.ofSeconds(20), 1,
+                            Duration.ofHours(1)),
+                    Ignored.NOTHING);
+            Notifications left = started(slow);
+            try (Intent intent = left.intend(List.of(pushed("confirmed")))) {
                 intent.confirm();
             }
-            Intent moved = killed.intend(List.of(pushed("moved")));
-            Intent never = killed.intend(List.of(pushed("never")));
-            killed.abandon();
-            assertThat(moved).isNotSameAs(never);
+            left.intend(List.of(pushed("moved")));
+            left.intend(List.of(pushed("never")));
+            Awaitility.await().until(() -> left.status().attempts() == 1);
             shown.add("moved");
 
             receiver.by(event -> 200);
@@ -110,6 +113,7 @@ class NotificationsDoorTest {
             }
             assertThat(receiver.taken()).extracting(one -> one.event().at("/target/tag").asText()).containsExactly(
                     "confirmed", "moved");
+            left.close();
         }
     }
 

@@ -115,7 +115,8 @@ final class Courier implements AutoCloseable {
     /** It made room for others meanwhile, or what it said is gone from the storage. */
     private void drop(Line line, Entry entry) {
         if (outbox.isWaiting(entry, destination.name())) {
-            LOG.error("notify {}: event {} of {} is lost: its record is gone from the storage", destination,
+            LOG.error("notify {}: event {} of {} is lost: its record is gone from the storage, unless another replica "
+                    + "has taken it over", destination,
                     entry.id(), entry.change().repository());
             outbox.done(entry, destination.name());
         }
@@ -222,7 +223,7 @@ final class Courier implements AutoCloseable {
         Duration left = Duration.between(clock.instant(), deadline);
         Line next = due.stream().min(Line::compareTo).orElse(null);
         boolean isLate = next != null && next.getDelay(TimeUnit.NANOSECONDS) > left.toNanos();
-        return pausedUntil.isAfter(deadline) || isLate && due.size() >= lineCount();
+        return pausedUntil.isAfter(deadline) || (isLate && due.size() >= lineCount());
     }
 
     private synchronized int lineCount() {

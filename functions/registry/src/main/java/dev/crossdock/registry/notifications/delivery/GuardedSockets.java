@@ -43,9 +43,9 @@ final class GuardedSockets extends SocketFactory {
             return address[0] == (byte) 169 && address[1] == (byte) 254;
         }
         boolean isAtEnd = startsWith(address, NAT64) || startsWith(address, COMPATIBLE);
-        return isAtEnd && isRefused(Arrays.copyOfRange(address, IPV6_BYTES - IPV4_BYTES, IPV6_BYTES))
-                || startsWith(address, SIX_TO_FOUR) && isRefused(Arrays.copyOfRange(address, SIX_TO_FOUR.length,
-                        SIX_TO_FOUR.length + IPV4_BYTES));
+        return (isAtEnd && isRefused(Arrays.copyOfRange(address, IPV6_BYTES - IPV4_BYTES, IPV6_BYTES)))
+                || (startsWith(address, SIX_TO_FOUR) && isRefused(Arrays.copyOfRange(address, SIX_TO_FOUR.length,
+                        SIX_TO_FOUR.length + IPV4_BYTES)));
     }
 
     private static boolean startsWith(byte[] address, byte[] prefix) {
@@ -114,7 +114,8 @@ final class GuardedSockets extends SocketFactory {
         private static void check(InetAddress address) throws IOException {
             if (isRefused(address)) {
                 throw new IOException(("its address is %s, which is link-local or a cloud's metadata: refused, unless "
-                        + "crossdock.notifications says allowlinklocal: true for this endpoint").formatted(address.getHostAddress()));
+                        + "crossdock.notifications says allowlinklocal: true for this endpoint")
+                        .formatted(address.getHostAddress()));
             }
         }
     }

@@ -154,7 +154,8 @@ public final class Outbox {
 
     /** A change that no endpoint wants to know of is about to be made, and may take away what an older one left. */
     public void before(Change change) {
-        if (held.isUnmarked(change)) {
+        boolean isDeletion = change.kind() == Change.Kind.DELETED || change.kind() == Change.Kind.BLOB_DELETED;
+        if (isDeletion && held.isUnmarked(change)) {
             save(Durability.SYNCED);
         }
     }
@@ -205,7 +206,8 @@ public final class Outbox {
             DeadLetter letter = letters.write(endpoint, event.get(), attempts, reason);
             LOG.debug("notify {}: dead letter {}: {}", endpoint, letter.id(), reason);
         } else {
-            LOG.error("notify {}: event {} of {} is lost: its record {} is gone from the storage", endpoint,
+            LOG.error("notify {}: event {} of {} is lost: its record {} is gone from the storage, "
+                    + "unless another replica has taken it over", endpoint,
                     entry.id(), entry.change().repository(), entry.group());
         }
         done(entry, endpoint);

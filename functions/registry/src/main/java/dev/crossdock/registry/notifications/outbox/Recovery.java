@@ -42,7 +42,7 @@ final class Recovery {
     List<Found> read() {
         EventStream.State state = stream.state();
         Marks marks = state.marks();
-        TreeMap<Long, Entry> entries = new TreeMap<>();
+        Map<Long, Entry> entries = new TreeMap<>();
         for (StoragePath path : stream.groups()) {
             marks = united(marks, read(path, entries));
         }
@@ -59,7 +59,7 @@ final class Recovery {
         return found;
     }
 
-    private Marks read(StoragePath path, TreeMap<Long, Entry> entries) {
+    private Marks read(StoragePath path, Map<Long, Entry> entries) {
         try {
             return stream.read(path).map(group -> {
                 long number = group.first();
@@ -81,7 +81,7 @@ final class Recovery {
                 event.endpoints().stream().filter(endpoints::contains).toList(), event.body());
     }
 
-    private static Map<Long, Set<String>> taken(TreeMap<Long, Entry> entries, Map<String, String> ranges) {
+    private static Map<Long, Set<String>> taken(Map<Long, Entry> entries, Map<String, String> ranges) {
         Map<Long, Set<String>> taken = new HashMap<>();
         ranges.forEach((endpoint, text) -> EventStream.Numbers.among(entries.keySet(), text)
                 .forEach(number -> taken.computeIfAbsent(number, any -> new HashSet<>()).add(endpoint)));

@@ -21,7 +21,7 @@ final class Streams {
     /** How often a sign of life is written. */
     static final Duration BEAT = Duration.ofMinutes(1);
     /** After how much silence a replica is taken for gone, and an adoption for abandoned. */
-    static final Duration SILENCE = Duration.ofMinutes(10);
+    static final Duration SILENCE = Duration.ofMinutes(3);
     /** The most instances that are looked at. */
     static final int MAXIMUM_INSTANCES = 1000;
 

@@ -95,9 +95,10 @@ class OutboxTest {
         OutboxEvent event = event("team/app", "1", "hook");
         outbox.confirm(outbox.intend(List.of(event)));
 
-        outbox.before(change("team/other", "1"));
+        outbox.before(deletion("team/other"));
+        outbox.before(event.change());
         assertThat(stored("state")).isFalse();
-        outbox.before(change("team/app", "1"));
+        outbox.before(deletion("team/app"));
 
         assertThat(stored("state")).isTrue();
         assertThat(tags(reopened().recover(ONE))).containsExactly("1");
@@ -361,6 +362,11 @@ class OutboxTest {
     private static Change change(String repository, String tag) {
         return new Change(Change.Kind.PUT, new Repository(repository), Optional.of(new Tag(tag)), Optional.of(Digest
                 .sha256(tag.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static Change deletion(String repository) {
+        return new Change(Change.Kind.DELETED, new Repository(repository), Optional.of(new Tag("1")), Optional
+                .empty());
     }
 
     private static List<String> tags(List<Entry> entries) {
