@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,7 +32,7 @@ public final class Receiver implements AutoCloseable {
     private volatile String retryAfter = "";
 
     /** One POST, and what it was answered. */
-    public record Received(Headers headers, JsonNode body, int status, byte[] bytes) {
+    public record Received(Headers headers, JsonNode body, int status, String text) {
         /** The one event of distribution's envelope. */
         public JsonNode event() {
             return body.at("/events/0");
@@ -80,7 +81,8 @@ public final class Receiver implements AutoCloseable {
         JsonNode body = JSON.readTree(bytes);
         Integer told = statuses.poll();
         int status = told == null ? rule.apply(body.at("/events/0")) : told;
-        received.add(new Received(exchange.getRequestHeaders(), body, status, bytes));
+        received.add(
+                new Received(exchange.getRequestHeaders(), body, status, new String(bytes, StandardCharsets.UTF_8)));
         if (status == STALLED) {
             stall(exchange);
         } else {
