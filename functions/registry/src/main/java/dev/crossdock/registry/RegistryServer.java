@@ -1,15 +1,16 @@
 package dev.crossdock.registry;
 
+import dev.crossdock.registry.access.AccessControl;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.jetty.JettyFront;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.notifications.outbox.Outbox.Tenancy;
-import dev.crossdock.settings.ListenAddress;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 /** A running registry. */
 public final class RegistryServer implements AutoCloseable {
@@ -25,24 +26,25 @@ public final class RegistryServer implements AutoCloseable {
 
     /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
     public static RegistryServer start(RegistrySettings settings) throws IOException {
+        AccessControl access = AccessControl.of(settings.access(), InstantSource.system());
         StorageDriver driver = open(settings.storage());
         try {
             RegistryContent content = RegistryContent.on(driver);
             Notifications notifications = Notifications.start(settings.notifications(), new Notifications.Home(driver,
                     tenancy(settings.storage()), new ContentHistory(content), settings.http().address().toString()));
-            return new RegistryServer(driver, notifications, front(settings, content, notifications));
+            RegistryApi api = new RegistryApi(content, notifications, access, settings.content().rules()
+                    .deleteEnabled());
+            return new RegistryServer(driver, notifications, front(settings, api, notifications));
         } catch (IOException | RuntimeException e) {
             driver.close();
             throw e;
         }
     }
 
-    private static JettyFront front(RegistrySettings settings, RegistryContent content, Notifications notifications)
+    private static JettyFront front(RegistrySettings settings, RegistryApi api, Notifications notifications)
             throws IOException {
-        ListenAddress address = settings.http().address();
         try {
-            return JettyFront.start(address, new RegistryApi(content, notifications, settings.content().rules()
-                    .deleteEnabled()));
+            return JettyFront.start(settings.http(), api);
         } catch (IOException | RuntimeException e) {
             notifications.close();
             throw e;

@@ -1,5 +1,6 @@
 package dev.crossdock.registry.api;
 
+import dev.crossdock.registry.access.Identity;
 import dev.crossdock.registry.content.Blobs;
 import dev.crossdock.registry.notifications.Intent;
 import dev.crossdock.registry.notifications.Notifications;
@@ -22,16 +23,16 @@ final class BlobRoutes {
         this.deletion = deletion;
     }
 
-    RegistryResponse answer(Route.BlobAt route, RegistryRequest request) {
+    RegistryResponse answer(Route.BlobAt route, RegistryRequest request, Identity identity) {
         return switch (request.method()) {
-            case "GET" -> get(route, request);
+            case "GET" -> get(route, request, RegistryApi.cause(request, identity));
             case "HEAD" -> head(find(route));
-            case "DELETE" -> delete(route, request);
+            case "DELETE" -> delete(route, RegistryApi.cause(request, identity));
             default -> throw RegistryApi.unsupported(request, "GET, HEAD, DELETE");
         };
     }
 
-    private RegistryResponse get(Route.BlobAt route, RegistryRequest request) {
+    private RegistryResponse get(Route.BlobAt route, RegistryRequest request, RegistryEvent.Cause cause) {
         Blobs.Found blob = find(route);
         String tag = RegistryRequest.entityTag(blob.digest());
         if (request.hasAlready(blob.digest())) {
@@ -41,8 +42,7 @@ final class BlobRoutes {
                 ? Optional.empty()
                 : request.header("Range");
         notifications
-                .tell(new RegistryEvent.BlobPulled(route.repository(), blob.digest(), blob.size(), RegistryApi.cause(
-                        request)));
+                .tell(new RegistryEvent.BlobPulled(route.repository(), blob.digest(), blob.size(), cause));
         return switch (ByteRange.of(wish, blob.size())) {
             case ByteRange.All all -> described(200, blob, open(blob, 0, blob.size()));
             case ByteRange.Part part -> described(206, blob, open(blob, part.first(), part.length()))
@@ -69,10 +69,10 @@ final class BlobRoutes {
                 .with("Cache-Control", "max-age=31536000");
     }
 
-    private RegistryResponse delete(Route.BlobAt route, RegistryRequest request) {
+    private RegistryResponse delete(Route.BlobAt route, RegistryEvent.Cause cause) {
         deletion.check();
         try (Intent intent = notifications.intend(List.of(new RegistryEvent.BlobDeleted(route.repository(), route
-                .digest(), RegistryApi.cause(request))))) {
+                .digest(), cause)))) {
             if (!blobs.delete(route.repository(), route.digest())) {
                 intent.drop();
                 throw unknown(route);

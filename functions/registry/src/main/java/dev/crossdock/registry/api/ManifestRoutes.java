@@ -8,6 +8,9 @@ import dev.crossdock.image.Manifest;
 import dev.crossdock.image.MediaType;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.access.Action;
+import dev.crossdock.registry.access.Decision;
+import dev.crossdock.registry.access.Identity;
 import dev.crossdock.registry.content.Manifests;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.notifications.Intent;
@@ -36,23 +39,24 @@ final class ManifestRoutes {
         this.deletion = deletion;
     }
 
-    RegistryResponse answer(Route.ManifestAt route, RegistryRequest request) throws IOException {
+    RegistryResponse answer(Route.ManifestAt route, RegistryRequest request, Decision.Granted granted)
+            throws IOException {
         return switch (request.method()) {
-            case "GET", "HEAD" -> get(route, request);
-            case "PUT" -> put(route, request);
-            case "DELETE" -> delete(route, request);
+            case "GET", "HEAD" -> get(route, request, granted.identity());
+            case "PUT" -> put(route, request, granted);
+            case "DELETE" -> delete(route, RegistryApi.cause(request, granted.identity()));
             default -> throw RegistryApi.unsupported(request, "GET, HEAD, PUT, DELETE");
         };
     }
 
-    private RegistryResponse get(Route.ManifestAt route, RegistryRequest request) {
+    private RegistryResponse get(Route.ManifestAt route, RegistryRequest request, Identity identity) {
         Manifests.Found found = content.manifests().find(route.repository(), route.reference())
                 .orElseThrow(() -> unknown(route));
         notifications.tell(new RegistryEvent.Pulled(route.repository(), found.manifest(),
                 route.reference() instanceof Tag name
                         ? Optional.of(name)
                         : Optional.empty(),
-                RegistryApi.cause(request)));
+                RegistryApi.cause(request, identity)));
         String tag = RegistryRequest.entityTag(found.digest());
         if (request.hasAlready(found.digest())) {
             return RegistryResponse.bare(304).with("ETag", tag);
@@ -61,7 +65,8 @@ final class ManifestRoutes {
                 .with("Docker-Content-Digest", found.digest().toString()).with("ETag", tag);
     }
 
-    private RegistryResponse put(Route.ManifestAt route, RegistryRequest request) throws IOException {
+    private RegistryResponse put(Route.ManifestAt route, RegistryRequest request, Decision.Granted granted)
+            throws IOException {
         byte[] body = body(request);
         Digest digest = switch (route.reference()) {
             case Tag tag -> Digest.sha256(body);
@@ -69,14 +74,21 @@ final class ManifestRoutes {
         };
         List<Tag> tags = tags(route, request);
         Manifest manifest = parsed(request.header("Content-Type").orElse(""), body, digest.algorithm());
-        try (Intent intent = notifications.intend(pushes(route, manifest, tags, request))) {
-            switch (content.manifests().put(route.repository(), manifest, digest, tags)) {
+        boolean mayMove = granted.may(route.repository(), Action.OVERWRITE);
+        try (Intent intent = notifications.intend(pushes(route, manifest, tags, RegistryApi.cause(request,
+                granted.identity())))) {
+            switch (content.manifests().put(route.repository(), manifest, digest, new Manifests.Names(tags,
+                    tag -> mayMove))) {
                 case Manifests.Put.Lacking(List<Descriptor> missing) -> {
                     intent.drop();
                     throw new RefusedException(ErrorCode.MANIFEST_BLOB_UNKNOWN,
                             "%s lacks %d of what the manifest refers to: %s".formatted(route.repository(),
                                     missing.size(), named(missing)));
                 }
+                // Other tags may have been set before: the intent asks the content as it is closed.
+                case Manifests.Put.Taken(Tag tag) -> throw new RefusedException(ErrorCode.DENIED,
+                        "tag %s of %s is there already, and the access rules do not allow to overwrite it".formatted(
+                                tag, route.repository()));
                 case Manifests.Put.Stored stored -> intent.confirm();
             }
         }
@@ -92,12 +104,12 @@ final class ManifestRoutes {
 
     /** One event per tag, or one without a tag. */
     private static List<RegistryEvent> pushes(Route.ManifestAt route, Manifest manifest, List<Tag> tags,
-            RegistryRequest request) {
+            RegistryEvent.Cause cause) {
         List<Optional<Tag>> names = tags.isEmpty()
                 ? List.of(Optional.empty())
                 : tags.stream().map(Optional::of).toList();
         return names.stream().<RegistryEvent>map(tag -> new RegistryEvent.Pushed(route.repository(), manifest, tag,
-                RegistryApi.cause(request))).toList();
+                cause)).toList();
     }
 
     private static List<Tag> tags(Route.ManifestAt route, RegistryRequest request) {
@@ -148,18 +160,18 @@ final class ManifestRoutes {
         }
     }
 
-    private RegistryResponse delete(Route.ManifestAt route, RegistryRequest request) {
+    private RegistryResponse delete(Route.ManifestAt route, RegistryEvent.Cause cause) {
         deletion.check();
         switch (route.reference()) {
-            case Tag tag -> delete(route, tag, request);
-            case Digest digest -> delete(route, digest, request);
+            case Tag tag -> delete(route, tag, cause);
+            case Digest digest -> delete(route, digest, cause);
         }
         return RegistryResponse.empty(202);
     }
 
-    private void delete(Route.ManifestAt route, Tag tag, RegistryRequest request) {
+    private void delete(Route.ManifestAt route, Tag tag, RegistryEvent.Cause cause) {
         try (Intent intent = notifications.intend(List.of(new RegistryEvent.TagDeleted(route.repository(), tag,
-                RegistryApi.cause(request))))) {
+                cause)))) {
             if (!content.tags().delete(route.repository(), tag)) {
                 intent.drop();
                 throw unknown(route);
@@ -168,10 +180,10 @@ final class ManifestRoutes {
         }
     }
 
-    private void delete(Route.ManifestAt route, Digest digest, RegistryRequest request) {
+    private void delete(Route.ManifestAt route, Digest digest, RegistryEvent.Cause cause) {
         try (Intent intent = notifications.intend()) {
             Optional<List<Tag>> removed = content.manifests().delete(route.repository(), digest,
-                    tags -> intent.add(deletions(route, digest, tags, request)));
+                    tags -> intent.add(deletions(route, digest, tags, cause)));
             if (removed.isEmpty()) {
                 throw unknown(route);
             }
@@ -180,8 +192,7 @@ final class ManifestRoutes {
     }
 
     private static List<RegistryEvent> deletions(Route.ManifestAt route, Digest digest, List<Tag> tags,
-            RegistryRequest request) {
-        RegistryEvent.Cause cause = RegistryApi.cause(request);
+            RegistryEvent.Cause cause) {
         List<RegistryEvent> events = new ArrayList<>();
         tags.forEach(tag -> events.add(new RegistryEvent.TagDeleted(route.repository(), tag, cause)));
         events.add(new RegistryEvent.ManifestDeleted(route.repository(), digest, cause));

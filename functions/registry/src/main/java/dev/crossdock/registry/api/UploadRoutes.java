@@ -3,7 +3,12 @@ package dev.crossdock.registry.api;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Repository;
+import dev.crossdock.registry.access.Action;
+import dev.crossdock.registry.access.Decision;
+import dev.crossdock.registry.access.Identity;
+import dev.crossdock.registry.content.BlobHolders;
 import dev.crossdock.registry.content.Blobs;
+import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.content.Upload;
 import dev.crossdock.registry.content.Uploads;
 import dev.crossdock.registry.notifications.Intent;
@@ -14,6 +19,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,57 +31,76 @@ final class UploadRoutes {
 
     private final Uploads uploads;
     private final Blobs blobs;
+    private final BlobHolders holders;
     private final Notifications notifications;
 
-    UploadRoutes(Uploads uploads, Blobs blobs, Notifications notifications) {
-        this.uploads = uploads;
-        this.blobs = blobs;
+    UploadRoutes(RegistryContent content, Notifications notifications) {
+        this.uploads = content.uploads();
+        this.blobs = content.blobs();
+        this.holders = content.holders();
         this.notifications = notifications;
     }
 
-    RegistryResponse answer(Route.NewUpload route, RegistryRequest request) throws IOException {
+    RegistryResponse answer(Route.NewUpload route, RegistryRequest request, Decision.Granted granted)
+            throws IOException {
         if (!request.method().equals("POST")) {
             throw RegistryApi.unsupported(request, "POST");
         }
         Query query = request.parameters();
         Optional<Digest> digest = query.first("digest").map(Route::digest);
         Optional<DigestAlgorithm> algorithm = query.first("digest-algorithm").map(UploadRoutes::algorithm);
-        Optional<Blobs.Found> mounted = mounted(route.repository(), query, request);
+        Optional<Blobs.Found> mounted = mounted(route.repository(), request, granted);
         if (mounted.isPresent()) {
             return created(route.repository(), mounted.get().digest());
         }
-        try (Upload upload = uploads.begin(route.repository())) {
+        try (Upload upload = uploads.begin(route.repository(), granted.identity().name())) {
             algorithm.ifPresent(upload::expect);
             return digest.isPresent()
-                    ? whole(route.repository(), upload, digest.get(), request)
+                    ? whole(upload, digest.get(), request, () -> committed(route.repository(), upload, digest.get(),
+                            RegistryApi.cause(request, granted.identity())))
                     : progress(202, route.repository(), upload.id(), upload.size());
         }
     }
 
-    /** A blob that cannot be mounted is no error: the client is given a session instead. */
-    private Optional<Blobs.Found> mounted(Repository repository, Query query, RegistryRequest request) {
-        Optional<Digest> wanted = query.first("mount").map(Route::digest);
-        Optional<Repository> from = query.first("from").filter(name -> !name.isEmpty()).map(Route::repository);
-        return wanted.flatMap(digest -> from.flatMap(source -> mounted(source, repository, digest, request)));
+    /**
+     * A blob that cannot be mounted is no error: the client is given a session instead. That says nothing of whether the
+     * blob is there, where the client may not know. Without a repository to mount from, any will do that it may read.
+     */
+    private Optional<Blobs.Found> mounted(Repository repository, RegistryRequest request, Decision.Granted granted) {
+        Optional<Digest> wanted = request.parameters().first("mount").map(Route::digest);
+        Optional<Repository> from = from(request.parameters());
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        Digest digest = wanted.get();
+        Predicate<Repository> isReadable = other -> granted.may(other, Action.PULL);
+        Optional<Repository> source = from.isPresent()
+                ? from.filter(isReadable)
+                : holders.find(digest, isReadable);
+        return source.flatMap(found -> mounted(found, repository, digest, RegistryApi.cause(request, granted
+                .identity())));
     }
 
     private Optional<Blobs.Found> mounted(Repository source, Repository repository, Digest digest,
-            RegistryRequest request) {
+            RegistryEvent.Cause cause) {
         try (Intent intent = notifications.intend()) {
             Optional<Blobs.Found> found = blobs.mount(source, repository, digest, blob -> intent.add(List.of(
-                    new RegistryEvent.BlobMounted(repository, source, digest, blob.size(), RegistryApi.cause(
-                            request)))));
+                    new RegistryEvent.BlobMounted(repository, source, digest, blob.size(), cause))));
             intent.confirm();
             return found;
         }
     }
 
-    private RegistryResponse whole(Repository repository, Upload upload, Digest digest, RegistryRequest request)
-            throws IOException {
+    static Optional<Repository> from(Query query) {
+        return query.first("from").filter(name -> !name.isEmpty()).map(Route::repository);
+    }
+
+    private static RegistryResponse whole(Upload upload, Digest digest, RegistryRequest request,
+            Supplier<RegistryResponse> commit) throws IOException {
         try {
             upload.expect(digest.algorithm());
             upload.append(request.body(), Long.MAX_VALUE);
-            return committed(repository, upload, digest, request);
+            return commit.get();
         } catch (IOException | RuntimeException e) {
             cancel(upload, e);
             throw e;
@@ -90,18 +116,18 @@ final class UploadRoutes {
         }
     }
 
-    RegistryResponse answer(Route.UploadAt route, RegistryRequest request) throws IOException {
+    RegistryResponse answer(Route.UploadAt route, RegistryRequest request, Identity owner) throws IOException {
         return switch (request.method()) {
-            case "GET", "HEAD" -> status(route);
-            case "PATCH" -> patch(route, request);
-            case "PUT" -> put(route, request);
-            case "DELETE" -> cancel(route);
+            case "GET", "HEAD" -> status(route, owner);
+            case "PATCH" -> patch(route, request, owner);
+            case "PUT" -> put(route, request, owner);
+            case "DELETE" -> cancel(route, owner);
             default -> throw RegistryApi.unsupported(request, "GET, PATCH, PUT, DELETE");
         };
     }
 
-    private RegistryResponse status(Route.UploadAt route) {
-        return switch (uploads.hold(route.repository(), route.id(), Duration.ZERO)) {
+    private RegistryResponse status(Route.UploadAt route, Identity owner) {
+        return switch (uploads.hold(route.repository(), route.id(), owner.name(), Duration.ZERO)) {
             case Uploads.Holding.Held(Upload upload) -> {
                 try (upload) {
                     yield progress(204, route.repository(), upload.id(), upload.size());
@@ -112,25 +138,25 @@ final class UploadRoutes {
         };
     }
 
-    private RegistryResponse patch(Route.UploadAt route, RegistryRequest request) throws IOException {
-        try (Upload upload = held(route)) {
+    private RegistryResponse patch(Route.UploadAt route, RegistryRequest request, Identity owner) throws IOException {
+        try (Upload upload = held(route, owner)) {
             append(route, upload, request);
             return progress(202, route.repository(), upload.id(), upload.size());
         }
     }
 
-    private RegistryResponse put(Route.UploadAt route, RegistryRequest request) throws IOException {
+    private RegistryResponse put(Route.UploadAt route, RegistryRequest request, Identity owner) throws IOException {
         Digest digest = request.parameters().first("digest").map(Route::digest)
                 .orElseThrow(() -> new RefusedException(ErrorCode.DIGEST_INVALID, "the query has no digest"));
-        try (Upload upload = held(route)) {
+        try (Upload upload = held(route, owner)) {
             upload.expect(digest.algorithm());
             append(route, upload, request);
-            return committed(route.repository(), upload, digest, request);
+            return committed(route.repository(), upload, digest, RegistryApi.cause(request, owner));
         }
     }
 
-    private RegistryResponse cancel(Route.UploadAt route) {
-        try (Upload upload = held(route)) {
+    private RegistryResponse cancel(Route.UploadAt route, Identity owner) {
+        try (Upload upload = held(route, owner)) {
             upload.cancel();
             return RegistryResponse.bare(204);
         }
@@ -159,10 +185,9 @@ final class UploadRoutes {
         }
     }
 
-    private RegistryResponse committed(Repository repository, Upload upload, Digest digest, RegistryRequest request) {
+    private RegistryResponse committed(Repository repository, Upload upload, Digest digest, RegistryEvent.Cause cause) {
         try (Intent intent = notifications
-                .intend(List.of(new RegistryEvent.BlobPushed(repository, digest, upload.size(),
-                        RegistryApi.cause(request))))) {
+                .intend(List.of(new RegistryEvent.BlobPushed(repository, digest, upload.size(), cause)))) {
             switch (upload.commit(digest)) {
                 case Upload.Commit.Stored(Blobs.Found blob) -> intent.confirm();
                 case Upload.Commit.Mismatch(Digest got) -> {
@@ -195,8 +220,8 @@ final class UploadRoutes {
                 new RegistryResponse.Header("Range", "0-" + Math.max(0, size - 1)));
     }
 
-    private Upload held(Route.UploadAt route) {
-        return switch (uploads.hold(route.repository(), route.id(), HOLD)) {
+    private Upload held(Route.UploadAt route, Identity owner) {
+        return switch (uploads.hold(route.repository(), route.id(), owner.name(), HOLD)) {
             case Uploads.Holding.Held(Upload upload) -> upload;
             case Uploads.Holding.Busy(long size) -> throw outOfPlace(route, size,
                     "a second request while another one is writing");

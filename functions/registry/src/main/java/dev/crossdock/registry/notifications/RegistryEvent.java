@@ -37,15 +37,17 @@ public sealed interface RegistryEvent {
      * The request that makes a change.
      *
      * @param address   of the client
-     * @param base      under which the client reached the registry: scheme, host and port
+     * @param base      under which the client reached the registry: scheme, host and port, and a prefix if there is one
      * @param method    HTTP's
      * @param userAgent empty where the client names none
-     * @param actor     who asked, as far as the registry knows; empty for nobody
+     * @param actor     name of the user; empty where nobody knows who it was
      */
     record Cause(String address, String base, String method, String userAgent, String actor) {
         /** Host and port alone. */
         String host() {
-            return base.substring(base.indexOf("://") + 3);
+            String behind = base.substring(base.indexOf("://") + 3);
+            int slash = behind.indexOf('/');
+            return slash < 0 ? behind : behind.substring(0, slash);
         }
     }
 
