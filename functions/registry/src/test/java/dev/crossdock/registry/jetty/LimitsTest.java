@@ -164,6 +164,12 @@ class LimitsTest {
                 }
                 return 0;
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                bytes[offset] = (byte) read();
+                return 1;
+            }
         };
 
         try (InputStream body = new PacedBody(slow, limits)) {
