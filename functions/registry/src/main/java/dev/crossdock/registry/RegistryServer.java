@@ -30,8 +30,9 @@ public final class RegistryServer implements AutoCloseable {
         StorageDriver driver = open(settings.storage());
         try {
             RegistryContent content = RegistryContent.on(driver);
+            Tenancy tenancy = tenancy(settings.storage());
             Notifications notifications = Notifications.start(settings.notifications(), new Notifications.Home(driver,
-                    tenancy(settings.storage()), new ContentHistory(content), settings.http().address().toString()));
+                    tenancy, new ContentHistory(content, tenancy), settings.http().address().toString()));
             RegistryApi api = new RegistryApi(content, notifications, access, settings.content().rules()
                     .deleteEnabled());
             return new RegistryServer(driver, notifications, front(settings, api, notifications));

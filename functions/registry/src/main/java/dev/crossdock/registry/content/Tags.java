@@ -31,11 +31,19 @@ public final class Tags {
         return links.read(Layout.current(repository, tag));
     }
 
-    /** Whether the tag points, or ever pointed, at the manifest since the tag was made. */
-    public boolean everPointedAt(Repository repository, Tag tag, Digest digest) {
-        Digest canonical = links.read(Layout.revision(repository, digest)).orElse(digest);
-        return driver.stat(Layout.history(repository, tag, canonical)).isPresent()
-                || current(repository, tag).equals(Optional.of(canonical));
+    /** Whether the tag points at the manifest, by whichever of its digests. */
+    public boolean isAt(Repository repository, Tag tag, Digest digest) {
+        return current(repository, tag).equals(Optional.of(canonical(repository, digest)));
+    }
+
+    /** Whether there is such a tag, and it points at the manifest, did once, or was about to when a process ended. */
+    public boolean mayHaveBeenAt(Repository repository, Tag tag, Digest digest) {
+        return isAt(repository, tag, digest) || (current(repository, tag).isPresent() && driver.stat(Layout.history(
+                repository, tag, canonical(repository, digest))).isPresent());
+    }
+
+    private Digest canonical(Repository repository, Digest digest) {
+        return links.read(Layout.revision(repository, digest)).orElse(digest);
     }
 
     /** The first tags after {@code after} by character code, at most {@code limit}. */

@@ -154,8 +154,8 @@ public final class Outbox {
 
     /** A change that no endpoint wants to know of is about to be made, and may take away what an older one left. */
     public void before(Change change) {
-        boolean isDeletion = change.kind() == Change.Kind.DELETED || change.kind() == Change.Kind.BLOB_DELETED;
-        if (isDeletion && held.isUnmarked(change)) {
+        boolean isPlain = change.kind() == Change.Kind.BLOB_PUT || change.kind() == Change.Kind.READ;
+        if (!isPlain && held.isUnmarked(change)) {
             save(Durability.SYNCED);
         }
     }
@@ -176,7 +176,9 @@ public final class Outbox {
     private void save(Durability durability) {
         EventStream.State state = held.state();
         stream.write(state, durability);
-        held.marked(state.marks());
+        if (durability == Durability.SYNCED) {
+            held.marked(state.marks());
+        }
     }
 
     /** The event with its body; empty where it is held no more. */

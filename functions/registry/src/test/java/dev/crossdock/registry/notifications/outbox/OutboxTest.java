@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -60,7 +61,8 @@ class OutboxTest extends OutboxContract {
         outbox.confirm(outbox.intend(List.of(event)));
 
         outbox.before(deletion("team/other"));
-        outbox.before(event.change());
+        outbox.before(
+                new Change(Change.Kind.BLOB_PUT, event.change().repository(), Optional.empty(), Optional.empty()));
         assertThat(stored("state")).isFalse();
         outbox.before(deletion("team/app"));
 
