@@ -9,7 +9,7 @@ import dev.crossdock.registry.jetty.operation.DebugFront;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.operation.Operation;
 import dev.crossdock.registry.operation.metrics.Metrics;
-import dev.crossdock.settings.ListenAddress;
+import dev.crossdock.registry.notifications.outbox.Outbox.Tenancy;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import dev.crossdock.registry.upstream.Mirror;
@@ -35,7 +35,6 @@ public final class RegistryServer implements AutoCloseable {
     private RegistryServer(RegistrySettings settings, Function<UpstreamSettings, Upstream> upstreams)
             throws IOException {
         AccessControl access = AccessControl.of(settings.access(), InstantSource.system());
-        ListenAddress address = settings.http().address();
         ContentSettings rules = settings.content().rules();
         try {
             Metrics metrics = new Metrics();
@@ -44,12 +43,13 @@ public final class RegistryServer implements AutoCloseable {
             this.operation = Operation.start(settings.operation(), metrics, driver, System.out);
             ends.push(operation::close);
             this.debug = debug(settings);
-            Notifications notifications = Notifications.start(settings.notifications().endpoints(),
-                    address.toString());
-            ends.push(notifications::close);
             RegistryContent content = isOwned(settings.storage())
                     ? RegistryContent.owning(driver)
                     : RegistryContent.on(driver);
+            Tenancy tenancy = isOwned(settings.storage()) ? Tenancy.ALONE : Tenancy.SHARED;
+            Notifications notifications = Notifications.start(settings.notifications(), new Notifications.Home(driver,
+                    tenancy, new ContentHistory(content, tenancy), settings.http().address().toString()));
+            ends.push(notifications::close);
             metrics.gauge("uploads_open", "Upload sessions that this process holds", content.uploads()::open);
             PullThrough cache = new PullThrough(settings.content().upstreams().stream()
                     .map(each -> new Mirror(each.prefix(), upstreams.apply(each), each.ttl())).toList(), content,

@@ -1,6 +1,10 @@
 package dev.crossdock.registry.api;
 
+import dev.crossdock.registry.access.Identity;
 import dev.crossdock.registry.content.Blobs;
+import dev.crossdock.registry.notifications.Intent;
+import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.registry.notifications.RegistryEvent;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,24 +14,26 @@ final class BlobRoutes {
 
     private final Blobs blobs;
     private final Elsewhere elsewhere;
+    private final Notifications notifications;
     private final Deletion deletion;
 
-    BlobRoutes(Blobs blobs, Elsewhere elsewhere, Deletion deletion) {
+    BlobRoutes(Blobs blobs, Elsewhere elsewhere, Notifications notifications, Deletion deletion) {
         this.blobs = blobs;
         this.elsewhere = elsewhere;
+        this.notifications = notifications;
         this.deletion = deletion;
     }
 
-    RegistryResponse answer(Route.BlobAt route, RegistryRequest request) {
+    RegistryResponse answer(Route.BlobAt route, RegistryRequest request, Identity identity) {
         return switch (request.method()) {
-            case "GET" -> get(route, request);
+            case "GET" -> get(route, request, RegistryApi.cause(request, identity));
             case "HEAD" -> head(find(route, blobs.find(route.repository(), route.digest())));
-            case "DELETE" -> delete(route);
+            case "DELETE" -> delete(route, RegistryApi.cause(request, identity));
             default -> throw RegistryApi.unsupported(request, "GET, HEAD, DELETE");
         };
     }
 
-    private RegistryResponse get(Route.BlobAt route, RegistryRequest request) {
+    private RegistryResponse get(Route.BlobAt route, RegistryRequest request, RegistryEvent.Cause cause) {
         Optional<Blobs.Found> here = blobs.find(route.repository(), route.digest());
         Blobs.Found blob = find(route, here);
         String tag = RegistryRequest.entityTag(blob.digest());
@@ -37,6 +43,8 @@ final class BlobRoutes {
         Optional<String> wish = request.header("If-Range").filter(held -> !held.equals(tag)).isPresent()
                 ? Optional.empty()
                 : request.header("Range");
+        notifications
+                .tell(new RegistryEvent.BlobPulled(route.repository(), blob.digest(), blob.size(), cause));
         return switch (ByteRange.of(wish, blob.size())) {
             case ByteRange.All _ -> described(200, blob,
                     body(route, here, blob, new ByteRange.Part(0, blob.size())));
@@ -66,10 +74,15 @@ final class BlobRoutes {
                 .with("Cache-Control", "max-age=31536000");
     }
 
-    private RegistryResponse delete(Route.BlobAt route) {
+    private RegistryResponse delete(Route.BlobAt route, RegistryEvent.Cause cause) {
         deletion.check();
-        if (!blobs.delete(route.repository(), route.digest())) {
-            throw unknown(route);
+        try (Intent intent = notifications.intend(List.of(new RegistryEvent.BlobDeleted(route.repository(), route
+                .digest(), cause)))) {
+            if (!blobs.delete(route.repository(), route.digest())) {
+                intent.drop();
+                throw unknown(route);
+            }
+            intent.confirm();
         }
         return RegistryResponse.empty(202).with("Docker-Content-Digest", route.digest().toString());
     }

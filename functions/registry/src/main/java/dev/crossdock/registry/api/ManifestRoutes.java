@@ -10,11 +10,14 @@ import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.access.Action;
 import dev.crossdock.registry.access.Decision;
+import dev.crossdock.registry.access.Identity;
 import dev.crossdock.registry.content.Manifests;
 import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.notifications.Intent;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.notifications.RegistryEvent;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,16 +42,21 @@ final class ManifestRoutes {
     RegistryResponse answer(Route.ManifestAt route, RegistryRequest request, Decision.Granted granted)
             throws IOException {
         return switch (request.method()) {
-            case "GET", "HEAD" -> get(route, request);
+            case "GET", "HEAD" -> get(route, request, granted.identity());
             case "PUT" -> put(route, request, granted);
             case "DELETE" -> delete(route, RegistryApi.cause(request, granted.identity()));
             default -> throw RegistryApi.unsupported(request, "GET, HEAD, PUT, DELETE");
         };
     }
 
-    private RegistryResponse get(Route.ManifestAt route, RegistryRequest request) {
+    private RegistryResponse get(Route.ManifestAt route, RegistryRequest request, Identity identity) {
         Manifests.Found found = content.manifests().find(route.repository(), route.reference())
                 .orElseThrow(() -> unknown(route));
+        notifications.tell(new RegistryEvent.Pulled(route.repository(), found.manifest(),
+                route.reference() instanceof Tag name
+                        ? Optional.of(name)
+                        : Optional.empty(),
+                RegistryApi.cause(request, identity)));
         String tag = RegistryRequest.entityTag(found.digest());
         if (request.hasAlready(found.digest())) {
             return RegistryResponse.bare(304).with("ETag", tag);
@@ -67,16 +75,22 @@ final class ManifestRoutes {
         List<Tag> tags = tags(route, request);
         Manifest manifest = parsed(request.header("Content-Type").orElse(""), body, digest.algorithm());
         boolean mayMove = granted.may(route.repository(), Action.OVERWRITE);
-        switch (content.manifests().put(route.repository(), manifest, digest, new Manifests.Names(tags,
-                tag -> mayMove))) {
-            case Manifests.Put.Lacking(List<Descriptor> missing) -> throw new RefusedException(
-                    ErrorCode.MANIFEST_BLOB_UNKNOWN, "%s lacks %d of what the manifest refers to: %s".formatted(
-                            route.repository(), missing.size(), named(missing)));
-            case Manifests.Put.Taken(Tag tag) -> throw new RefusedException(ErrorCode.DENIED,
-                    "tag %s of %s is there already, and the access rules do not allow to overwrite it".formatted(tag,
-                            route.repository()));
-            case Manifests.Put.Stored stored -> publish(route, manifest, tags, RegistryApi.cause(request,
-                    granted.identity()));
+        try (Intent intent = notifications.intend(pushes(route, manifest, tags, RegistryApi.cause(request,
+                granted.identity())))) {
+            switch (content.manifests().put(route.repository(), manifest, digest, new Manifests.Names(tags,
+                    tag -> mayMove))) {
+                case Manifests.Put.Lacking(List<Descriptor> missing) -> {
+                    intent.drop();
+                    throw new RefusedException(ErrorCode.MANIFEST_BLOB_UNKNOWN,
+                            "%s lacks %d of what the manifest refers to: %s".formatted(route.repository(),
+                                    missing.size(), named(missing)));
+                }
+                // Other tags may have been set before: the intent asks the content as it is closed.
+                case Manifests.Put.Taken(Tag tag) -> throw new RefusedException(ErrorCode.DENIED,
+                        "tag %s of %s is there already, and the access rules do not allow to overwrite it".formatted(
+                                tag, route.repository()));
+                case Manifests.Put.Stored stored -> intent.confirm();
+            }
         }
         RegistryResponse answer = RegistryResponse.empty(201)
                 .with("Location", "/v2/%s/manifests/%s".formatted(route.repository(), digest))
@@ -89,12 +103,13 @@ final class ManifestRoutes {
     }
 
     /** One event per tag, or one without a tag. */
-    private void publish(Route.ManifestAt route, Manifest manifest, List<Tag> tags, RegistryEvent.Cause cause) {
+    private static List<RegistryEvent> pushes(Route.ManifestAt route, Manifest manifest, List<Tag> tags,
+            RegistryEvent.Cause cause) {
         List<Optional<Tag>> names = tags.isEmpty()
                 ? List.of(Optional.empty())
                 : tags.stream().map(Optional::of).toList();
-        names.forEach(tag -> notifications.publish(new RegistryEvent.Pushed(route.repository(), manifest.descriptor(),
-                tag, cause)));
+        return names.stream().<RegistryEvent>map(tag -> new RegistryEvent.Pushed(route.repository(), manifest, tag,
+                cause)).toList();
     }
 
     private static List<Tag> tags(Route.ManifestAt route, RegistryRequest request) {
@@ -148,21 +163,40 @@ final class ManifestRoutes {
     private RegistryResponse delete(Route.ManifestAt route, RegistryEvent.Cause cause) {
         deletion.check();
         switch (route.reference()) {
-            case Tag tag -> {
-                if (!content.tags().delete(route.repository(), tag)) {
-                    throw unknown(route);
-                }
-                notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag, cause));
-            }
-            case Digest digest -> {
-                List<Tag> tags = content.manifests().delete(route.repository(), digest)
-                        .orElseThrow(() -> unknown(route));
-                tags.forEach(
-                        tag -> notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag, cause)));
-                notifications.publish(new RegistryEvent.ManifestDeleted(route.repository(), digest, cause));
-            }
+            case Tag tag -> delete(route, tag, cause);
+            case Digest digest -> delete(route, digest, cause);
         }
         return RegistryResponse.empty(202);
+    }
+
+    private void delete(Route.ManifestAt route, Tag tag, RegistryEvent.Cause cause) {
+        try (Intent intent = notifications.intend(List.of(new RegistryEvent.TagDeleted(route.repository(), tag,
+                cause)))) {
+            if (!content.tags().delete(route.repository(), tag)) {
+                intent.drop();
+                throw unknown(route);
+            }
+            intent.confirm();
+        }
+    }
+
+    private void delete(Route.ManifestAt route, Digest digest, RegistryEvent.Cause cause) {
+        try (Intent intent = notifications.intend()) {
+            Optional<List<Tag>> removed = content.manifests().delete(route.repository(), digest,
+                    tags -> intent.add(deletions(route, digest, tags, cause)));
+            if (removed.isEmpty()) {
+                throw unknown(route);
+            }
+            intent.confirm();
+        }
+    }
+
+    private static List<RegistryEvent> deletions(Route.ManifestAt route, Digest digest, List<Tag> tags,
+            RegistryEvent.Cause cause) {
+        List<RegistryEvent> events = new ArrayList<>();
+        tags.forEach(tag -> events.add(new RegistryEvent.TagDeleted(route.repository(), tag, cause)));
+        events.add(new RegistryEvent.ManifestDeleted(route.repository(), digest, cause));
+        return events;
     }
 
     private static String named(List<Descriptor> missing) {

@@ -54,8 +54,8 @@ public final class RegistryApi {
         this.access = parts.access();
         this.elsewhere = new Elsewhere(parts.cache());
         Deletion deletion = new Deletion(parts.rules().deleteEnabled());
-        this.blobs = new BlobRoutes(content.blobs(), elsewhere, deletion);
-        this.uploads = new UploadRoutes(content);
+        this.blobs = new BlobRoutes(content.blobs(), elsewhere, parts.notifications(), deletion);
+        this.uploads = new UploadRoutes(content, parts.notifications());
         this.manifests = new ManifestRoutes(content, parts.notifications(), deletion);
         this.lists = new ListRoutes(content, parts.cache(), parts.rules().pages());
         this.referrers = new ReferrersRoute(content.referrers());
@@ -122,7 +122,7 @@ public final class RegistryApi {
             case Route.Repositories route -> lists.answer(route, request, granted);
             case Route.TagList route -> lists.answer(route, request);
             case Route.ManifestAt route -> manifests.answer(route, request, granted);
-            case Route.BlobAt route -> blobs.answer(route, request);
+            case Route.BlobAt route -> blobs.answer(route, request, granted.identity());
             case Route.NewUpload route -> uploads.answer(route, request, granted);
             case Route.UploadAt route -> uploads.answer(route, request, granted.identity());
             case Route.ReferrersOf route -> referrers.answer(route, request);
@@ -192,7 +192,7 @@ public final class RegistryApi {
     }
 
     static RegistryEvent.Cause cause(RegistryRequest request, Identity identity) {
-        return new RegistryEvent.Cause(request.address(), request.header("Host").orElse(""), request.method(),
-                request.header("User-Agent").orElse(""), identity.name());
+        return new RegistryEvent.Cause(request.address(), request.base(), request.method(), request.header("User-Agent")
+                .orElse(""), identity.name());
     }
 }

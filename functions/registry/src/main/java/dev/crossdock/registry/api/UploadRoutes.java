@@ -10,12 +10,16 @@ import dev.crossdock.registry.content.Blobs;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.content.Upload;
 import dev.crossdock.registry.content.Uploads;
+import dev.crossdock.registry.notifications.Intent;
+import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.registry.notifications.RegistryEvent;
 import dev.crossdock.storage.StorageException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,10 +30,12 @@ final class UploadRoutes {
 
     private final Uploads uploads;
     private final Blobs blobs;
+    private final Notifications notifications;
 
-    UploadRoutes(RegistryContent content) {
+    UploadRoutes(RegistryContent content, Notifications notifications) {
         this.uploads = content.uploads();
         this.blobs = content.blobs();
+        this.notifications = notifications;
     }
 
     RegistryResponse answer(Route.NewUpload route, RegistryRequest request, Decision.Granted granted)
@@ -40,14 +46,15 @@ final class UploadRoutes {
         Query query = request.parameters();
         Optional<Digest> digest = query.first("digest").map(Route::digest);
         Optional<DigestAlgorithm> algorithm = query.first("digest-algorithm").map(UploadRoutes::algorithm);
-        Optional<Blobs.Found> mounted = mounted(route.repository(), query, granted);
+        Optional<Blobs.Found> mounted = mounted(route.repository(), request, granted);
         if (mounted.isPresent()) {
             return created(route.repository(), mounted.get().digest());
         }
         try (Upload upload = uploads.begin(route.repository(), granted.identity().name())) {
             algorithm.ifPresent(upload::expect);
             return digest.isPresent()
-                    ? whole(route.repository(), upload, digest.get(), request)
+                    ? whole(upload, digest.get(), request, () -> committed(route.repository(), upload, digest.get(),
+                            RegistryApi.cause(request, granted.identity())))
                     : progress(202, route.repository(), upload.id(), upload.size());
         }
     }
@@ -56,9 +63,9 @@ final class UploadRoutes {
      * A blob that cannot be mounted is no error: the client is given a session instead. That says nothing of whether the
      * blob is there, where the client may not know. Without a repository to mount from, any will do that it may read.
      */
-    private Optional<Blobs.Found> mounted(Repository repository, Query query, Decision.Granted granted) {
-        Optional<Digest> wanted = query.first("mount").map(Route::digest);
-        Optional<Repository> from = from(query);
+    private Optional<Blobs.Found> mounted(Repository repository, RegistryRequest request, Decision.Granted granted) {
+        Optional<Digest> wanted = request.parameters().first("mount").map(Route::digest);
+        Optional<Repository> from = from(request.parameters());
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
@@ -67,19 +74,30 @@ final class UploadRoutes {
         Optional<Repository> source = from.isPresent()
                 ? from.filter(isReadable)
                 : blobs.holder(digest, isReadable);
-        return source.flatMap(found -> blobs.mount(found, repository, digest));
+        return source.flatMap(found -> mounted(found, repository, digest, RegistryApi.cause(request, granted
+                .identity())));
+    }
+
+    private Optional<Blobs.Found> mounted(Repository source, Repository repository, Digest digest,
+            RegistryEvent.Cause cause) {
+        try (Intent intent = notifications.intend()) {
+            Optional<Blobs.Found> found = blobs.mount(source, repository, digest, blob -> intent.add(List.of(
+                    new RegistryEvent.BlobMounted(repository, source, digest, blob.size(), cause))));
+            intent.confirm();
+            return found;
+        }
     }
 
     static Optional<Repository> from(Query query) {
         return query.first("from").filter(name -> !name.isEmpty()).map(Route::repository);
     }
 
-    private RegistryResponse whole(Repository repository, Upload upload, Digest digest, RegistryRequest request)
-            throws IOException {
+    private static RegistryResponse whole(Upload upload, Digest digest, RegistryRequest request,
+            Supplier<RegistryResponse> commit) throws IOException {
         try {
             upload.expect(digest.algorithm());
             upload.append(request.body(), Long.MAX_VALUE);
-            return committed(repository, upload, digest);
+            return commit.get();
         } catch (IOException | RuntimeException e) {
             cancel(upload, e);
             throw e;
@@ -130,7 +148,7 @@ final class UploadRoutes {
         try (Upload upload = held(route, owner)) {
             upload.expect(digest.algorithm());
             append(route, upload, request);
-            return committed(route.repository(), upload, digest);
+            return committed(route.repository(), upload, digest, RegistryApi.cause(request, owner));
         }
     }
 
@@ -164,12 +182,20 @@ final class UploadRoutes {
         }
     }
 
-    private static RegistryResponse committed(Repository repository, Upload upload, Digest digest) {
-        return switch (upload.commit(digest)) {
-            case Upload.Commit.Stored(Blobs.Found blob) -> created(repository, blob.digest());
-            case Upload.Commit.Mismatch(Digest got) -> throw new RefusedException(ErrorCode.DIGEST_INVALID,
-                    "upload to %s: got bytes of %s, wanted %s; they are discarded".formatted(repository, got, digest));
-        };
+    private RegistryResponse committed(Repository repository, Upload upload, Digest digest, RegistryEvent.Cause cause) {
+        try (Intent intent = notifications
+                .intend(List.of(new RegistryEvent.BlobPushed(repository, digest, upload.size(), cause)))) {
+            switch (upload.commit(digest)) {
+                case Upload.Commit.Stored(Blobs.Found blob) -> intent.confirm();
+                case Upload.Commit.Mismatch(Digest got) -> {
+                    intent.drop();
+                    throw new RefusedException(ErrorCode.DIGEST_INVALID,
+                            "upload to %s: got bytes of %s, wanted %s; they are discarded".formatted(repository, got,
+                                    digest));
+                }
+            }
+            return created(repository, digest);
+        }
     }
 
     private static RegistryResponse created(Repository repository, Digest digest) {

@@ -8,6 +8,7 @@ import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoredBody;
 import dev.crossdock.storage.StoredStat;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The blobs of all repositories: the bytes are stored once, and each repository that may read them has a link. */
@@ -53,9 +54,13 @@ public final class Blobs {
         return holders.find(digest, isReadable);
     }
 
-    /** Lets another repository read the blob too; empty where the first may not itself. */
-    public Optional<Found> mount(Repository from, Repository to, Digest digest) {
+    /**
+     * Lets another repository read the blob too; empty where the first may not itself. {@code before} is told of it, before
+     * that is so.
+     */
+    public Optional<Found> mount(Repository from, Repository to, Digest digest, Consumer<Found> before) {
         Optional<Found> found = find(from, digest);
+        found.ifPresent(before);
         found.ifPresent(blob -> link(to, digest, blob.canonical()));
         return found;
     }

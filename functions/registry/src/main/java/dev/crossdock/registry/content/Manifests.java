@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -90,7 +91,7 @@ public final class Manifests {
     }
 
     /** Whether the repository has it, without reading it. */
-    boolean has(Repository repository, Digest digest) {
+    public boolean has(Repository repository, Digest digest) {
         return canonical(repository, digest).isPresent();
     }
 
@@ -175,8 +176,11 @@ public final class Manifests {
         return Stream.concat(lackedBlobs, lackedChildren).toList();
     }
 
-    /** Removes the tags that point at the manifest, then the manifest; empty where the repository does not have it. */
-    public Optional<List<Tag>> delete(Repository repository, Digest digest) {
+    /**
+     * Removes the tags that point at the manifest, then the manifest; empty where the repository does not have it.
+     * {@code before} is told which tags these are, before anything is removed.
+     */
+    public Optional<List<Tag>> delete(Repository repository, Digest digest, Consumer<List<Tag>> before) {
         try (RepositoryLocks.Held _ = locks.alone(repository)) {
             Optional<Digest> canonical = links.read(Layout.revision(repository, digest));
             if (canonical.isEmpty()) {
@@ -184,6 +188,7 @@ public final class Manifests {
             }
             Set<Digest> digests = digests(canonical.get(), digest);
             List<Tag> pointing = tags.pointingAt(repository, digests);
+            before.accept(pointing);
             pointing.forEach(tag -> tags.remove(repository, tag));
             digests.forEach(name -> driver.delete(Layout.revision(repository, name), Durability.SYNCED));
             return Optional.of(pointing);

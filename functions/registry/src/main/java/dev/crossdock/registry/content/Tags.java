@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,23 @@ public final class Tags {
     /** What the tag points at, by the digest that it was put with, where there is such a tag. */
     public Optional<Digest> current(Repository repository, Tag tag) {
         return links.read(Layout.current(repository, tag));
+    }
+
+    /** Whether the tag points at the manifest, by whichever of its digests. */
+    public boolean isAt(Repository repository, Tag tag, Digest digest) {
+        return current(repository, tag).map(held -> canonical(repository, held))
+                .equals(Optional.of(canonical(repository, digest)));
+    }
+
+    /** Whether there is such a tag, and it points at the manifest, did once, or was about to when a process ended. */
+    public boolean mayHaveBeenAt(Repository repository, Tag tag, Digest digest) {
+        return isAt(repository, tag, digest) || (current(repository, tag).isPresent()
+                && Stream.of(digest, canonical(repository, digest)).anyMatch(
+                        each -> driver.stat(Layout.history(repository, tag, each)).isPresent()));
+    }
+
+    private Digest canonical(Repository repository, Digest digest) {
+        return links.read(Layout.revision(repository, digest)).orElse(digest);
     }
 
     /** The first tags after {@code after} by character code, at most {@code limit}. */

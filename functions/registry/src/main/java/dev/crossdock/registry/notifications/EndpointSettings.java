@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One webhook endpoint, as distribution's {@code notifications.endpoints} describes it, and our own keys add to it.
@@ -22,6 +23,8 @@ import java.util.Set;
  */
 public record EndpointSettings(String name, URI url, Map<String, List<String>> headers, Retry retry, Wanted wanted,
         Sending sending) {
+    private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
+
     /** Throws IllegalArgumentException where no POST can go to the address. Copies the collections in. */
     public EndpointSettings {
         if (name.isBlank()) {
@@ -38,10 +41,13 @@ public record EndpointSettings(String name, URI url, Map<String, List<String>> h
     /** Without quoting the value, which the client's own message does. */
     private static void check(String endpoint, String header, List<String> values) {
         try {
+            if (!values.stream().allMatch(value -> VALUE.matcher(value).matches())) {
+                throw new IllegalArgumentException("not ASCII");
+            }
             HttpRequest.Builder request = HttpRequest.newBuilder();
             values.forEach(value -> request.header(header, value));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(("notification endpoint %s: header %s cannot be sent: HTTP, or Java's "
+            throw new IllegalArgumentException(("notification endpoint %s: header %s cannot be sent: HTTP, or our "
                     + "client, allows no such name or value").formatted(endpoint,
                             header.replaceAll("\\p{Cntrl}", "?")));
         }

@@ -1,51 +1,257 @@
 package dev.crossdock.registry.notifications;
 
-import java.net.http.HttpClient;
+import dev.crossdock.registry.notifications.delivery.Couriers;
+import dev.crossdock.registry.notifications.delivery.Destination;
+import dev.crossdock.registry.notifications.outbox.Change;
+import dev.crossdock.registry.notifications.outbox.DeadLetter;
+import dev.crossdock.registry.notifications.outbox.Entry;
+import dev.crossdock.registry.notifications.outbox.History;
+import dev.crossdock.registry.notifications.outbox.Outbox;
+import dev.crossdock.registry.notifications.outbox.OutboxEvent;
+import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Hands each event to every endpoint that wants it, and returns at once; the endpoints are independent. */
+/** Tells every endpoint of what it wants to know, at least once. Without endpoints it stores and starts nothing. */
 public final class Notifications implements AutoCloseable {
-    /** How long a stop waits for what is still queued. */
+    /** How long a stop waits for what can still be sent. */
     static final Duration FLUSH = Duration.ofSeconds(5);
-    private static final Duration CONNECT = Duration.ofSeconds(5);
+    /** The most dead letters that one listing returns. */
+    public static final int MAXIMUM_LISTED = 1000;
 
-    private final EventEnvelope envelope;
-    private final HttpClient client;
-    private final List<EndpointQueue> queues;
+    private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int TICKS_PER_ADOPTION = 60;
+    private static final Duration INTERRUPTION = Duration.ofMillis(500);
 
-    private Notifications(EventEnvelope envelope, HttpClient client, List<EndpointQueue> queues) {
-        this.envelope = envelope;
-        this.client = client;
-        this.queues = queues;
+    private final Map<String, EndpointSettings> endpoints;
+    private final EventWriter writer;
+    private final Outbox outbox;
+    private final Couriers couriers;
+    private final TagOrder order = new TagOrder();
+    private final Thread ticker = Thread.ofVirtual().name("notifications").unstarted(this::tick);
+
+    private Notifications(NotificationSettings settings, Home home) {
+        this.endpoints = named(settings.endpoints());
+        this.writer = new EventWriter(home.source(), settings.includeReferences());
+        this.outbox = new Outbox(home.driver(), home.tenancy(), settings.room(), home.history());
+        List<Entry> left = endpoints.isEmpty() ? List.of() : outbox.recover(endpoints.keySet());
+        List<Destination> destinations = new ArrayList<>();
+        endpoints.forEach((name, endpoint) -> destinations.add(endpoint.destination(name)));
+        this.couriers = Couriers.start(outbox, destinations);
+        couriers.send(left);
     }
 
-    /** Begins to deliver; {@code source} is the address that this registry listens on. */
-    public static Notifications start(List<EndpointSettings> endpoints, String source) {
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER).build();
-        return new Notifications(new EventEnvelope(source), client,
-                endpoints.stream().map(endpoint -> EndpointQueue.start(endpoint, client)).toList());
+    /**
+     * What notifications work with.
+     *
+     * @param driver  keeps what waits; it is not closed here
+     * @param tenancy whether other processes use the same storage
+     * @param history is asked what happened to intents that nobody decided
+     * @param source  the address that this registry listens on
+     */
+    public record Home(StorageDriver driver, Outbox.Tenancy tenancy, History history, String source) {}
+
+    /** Goes on where earlier processes stopped. */
+    public static Notifications start(NotificationSettings settings, Home home) {
+        Notifications notifications = new Notifications(settings, home);
+        if (!notifications.endpoints.isEmpty()) {
+            notifications.ticker.start();
+        }
+        return notifications;
     }
 
-    /** Queues the event; what it tells of is durable already. */
-    public void publish(RegistryEvent event) {
-        UUID id = UUID.randomUUID();
-        List<EndpointQueue> wanting = queues.stream().filter(queue -> queue.wants(event)).toList();
-        if (!wanting.isEmpty()) {
-            String body = envelope.write(id, Instant.now(), event);
-            wanting.forEach(queue -> queue.add(new Delivery(id, body)));
+    /** Distribution takes two endpoints of one name: the outbox calls them by two. */
+    private static Map<String, EndpointSettings> named(List<EndpointSettings> endpoints) {
+        Map<String, EndpointSettings> named = new LinkedHashMap<>();
+        for (EndpointSettings endpoint : endpoints) {
+            String name = endpoint.name();
+            for (int i = 2; named.containsKey(name); i++) {
+                name = endpoint.name() + "#" + i;
+            }
+            named.put(name, endpoint);
+        }
+        return named;
+    }
+
+    /** Stores what the caller is about to do; throws StorageException where it cannot: then it may not be done. */
+    public Intent intend(List<RegistryEvent> events) {
+        boolean isTold = events.stream().anyMatch(event -> !wanting(EventFacts.of(event)).isEmpty());
+        Intent intent = new Intent(this, isTold
+                ? order.hold(events.stream().map(event -> EventFacts.of(event).change()).toList())
+                : List.of());
+        try {
+            intent.add(events);
+            return intent;
+        } catch (RuntimeException e) {
+            intent.close();
+            throw e;
         }
     }
 
-    /** Gives the endpoints a last while, then drops what is left, and says so in the log. */
+    /** For changes whose events are found while they are made. */
+    public Intent intend() {
+        return new Intent(this, List.of());
+    }
+
+    /** Tells of something that changed nothing. */
+    public void tell(RegistryEvent event) {
+        List<OutboxEvent> wanted = wanted(List.of(event));
+        if (!wanted.isEmpty()) {
+            couriers.send(outbox.enqueue(wanted));
+        }
+    }
+
+    List<Entry> store(List<RegistryEvent> events) {
+        List<OutboxEvent> wanted = wanted(events);
+        return wanted.isEmpty() ? List.of() : outbox.intend(wanted);
+    }
+
+    private List<OutboxEvent> wanted(List<RegistryEvent> events) {
+        List<OutboxEvent> wanted = new ArrayList<>();
+        for (RegistryEvent event : endpoints.isEmpty() ? List.<RegistryEvent>of() : events) {
+            Change change = EventFacts.of(event).change();
+            List<String> names = wanting(EventFacts.of(event));
+            if (names.isEmpty()) {
+                outbox.before(change);
+            } else {
+                UUID id = UUID.randomUUID();
+                Instant now = Instant.now();
+                wanted.add(new OutboxEvent(id, now, change, names, writer.write(id, now, event)));
+            }
+        }
+        return wanted;
+    }
+
+    private List<String> wanting(EventFacts facts) {
+        return endpoints.entrySet().stream().filter(entry -> facts.isWanted(entry.getValue().wanted()))
+                .map(Map.Entry::getKey).toList();
+    }
+
+    void confirm(List<Entry> entries) {
+        outbox.confirm(entries);
+        couriers.send(entries);
+    }
+
+    void drop(List<Entry> entries) {
+        outbox.drop(entries);
+    }
+
+    void settle(List<Entry> entries) {
+        couriers.send(outbox.settle(entries));
+    }
+
+    private void tick() {
+        try {
+            for (int count = 0; true; count++) {
+                tick(count);
+                Thread.sleep(TICK);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("notifications: stopped");
+        }
+    }
+
+    private void tick(int count) throws InterruptedException {
+        try {
+            couriers.send(outbox.tick());
+            if (count % TICKS_PER_ADOPTION == 0) {
+                couriers.send(outbox.adopt(Set.copyOf(endpoints.keySet())));
+            }
+        } catch (RuntimeException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("while the outbox was saved");
+            }
+            LOG.error("notifications: the outbox cannot be saved now, and will be again: {}", e.toString(), e);
+        }
+    }
+
+    /** The dead letters behind the one named {@code after} (empty: from the oldest on). */
+    public List<DeadLetter> letters(String after, int limit) {
+        return outbox.letters(after, Math.clamp(limit, 1, MAXIMUM_LISTED));
+    }
+
+    /** What became of the wish to send a dead letter again. */
+    public enum Redelivery {
+        /** It waits for its endpoint once more. */
+        QUEUED,
+        /** There is none of this name. */
+        NO_SUCH_LETTER,
+        /** Its endpoint is configured no more; the letter is kept. */
+        NO_SUCH_ENDPOINT
+    }
+
+    /** Sends a dead letter again. */
+    public Redelivery redeliver(String id) {
+        Optional<DeadLetter> letter = outbox.letter(id);
+        if (letter.isEmpty()) {
+            return Redelivery.NO_SUCH_LETTER;
+        }
+        if (!endpoints.containsKey(letter.get().endpoint())) {
+            return Redelivery.NO_SUCH_ENDPOINT;
+        }
+        couriers.send(outbox.revive(letter.get()));
+        return Redelivery.QUEUED;
+    }
+
+    /** Sends all dead letters of an endpoint again that are there now, the oldest first, and says how many there were. */
+    public int redeliverAll(String endpoint) {
+        int count = 0;
+        List<DeadLetter> page = letters("", MAXIMUM_LISTED);
+        Instant begun = Instant.now();
+        while (!page.isEmpty()) {
+            for (DeadLetter letter : page) {
+                boolean isMeant = letter.endpoint().equals(endpoint) && letter.died().isBefore(begun);
+                count += isMeant && redeliver(letter.id()) == Redelivery.QUEUED ? 1 : 0;
+            }
+            page = letters(page.getLast().id(), MAXIMUM_LISTED);
+        }
+        return count;
+    }
+
+    /** How the notifications are doing. */
+    public OutboxStatus status() {
+        Duration age = outbox.oldest().map(oldest -> Duration.between(oldest, Instant.now())).orElse(Duration.ZERO);
+        return new OutboxStatus(outbox.size(), age.isNegative() ? Duration.ZERO : age, couriers.attempts(),
+                outbox.letterCount(), couriers.disabled());
+    }
+
+    /** Gives the endpoints a last while; the rest stays in the outbox for the next process. */
     @Override
     public void close() {
-        Instant deadline = Instant.now().plus(FLUSH);
-        queues.forEach(EndpointQueue::end);
-        queues.forEach(queue -> queue.awaitEnd(deadline));
-        client.shutdownNow();
+        couriers.flush(FLUSH);
+        stop();
+        try {
+            if (!endpoints.isEmpty()) {
+                outbox.close();
+            }
+        } catch (StorageException e) {
+            LOG.warn("notifications: some events are sent once more after the next start: {}", e.getMessage());
+        }
+        if (outbox.size() > 0) {
+            LOG.info("notifications: {} events stay in the outbox until the registry is started again", outbox.size());
+        }
+    }
+
+    private void stop() {
+        ticker.interrupt();
+        try {
+            if (!endpoints.isEmpty()) {
+                ticker.join(INTERRUPTION);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        couriers.close();
     }
 }

@@ -1,50 +1,55 @@
 package dev.crossdock.registry.notifications;
 
-import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
+import dev.crossdock.image.Manifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import java.util.Optional;
 
-/** A change that is durable, and the request that made it. */
+/** Something that a request does, or did, to the registry. */
 public sealed interface RegistryEvent {
-    /** A manifest was put, by tag or by digest alone. */
-    record Pushed(Repository repository, Descriptor manifest, Optional<Tag> tag, Cause cause) implements RegistryEvent {
-        @Override
-        public String action() {
-            return "push";
-        }
-    }
+    /** A manifest is put, by tag or by digest alone. */
+    record Pushed(Repository repository, Manifest manifest, Optional<Tag> tag, Cause cause) implements RegistryEvent {}
 
-    /** A manifest was deleted. */
-    record ManifestDeleted(Repository repository, Digest digest, Cause cause) implements RegistryEvent {
-        @Override
-        public String action() {
-            return "delete";
-        }
-    }
+    /** A manifest was read, by tag or by digest. */
+    record Pulled(Repository repository, Manifest manifest, Optional<Tag> tag, Cause cause) implements RegistryEvent {}
 
-    /** A tag was deleted. */
-    record TagDeleted(Repository repository, Tag tag, Cause cause) implements RegistryEvent {
-        @Override
-        public String action() {
-            return "delete";
-        }
-    }
+    /** A manifest is deleted. */
+    record ManifestDeleted(Repository repository, Digest digest, Cause cause) implements RegistryEvent {}
+
+    /** A tag is deleted. */
+    record TagDeleted(Repository repository, Tag tag, Cause cause) implements RegistryEvent {}
+
+    /** An upload becomes a blob of the repository. */
+    record BlobPushed(Repository repository, Digest digest, long size, Cause cause) implements RegistryEvent {}
+
+    /** A blob was read, or a part of it. */
+    record BlobPulled(Repository repository, Digest digest, long size, Cause cause) implements RegistryEvent {}
+
+    /** A repository gets a blob that another one has. */
+    record BlobMounted(Repository repository, Repository from, Digest digest, long size,
+            Cause cause) implements RegistryEvent {}
+
+    /** A repository loses a blob. */
+    record BlobDeleted(Repository repository, Digest digest, Cause cause) implements RegistryEvent {}
 
     /**
-     * The request that made a change.
+     * The request that makes a change.
      *
      * @param address   of the client
-     * @param host      under which the client reached the registry
+     * @param base      under which the client reached the registry: scheme, host and port, and a prefix if there is one
      * @param method    HTTP's
      * @param userAgent empty where the client names none
      * @param actor     name of the user; empty where nobody knows who it was
      */
-    record Cause(String address, String host, String method, String userAgent, String actor) {}
-
-    /** What happened, in distribution's word. */
-    String action();
+    record Cause(String address, String base, String method, String userAgent, String actor) {
+        /** Host and port alone. */
+        String host() {
+            String behind = base.substring(base.indexOf("://") + 3);
+            int slash = behind.indexOf('/');
+            return slash < 0 ? behind : behind.substring(0, slash);
+        }
+    }
 
     /** In which repository. */
     Repository repository();

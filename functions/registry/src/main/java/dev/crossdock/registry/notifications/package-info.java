@@ -1,8 +1,9 @@
 /**
  * Tells configured endpoints what changed in the registry, as distribution's webhooks do.
  *
- * <p>Enters: events of changes that are durable. Leaves: one POST per event and endpoint, in order, until the endpoint
- * takes it. Never follows a redirect, and never prints a header's value: it may be a secret.
+ * <p>Enters: what a request is about to do, and whether it did. Leaves: through {@code outbox} and {@code delivery}, one
+ * POST per event and endpoint, at least once and in order within a repository, none before what it tells of can be read.
+ * Unlike distribution, an endpoint is told of pulls and of blobs only where its configuration asks for them.
  */
 @NullMarked
 package dev.crossdock.registry.notifications;

@@ -205,7 +205,9 @@ public final class PullThrough implements AutoCloseable {
     /** Forgets what nobody asked for longer than its mirror's time to live; blobs go with the next garbage collection. */
     public int expire() {
         return usage.expire(repository -> found(repository).flatMap(found -> found.mirror.ttl()),
-                (repository, digest) -> content.manifests().delete(repository, digest));
+                (repository, digest) -> content.manifests().delete(repository, digest, _ -> {
+                    // what is only kept for a while is nobody's event
+                }));
     }
 
     @Override

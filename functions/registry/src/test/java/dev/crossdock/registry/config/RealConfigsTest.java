@@ -18,7 +18,7 @@ import dev.crossdock.registry.jetty.HttpSettings.Limits;
 import dev.crossdock.registry.jetty.TlsSettings;
 import dev.crossdock.registry.notifications.EndpointSettings;
 import dev.crossdock.registry.notifications.EndpointSettings.Kind;
-import dev.crossdock.registry.notifications.NotificationSettings.Room;
+import dev.crossdock.registry.notifications.outbox.Room;
 import dev.crossdock.registry.notifications.delivery.Format;
 import dev.crossdock.registry.operation.DebugSettings;
 import dev.crossdock.registry.operation.HealthSettings;

@@ -167,6 +167,12 @@ class LimitsTest {
             public synchronized int read(byte[] buffer, int offset, int length) {
                 return super.read(buffer, offset, length);
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                bytes[offset] = (byte) read();
+                return 1;
+            }
         };
 
         try (InputStream body = new PacedBody(slow, limits)) {

@@ -11,20 +11,14 @@ public enum Format {
     /** Distribution's envelope, version 2 of its JSON (registry/notifications/event.go), with one event. */
     DISTRIBUTION("application/vnd.docker.distribution.events.v2+json") {
         @Override
-        byte[] body(byte[] event) {
-            byte[] head = "{\"events\":[".getBytes(StandardCharsets.US_ASCII);
-            byte[] tail = "]}".getBytes(StandardCharsets.US_ASCII);
-            byte[] body = new byte[head.length + event.length + tail.length];
-            System.arraycopy(head, 0, body, 0, head.length);
-            System.arraycopy(event, 0, body, head.length, event.length);
-            System.arraycopy(tail, 0, body, head.length + event.length, tail.length);
-            return body;
+        byte[] body(String event) {
+            return ("{\"events\":[" + event + "]}").getBytes(StandardCharsets.UTF_8);
         }
     },
     /** CloudEvents 1.0 in structured mode, the event of distribution being its data. */
     CLOUDEVENTS("application/cloudevents+json") {
         @Override
-        byte[] body(byte[] event) throws IOException {
+        byte[] body(String event) throws IOException {
             JsonNode told = JSON.readTree(event);
             ObjectNode body = JSON.createObjectNode().put("specversion", "1.0").put("id", told.path("id").asText())
                     .put("source", "/crossdock/" + told.at("/source/instanceID").asText())
@@ -49,7 +43,7 @@ public enum Format {
         return mediaType;
     }
 
-    abstract byte[] body(byte[] event) throws IOException;
+    abstract byte[] body(String event) throws IOException;
 
     private static String subject(JsonNode target) {
         String repository = target.path("repository").asText();
