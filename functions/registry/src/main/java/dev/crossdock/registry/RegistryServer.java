@@ -22,7 +22,11 @@ public final class RegistryServer implements AutoCloseable {
 
     /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
     public static RegistryServer start(RegistrySettings settings) throws IOException {
-        StorageDriver driver = FilesystemDriver.open(settings.root());
+        return start(settings, FilesystemDriver.open(settings.root()));
+    }
+
+    /** On a driver that is open, and is closed with the server, or where the server cannot start. */
+    static RegistryServer start(RegistrySettings settings, StorageDriver driver) throws IOException {
         Notifications notifications = Notifications.start(settings.endpoints(), settings.address().toString());
         try {
             RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications, settings.deleteEnabled());

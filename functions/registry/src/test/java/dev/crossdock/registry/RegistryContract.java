@@ -19,8 +19,17 @@ class RegistryContract {
 
     @BeforeEach
     void start() throws IOException {
-        server = RegistryServer.start(settings(true, List.of()));
+        server = serve(settings(true, List.of()));
         wire = new Wire(server.port());
+    }
+
+    /** On the directory of the settings, unless a subclass has another place. */
+    Backing backing() {
+        return new Backing.Directory(content());
+    }
+
+    private RegistryServer serve(RegistrySettings settings) throws IOException {
+        return backing().serve(settings);
     }
 
     @AfterEach
@@ -31,7 +40,7 @@ class RegistryContract {
 
     final void restart(boolean deleteEnabled, List<EndpointSettings> endpoints) throws IOException {
         stop();
-        server = RegistryServer.start(settings(deleteEnabled, endpoints));
+        server = serve(settings(deleteEnabled, endpoints));
         wire = new Wire(server.port());
     }
 

@@ -95,11 +95,10 @@ public interface StorageDriver extends AutoCloseable {
     }
 
     /**
-     * Removes what writers that died have left unfinished beneath a path, unseen by any other method, where it was begun
-     * before that moment and nobody goes on with it; gives the number of such pieces. A crash leaves nothing of the kind
-     * here that a later writer of the same name would not replace.
+     * Removes what writers that died before then left behind where nobody can see it, unfinished objects for instance, and
+     * says how many. Sessions are not among them: they go when they are cancelled.
      */
-    default int sweep(StoragePath path, Instant before) {
+    default int discardUnfinished(Instant before) {
         return 0;
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 /** GET, HEAD and DELETE of a blob. */
 final class BlobRoutes {
     private static final String OCTETS = "application/octet-stream";
+    private static final RegistryResponse.Body NOTHING = new RegistryResponse.Body.Nothing();
 
     private final Blobs blobs;
     private final Deletion deletion;
@@ -36,9 +37,9 @@ final class BlobRoutes {
                 ? Optional.empty()
                 : request.header("Range");
         return switch (ByteRange.of(wish, blob.size())) {
-            case ByteRange.All all -> described(200, blob, open(blob, 0, blob.size()));
-            case ByteRange.Part part -> described(206, blob, open(blob, part.first(), part.length()))
-                    .with("Content-Range", part.contentRange(blob.size()));
+            case ByteRange.All all -> answered(described(200, blob, NOTHING), blobs.serve(blob, 0, blob.size()));
+            case ByteRange.Part part -> answered(described(206, blob, NOTHING).with("Content-Range",
+                    part.contentRange(blob.size())), blobs.serve(blob, part.first(), part.length()));
             case ByteRange.Unsatisfiable none -> throw new RefusedException(ErrorCode.RANGE_INVALID,
                     "the blob has %d bytes".formatted(blob.size()),
                     List.of(new RegistryResponse.Header("Content-Range", "bytes */" + blob.size())));
@@ -49,9 +50,12 @@ final class BlobRoutes {
         return described(200, blob, new RegistryResponse.Body.Announced(blob.size()));
     }
 
-    private RegistryResponse.Body open(Blobs.Found blob, long offset, long length) {
-        StoredBody body = blobs.open(blob, offset, length);
-        return new RegistryResponse.Body.Stored(body);
+    /** Elsewhere the range is asked for again, by the client's own request. */
+    private static RegistryResponse answered(RegistryResponse description, StoredBody body) {
+        List<RegistryResponse.Header> headers = body instanceof StoredBody.Redirect
+                ? description.headers().stream().filter(header -> header.name().equals("Docker-Content-Digest")).toList()
+                : description.headers();
+        return new RegistryResponse(description.status(), headers, new RegistryResponse.Body.Stored(body));
     }
 
     private static RegistryResponse described(int status, Blobs.Found blob, RegistryResponse.Body body) {

@@ -38,11 +38,12 @@ final class UploadRoutes {
         if (mounted.isPresent()) {
             return created(route.repository(), mounted.get().digest());
         }
+        if (digest.isPresent()) {
+            return whole(route.repository(), digest.get(), request);
+        }
         try (Upload upload = uploads.begin(route.repository())) {
             algorithm.ifPresent(upload::expect);
-            return digest.isPresent()
-                    ? whole(route.repository(), upload, digest.get(), request)
-                    : progress(202, route.repository(), upload.id(), upload.size());
+            return progress(202, route.repository(), upload.id(), upload.size());
         }
     }
 
@@ -53,15 +54,16 @@ final class UploadRoutes {
         return wanted.flatMap(digest -> from.flatMap(source -> blobs.mount(source, repository, digest)));
     }
 
-    private RegistryResponse whole(Repository repository, Upload upload, Digest digest, RegistryRequest request)
-            throws IOException {
-        try {
-            upload.expect(digest.algorithm());
-            upload.append(request.body(), Long.MAX_VALUE);
-            return committed(repository, upload, digest);
-        } catch (IOException | RuntimeException e) {
-            cancel(upload, e);
-            throw e;
+    private RegistryResponse whole(Repository repository, Digest digest, RegistryRequest request) throws IOException {
+        try (Upload upload = uploads.beginAlone(repository)) {
+            try {
+                upload.announce(Optional.of(digest), request.length());
+                upload.append(request.body(), Long.MAX_VALUE);
+                return committed(repository, upload, digest);
+            } catch (IOException | RuntimeException e) {
+                cancel(upload, e);
+                throw e;
+            }
         }
     }
 
@@ -98,6 +100,7 @@ final class UploadRoutes {
 
     private RegistryResponse patch(Route.UploadAt route, RegistryRequest request) throws IOException {
         try (Upload upload = held(route)) {
+            upload.announce(Optional.empty(), request.length());
             append(route, upload, request);
             return progress(202, route.repository(), upload.id(), upload.size());
         }
@@ -107,7 +110,7 @@ final class UploadRoutes {
         Digest digest = request.parameters().first("digest").map(Route::digest)
                 .orElseThrow(() -> new RefusedException(ErrorCode.DIGEST_INVALID, "the query has no digest"));
         try (Upload upload = held(route)) {
-            upload.expect(digest.algorithm());
+            upload.announce(Optional.of(digest), request.length());
             append(route, upload, request);
             return committed(route.repository(), upload, digest);
         }

@@ -42,6 +42,12 @@ public final class Blobs {
                 () -> new StorageException("read blob %s: its bytes are gone".formatted(blob.canonical())));
     }
 
+    /** As {@link #open}, for a client that asked by GET: perhaps an address where it reads them itself. */
+    public StoredBody serve(Found blob, long offset, long length) {
+        return driver.serve(Layout.blob(blob.canonical()), offset, length).orElseThrow(
+                () -> new StorageException("read blob %s: its bytes are gone".formatted(blob.canonical())));
+    }
+
     /** Lets another repository read the blob too; empty where the first may not itself. */
     public Optional<Found> mount(Repository from, Repository to, Digest digest) {
         Optional<Found> found = find(from, digest);
@@ -65,6 +71,6 @@ public final class Blobs {
     }
 
     Optional<Long> size(Digest canonical) {
-        return driver.stat(Layout.blob(canonical)).filter(StoredStat::isObject).map(StoredStat::size);
+        return driver.statObject(Layout.blob(canonical)).map(StoredStat::size);
     }
 }

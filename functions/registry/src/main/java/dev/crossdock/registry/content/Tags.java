@@ -55,7 +55,7 @@ public final class Tags {
     /** Removes the tag and its history; false where there was none. */
     public boolean delete(Repository repository, Tag tag) {
         try (RepositoryLocks.Held _ = locks.alone(repository)) {
-            return driver.stat(Layout.current(repository, tag)).isPresent() && remove(repository, tag);
+            return driver.statObject(Layout.current(repository, tag)).isPresent() && remove(repository, tag);
         }
     }
 
@@ -100,7 +100,7 @@ public final class Tags {
     private Optional<Tag> existing(Repository repository, String name) {
         try {
             Tag tag = new Tag(name);
-            return driver.stat(Layout.current(repository, tag)).map(stat -> tag);
+            return driver.statObject(Layout.current(repository, tag)).map(stat -> tag);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

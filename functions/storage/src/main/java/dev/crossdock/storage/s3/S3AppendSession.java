@@ -119,7 +119,7 @@ final class S3AppendSession implements AppendSession {
     @Override
     public void write(ByteBuffer bytes) {
         check(APPEND);
-        isChanged = true;
+        isChanged |= bytes.hasRemaining();
         isBroken = true;
         while (bytes.hasRemaining()) {
             if (buffer.isFull()) {

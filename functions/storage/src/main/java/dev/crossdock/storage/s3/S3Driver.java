@@ -23,6 +23,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * once S3 has answered, whatever the {@link Durability}.
  */
 public final class S3Driver implements StorageDriver {
+    /** Where a registry keeps all it has: what others begin elsewhere in the bucket is not ours to abort. */
+    private static final StoragePath SWEPT = new StoragePath("docker/registry/v2");
     /** How long an upload waits for memory that others hold. */
     private static final Duration WAIT_FOR_MEMORY = Duration.ofSeconds(60);
 
@@ -164,8 +166,8 @@ public final class S3Driver implements StorageDriver {
     }
 
     @Override
-    public int sweep(StoragePath path, Instant before) {
-        return new OrphanSweep(objects).sweep(objects.place().beneath(path), before);
+    public int discardUnfinished(Instant before) {
+        return new OrphanSweep(objects).sweep(objects.place().beneath(SWEPT), before);
     }
 
     /** Ends the parts on their way; the uploads that they belong to go on elsewhere, or are swept. */
