@@ -151,7 +151,7 @@ class S3RequestsTest {
         wire.head(path).is(200);
 
         assertThat(sent.header("Content-Range")).isEmpty();
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             HttpRequest.Builder there = HttpRequest.newBuilder(URI.create(sent.header("Location")));
             assertThat(client.send(there.build(), BodyHandlers.ofByteArray()).body()).isEqualTo(SMALL);
             assertThat(client.send(there.HEAD().build(), BodyHandlers.discarding()).statusCode()).isEqualTo(403);
