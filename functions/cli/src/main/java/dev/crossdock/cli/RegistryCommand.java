@@ -5,6 +5,7 @@ import dev.crossdock.cli.shell.UntilStopped;
 import dev.crossdock.client.tls.NativeCrypto;
 import dev.crossdock.registry.RegistryServer;
 import dev.crossdock.registry.RegistrySettings;
+import dev.crossdock.registry.config.ConfigReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,10 +41,11 @@ final class RegistryCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             PrintWriter err = spec.commandLine().getErr();
-            RegistrySettings settings = RegistrySettings.read(config);
+            RegistrySettings settings = ConfigReader.read(config, System.getenv(),
+                    warning -> err.println("crossdock: warning: " + warning));
             NativeCrypto.install().ifPresent(err::println);
             RegistryServer server = RegistryServer.start(settings);
-            err.println("crossdock registry serves %s on port %d".formatted(settings.root(), server.port()));
+            err.println("crossdock registry serves %s on port %d".formatted(settings.storage(), server.port()));
             err.flush();
             UntilStopped.run(server);
             return ExitCode.DONE.code();

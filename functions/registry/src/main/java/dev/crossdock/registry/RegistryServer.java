@@ -4,9 +4,13 @@ import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.jetty.JettyFront;
 import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.settings.ListenAddress;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
+import dev.crossdock.storage.s3.S3Driver;
+import dev.crossdock.storage.s3.S3Settings;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** A running registry. */
 public final class RegistryServer implements AutoCloseable {
@@ -22,20 +26,25 @@ public final class RegistryServer implements AutoCloseable {
 
     /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
     public static RegistryServer start(RegistrySettings settings) throws IOException {
-        return start(settings, FilesystemDriver.open(settings.root()));
-    }
-
-    /** On a driver that is open, and is closed with the server, or where the server cannot start. */
-    static RegistryServer start(RegistrySettings settings, StorageDriver driver) throws IOException {
-        Notifications notifications = Notifications.start(settings.endpoints(), settings.address().toString());
+        ListenAddress address = settings.http().address();
+        StorageDriver driver = open(settings.storage());
+        Notifications notifications = Notifications.start(settings.notifications().endpoints(), address.toString());
         try {
-            RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications, settings.deleteEnabled());
-            return new RegistryServer(driver, notifications, JettyFront.start(settings.address(), api));
+            RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications,
+                    settings.content().rules().deleteEnabled());
+            return new RegistryServer(driver, notifications, JettyFront.start(address, api));
         } catch (IOException | RuntimeException e) {
             notifications.close();
             driver.close();
             throw e;
         }
+    }
+
+    private static StorageDriver open(StorageSettings storage) {
+        return switch (storage) {
+            case StorageSettings.Filesystem(Path root) -> FilesystemDriver.open(root);
+            case StorageSettings.S3(S3Settings bucket) -> S3Driver.open(bucket);
+        };
     }
 
     /** The port that it listens on. */

@@ -1,6 +1,5 @@
 package dev.crossdock.registry;
 
-import dev.crossdock.storage.s3.S3Driver;
 import dev.crossdock.storage.s3.S3Settings;
 import dev.crossdock.testkit.aws.AwsEndpoint;
 import dev.crossdock.testkit.aws.AwsExtension;
@@ -36,7 +35,8 @@ record Bucket(AwsEndpoint endpoint, String name) implements Backing {
 
     @Override
     public RegistryServer serve(RegistrySettings settings) throws IOException {
-        return RegistryServer.start(settings, S3Driver.open(settings(endpoint.uri(), S3Settings.Redirects.NONE)));
+        return RegistryServer.start(settings.with(new StorageSettings.S3(settings(endpoint.uri(),
+                S3Settings.Redirects.NONE))));
     }
 
     private S3Client client() {

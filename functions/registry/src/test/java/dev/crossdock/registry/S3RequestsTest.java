@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.registry.Wire.Answer;
-import dev.crossdock.storage.s3.S3Driver;
 import dev.crossdock.storage.s3.S3Settings;
 import dev.crossdock.testkit.aws.AwsExtension;
 import dev.crossdock.testkit.objects.Fault;
@@ -48,8 +47,8 @@ class S3RequestsTest {
     void start() throws IOException {
         bucket = Bucket.in(AWS);
         store = FaultyStore.inFrontOf(AWS.s3().uri());
-        server = RegistryServer.start(RegistrySettings.onFreePort(Path.of("unused")), S3Driver.open(bucket.settings(
-                store.uri(), S3Settings.Redirects.USUAL)));
+        server = RegistryServer.start(RegistrySettings.onFreePort(Path.of("unused")).with(new StorageSettings.S3(
+                bucket.settings(store.uri(), S3Settings.Redirects.USUAL))));
         wire = new Wire(server.port());
         store.forget();
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param parts       how large objects are cut
  * @param redirects   whether clients read from the bucket themselves
  */
+@SuppressWarnings("InvalidParam") // the keys of config.yml are nearly spelt like the components, and are no misprints
 public record S3Settings(Bucket bucket, Connection connection, Optional<Credentials> credentials, Written written,
         Parts parts, Redirects redirects) {
     /**
