@@ -53,7 +53,8 @@ final class BlobRoutes {
     /** Elsewhere the range is asked for again, by the client's own request. */
     private static RegistryResponse answered(RegistryResponse description, StoredBody body) {
         List<RegistryResponse.Header> headers = body instanceof StoredBody.Redirect
-                ? description.headers().stream().filter(header -> header.name().equals("Docker-Content-Digest")).toList()
+                ? description.headers().stream().filter(header -> header.name().equals("Docker-Content-Digest"))
+                        .toList()
                 : description.headers();
         return new RegistryResponse(description.status(), headers, new RegistryResponse.Body.Stored(body));
     }

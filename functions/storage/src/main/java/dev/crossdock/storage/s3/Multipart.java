@@ -1,5 +1,6 @@
 package dev.crossdock.storage.s3;
 
+import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.s3.SessionState.Part;
 import java.util.List;
 import java.util.Optional;
@@ -106,5 +107,14 @@ record Multipart(S3Objects objects, String key, String id) {
                 throw e;
             }
         });
+    }
+
+    /** As {@link #abort}, beside a failure that the caller has to know; what cannot be aborted now is swept later. */
+    void tryToAbort() {
+        try {
+            abort();
+        } catch (StorageException _) {
+            // Swept later.
+        }
     }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
@@ -37,23 +36,20 @@ final class S3AppendSession implements AppendSession {
     private final Rig rig;
     private final String stateKey;
     private final String partsKey;
+    private final SessionUpload upload;
     private boolean isKept;
     private boolean isChanged;
     private boolean isBroken;
-    private boolean isSealed;
     private boolean isOver;
     private long size;
     private long partSize;
-    private Optional<String> aim = Optional.empty();
     private PartMemory.Buffer buffer;
-    private @Nullable PartSender sender;
-    /** Whether this holder began the upload: then nobody else knows of it yet. */
-    private boolean isOwnUpload;
 
     private S3AppendSession(Rig rig, StoragePath session) {
         this.rig = rig;
         this.stateKey = rig.objects.place().hidden(session, "session");
         this.partsKey = rig.objects.place().hidden(session, "parts");
+        this.upload = new SessionUpload(rig, partsKey);
         this.partSize = rig.chunkSize;
         this.buffer = rig.memory.buffer(partSize);
     }
@@ -86,8 +82,7 @@ final class S3AppendSession implements AppendSession {
         isKept = true;
         partSize = state.partSize();
         size = state.size();
-        state.upload().ifPresent(id -> sender = new PartSender(new Multipart(rig.objects, partsKey, id), rig.threads,
-                state.parts()));
+        state.upload().ifPresent(id -> upload.goOn(id, state.parts()));
         buffer = rig.memory.buffer(partSize);
         buffer.put(tail, state.tail());
     }
@@ -99,10 +94,10 @@ final class S3AppendSession implements AppendSession {
 
     @Override
     public void announce(Optional<StoragePath> target, OptionalLong length) {
-        if (size > 0 || sender != null) {
+        if (size > 0 || upload.isBegun()) {
             return;
         }
-        aim = target.map(rig.objects.place()::key);
+        upload.aimAt(target.map(rig.objects.place()::key));
         long least = (length.orElse(0) + Multipart.MOST_PARTS - 1) / Multipart.MOST_PARTS;
         long wanted = Math.max(rig.chunkSize, (least + MIB - 1) / MIB * MIB);
         if (wanted > rig.memory.most()) {
@@ -139,61 +134,36 @@ final class S3AppendSession implements AppendSession {
         } else {
             PartMemory.Buffer full = buffer;
             buffer = rig.memory.buffer(partSize);
-            send(full);
-        }
-    }
-
-    private void send(PartMemory.Buffer full) {
-        PartSender parts = sender;
-        if (parts == null) {
-            parts = new PartSender(begin(full), rig.threads, List.of());
-            sender = parts;
-            isOwnUpload = true;
-        }
-        parts.send(full);
-    }
-
-    private Multipart begin(PartMemory.Buffer first) {
-        try {
-            return Multipart.begin(rig.objects, aim.orElse(partsKey));
-        } catch (StorageException e) {
-            first.close();
-            throw e;
+            upload.send(full);
         }
     }
 
     @Override
     public StoredBody written() {
         check("read");
-        if (sender == null) {
+        if (!upload.isBegun()) {
             return new StoredBody.StreamBody(buffer.stream(), size);
         }
-        if (aim.isPresent()) {
+        if (upload.aim().isPresent()) {
             throw new StorageException("read an upload to %s: its bytes lie in parts that only become that object: begin "
-                    .formatted(aim.get()) + "it again");
+                    .formatted(upload.aim().get()) + "it again");
         }
         seal();
-        return rig.objects.read(partsKey, 0, Long.MAX_VALUE).orElseThrow(() -> rig.objects.place().wrong(
-                "read an upload at", partsKey, "it is gone"));
+        return upload.sealed();
     }
 
-    /** Puts the parts together at the session's own key. */
     private void seal() {
-        PartSender parts = sender;
-        if (parts != null && !isSealed) {
-            isBroken = true;
-            sendLast(parts);
-            parts.upload().complete(parts.parts());
-            isSealed = true;
-            isBroken = false;
-        }
+        isBroken = true;
+        sendLast();
+        upload.seal();
+        isBroken = false;
     }
 
-    private void sendLast(PartSender parts) {
+    private void sendLast() {
         if (buffer.size() > 0) {
             PartMemory.Buffer last = buffer;
             buffer = rig.memory.buffer(partSize);
-            parts.send(last);
+            upload.send(last);
             isChanged = true;
         }
     }
@@ -202,18 +172,17 @@ final class S3AppendSession implements AppendSession {
     public void commit(StoragePath target) {
         check("commit");
         String key = rig.objects.place().key(target);
-        PartSender parts = sender;
-        if (parts == null) {
+        if (!upload.isBegun()) {
             put(key);
-        } else if (parts.upload().key().equals(key)) {
-            isBroken = true;
-            sendLast(parts);
-            parts.upload().completeIfAbsent(parts.parts());
-        } else if (aim.isPresent()) {
-            throw new StorageException("commit an upload to %s: it was announced as %s: begin it again".formatted(key,
-                    aim.get()));
-        } else {
+        } else if (upload.aim().isEmpty()) {
             copy(key);
+        } else if (upload.aim().get().equals(key)) {
+            isBroken = true;
+            sendLast();
+            upload.completeIfAbsent();
+        } else {
+            throw new StorageException("commit an upload to %s: it was announced as %s: begin it again".formatted(key,
+                    upload.aim().get()));
         }
         isOver = true;
         forgetState();
@@ -237,25 +206,13 @@ final class S3AppendSession implements AppendSession {
     private void copy(String key) {
         if (!has(key)) {
             seal();
-            rig.copies.copy(partsKey, key, size);
+            upload.copyTo(key, size);
         }
-        discardParts();
+        upload.discard();
     }
 
     private boolean has(String key) {
         return rig.objects.head(key).filter(found -> found.size() == size).isPresent();
-    }
-
-    /** Whether the upload is still in parts, or is an object by now, perhaps by the hand of an earlier holder. */
-    private void discardParts() {
-        PartSender parts = sender;
-        if (parts != null) {
-            parts.settle();
-            boolean isGone = isSealed || !parts.upload().abort();
-            if (isGone && aim.isEmpty()) {
-                rig.objects.delete(partsKey);
-            }
-        }
     }
 
     private void forgetState() {
@@ -269,7 +226,7 @@ final class S3AppendSession implements AppendSession {
     public void cancel() {
         if (!isOver) {
             isOver = true;
-            discardParts();
+            upload.discard();
             forgetState();
         }
     }
@@ -286,38 +243,22 @@ final class S3AppendSession implements AppendSession {
 
     /** What cannot be kept ends here: an upload that nobody else knows of is aborted. */
     private void leave() {
-        boolean isToKeep = isChanged && !isBroken && (sender == null || aim.isEmpty());
         boolean hasKept = false;
         try {
-            if (isToKeep) {
+            if (isChanged && !isBroken && upload.canBeKept()) {
                 keep();
                 hasKept = true;
             }
         } finally {
-            PartSender parts = sender;
-            if (parts != null && !hasKept) {
-                parts.settle();
-                if (isOwnUpload) {
-                    abort(parts.upload());
-                }
+            if (!hasKept) {
+                upload.abandon();
             }
         }
     }
 
-    /** What cannot be aborted now is swept later. */
-    private static void abort(Multipart upload) {
-        try {
-            upload.abort();
-        } catch (StorageException _) {
-            // Swept later.
-        }
-    }
-
     private void keep() {
-        PartSender parts = sender;
-        SessionState state = new SessionState(partSize, parts == null
-                ? Optional.empty()
-                : Optional.of(parts.upload().id()), parts == null ? List.of() : parts.parts(), buffer.size());
+        List<SessionState.Part> parts = upload.parts();
+        SessionState state = new SessionState(partSize, upload.id(), parts, buffer.size());
         rig.objects.put(stateKey, buffer.bodyAfter(state.header()));
         isKept = true;
     }
@@ -329,7 +270,7 @@ final class S3AppendSession implements AppendSession {
         if (isBroken) {
             throw wrong(action, "has failed: go on at what was kept of it");
         }
-        if (isSealed && action.equals(APPEND)) {
+        if (upload.isSealed() && action.equals(APPEND)) {
             throw wrong(action, "was read as a whole already");
         }
     }

@@ -35,17 +35,8 @@ record S3Copy(S3Objects objects, S3Settings.Parts sizes) {
             isDone = true;
         } finally {
             if (!isDone) {
-                abort(upload);
+                upload.tryToAbort();
             }
-        }
-    }
-
-    /** What cannot be aborted now is swept later; the reason for the abortion is what the caller has to know. */
-    private static void abort(Multipart upload) {
-        try {
-            upload.abort();
-        } catch (StorageException _) {
-            // Swept later.
         }
     }
 

@@ -55,7 +55,7 @@ public final class S3Driver implements StorageDriver {
         S3Place place = S3Place.of(settings);
         try {
             clients.s3().listObjectsV2(it -> it.bucket(place.bucket()).prefix(place.root()).maxKeys(1));
-            return new S3Driver(settings, clients, new S3Objects(clients.s3(), place, WrittenAs.of(
+            return new S3Driver(settings, clients, new S3Objects(clients.s3(), place, S3Objects.WrittenAs.of(
                     settings.written())));
         } catch (SdkException e) {
             clients.close();

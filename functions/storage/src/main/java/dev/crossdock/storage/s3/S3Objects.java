@@ -13,19 +13,66 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Whole objects by their keys. Absent is only what the store says is absent. */
-record S3Objects(S3Client s3, S3Place place, WrittenAs written) {
+record S3Objects(S3Client s3, S3Place place, S3Objects.WrittenAs written) {
     private static final String ANY = "*";
     private static final int PRECONDITION_FAILED = 412;
     private static final int UNSATISFIABLE = 416;
     private static final int NOT_IMPLEMENTED = 501;
     private static final int MOST_ATTEMPTS_AT_A_BODY = 4;
+
+    /** What the store is told about an object when it is made, as distribution tells it. */
+    record WrittenAs(Optional<String> encryption, Optional<String> keyId, Optional<String> storageClass,
+            Optional<String> acl) {
+        private static final String TYPE = "application/octet-stream";
+
+        static WrittenAs of(S3Settings.Written written) {
+            boolean byKey = !written.keyId().isEmpty();
+            return new WrittenAs(written.encrypt() ? Optional.of(byKey ? "aws:kms" : "AES256") : Optional.empty(),
+                    byKey ? Optional.of(written.keyId()) : Optional.empty(), said(written.storageClass()),
+                    said(written.objectAcl()));
+        }
+
+        private static Optional<String> said(String value) {
+            return Optional.of(value).filter(it -> !it.isEmpty() && !it.equals(S3Settings.Written.NONE));
+        }
+
+        PutObjectRequest.Builder put() {
+            PutObjectRequest.Builder request = PutObjectRequest.builder().contentType(TYPE);
+            encryption.ifPresent(request::serverSideEncryption);
+            keyId.ifPresent(request::ssekmsKeyId);
+            storageClass.ifPresent(request::storageClass);
+            acl.ifPresent(request::acl);
+            return request;
+        }
+
+        CreateMultipartUploadRequest.Builder upload() {
+            CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder().contentType(TYPE);
+            encryption.ifPresent(request::serverSideEncryption);
+            keyId.ifPresent(request::ssekmsKeyId);
+            storageClass.ifPresent(request::storageClass);
+            acl.ifPresent(request::acl);
+            return request;
+        }
+
+        CopyObjectRequest.Builder copy() {
+            CopyObjectRequest.Builder request = CopyObjectRequest.builder();
+            encryption.ifPresent(request::serverSideEncryption);
+            keyId.ifPresent(request::ssekmsKeyId);
+            storageClass.ifPresent(request::storageClass);
+            acl.ifPresent(request::acl);
+            return request;
+        }
+    }
 
     /** An object that is there. */
     record Found(long size, Instant modified) {}

@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What sessions cost, where their bytes lie meanwhile, and that nothing stays behind. */
 final class S3AppendSessionTest extends Rigged {
@@ -222,8 +221,10 @@ final class S3AppendSessionTest extends Rigged {
     @Test
     void announcedLength_beyondTheMemory_isRefusedSayingWhatToDo() {
         try (AppendSession session = driver.begin(SESSION)) {
-            assertThatThrownBy(() -> session.announce(Optional.of(BLOB), OptionalLong.of(5L << 40))).hasMessageContaining(
-                    "needs parts of").hasMessageContaining("give this process more memory");
+            assertThatThrownBy(() -> session.announce(Optional.of(BLOB), OptionalLong.of(5L << 40)))
+                    .hasMessageContaining(
+                            "needs parts of")
+                    .hasMessageContaining("give this process more memory");
         }
     }
 
@@ -264,16 +265,6 @@ final class S3AppendSessionTest extends Rigged {
             assertThat(read(BLOB.resolve("t" + i))).isEqualTo(LARGE);
         }
         assertThat(bucket.uploads()).isEmpty();
-    }
-
-    @Test
-    void stateOfAnotherFormat_isRefusedSayingWhatToDo() {
-        bucket.s3().putObject(it -> it.bucket(bucket.name()).key(
-                TestBucket.ROOT + "/docker/registry/v2/app/_uploads/one/.data.session"),
-                RequestBody.fromString("crossdock upload 2\n\n"));
-
-        assertThatThrownBy(() -> driver.append(SESSION)).isInstanceOf(StorageException.class).hasMessageContainingAll(
-                ".data.session", "\"crossdock upload 2\"", "begin the upload again");
     }
 
     @Test

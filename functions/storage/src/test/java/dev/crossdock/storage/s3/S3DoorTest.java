@@ -51,7 +51,8 @@ final class S3DoorTest extends Rigged {
     void wrongCredentials_areSaidAtOnce_withoutTheSecret() {
         assertThatThrownBy(() -> S3Driver.open(in(bucket.name(), Optional.of(new S3Settings.Credentials("stranger",
                 "planted-secret"))))).isInstanceOf(StorageException.class).hasMessageContainingAll("open storage s3://"
-                        + bucket.name(), "got 403").hasMessageNotContaining("planted-secret");
+                        + bucket.name(), "got 403")
+                .hasMessageNotContaining("planted-secret");
         assertThat(new S3Settings.Credentials("stranger", "planted-secret")).asString().doesNotContain("planted");
     }
 
@@ -92,8 +93,10 @@ final class S3DoorTest extends Rigged {
         assertThat(store.operations()).containsExactly("PutObject", "CreateMultipartUpload");
         assertThat(store.calls()).allSatisfy(call -> assertThat(call.headers()).containsEntry(
                 "x-amz-server-side-encryption", "aws:kms").containsEntry(
-                        "x-amz-server-side-encryption-aws-kms-key-id", "a-key").containsEntry("x-amz-storage-class",
-                                "STANDARD_IA").containsEntry("x-amz-acl", "private"));
+                        "x-amz-server-side-encryption-aws-kms-key-id", "a-key")
+                .containsEntry("x-amz-storage-class",
+                        "STANDARD_IA")
+                .containsEntry("x-amz-acl", "private"));
     }
 
     @Test

@@ -228,6 +228,16 @@ final class S3FaultsTest extends Rigged {
         assertThat(driver.list(new StoragePath("docker/registry/v2/blobs/sha256"), "", 10)).containsExactly("data");
     }
 
+    @Test
+    void stateOfAnotherFormat_isRefusedSayingWhatToDo() {
+        bucket.s3().putObject(it -> it.bucket(bucket.name()).key(
+                TestBucket.ROOT + "/docker/registry/v2/app/_uploads/one/.data.session"),
+                RequestBody.fromString("crossdock upload 2\n\n"));
+
+        assertThatThrownBy(() -> driver.append(SESSION)).isInstanceOf(StorageException.class).hasMessageContainingAll(
+                ".data.session", "\"crossdock upload 2\"", "begin the upload again");
+    }
+
     private static StoragePath beside(String name) {
         return new StoragePath(BLOB.text().replace("/data", "/" + name));
     }

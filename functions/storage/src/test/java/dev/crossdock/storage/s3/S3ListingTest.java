@@ -46,8 +46,9 @@ final class S3ListingTest extends Rigged {
 
     @Test
     void moreThanOnePageOfS3_isListedAndDeleted() {
-        IntStream.range(0, 1005).parallel().forEach(i -> driver.write(TAGS.resolve("t%04d/link".formatted(i)), text("x"),
-                Durability.SYNCED));
+        IntStream.range(0, 1005).parallel()
+                .forEach(i -> driver.write(TAGS.resolve("t%04d/link".formatted(i)), text("x"),
+                        Durability.SYNCED));
         assertThat(driver.list(TAGS, "", 5000)).hasSize(1005).isSorted();
         assertThat(driver.list(TAGS, "t0999", 2)).containsExactly("t1000", "t1001");
 

@@ -19,8 +19,11 @@ public record ObjectCall(String method, String path, String query, Map<String, S
     public String operation() {
         return switch (method) {
             case "PUT" -> put();
-            case "POST" -> has("uploadId") ? "CompleteMultipartUpload" : has("uploads") ? "CreateMultipartUpload"
-                    : "DeleteObjects";
+            case "POST" -> has("uploadId")
+                    ? "CompleteMultipartUpload"
+                    : has("uploads")
+                            ? "CreateMultipartUpload"
+                            : "DeleteObjects";
             case "GET" -> get();
             case "HEAD" -> "HeadObject";
             default -> has("uploadId") ? "AbortMultipartUpload" : "DeleteObject";
