@@ -1,5 +1,6 @@
 package dev.crossdock.registry;
 
+import dev.crossdock.registry.access.AccessControl;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.jetty.JettyFront;
@@ -11,6 +12,7 @@ import dev.crossdock.storage.s3.S3Driver;
 import dev.crossdock.storage.s3.S3Settings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 /** A running registry. */
 public final class RegistryServer implements AutoCloseable {
@@ -26,13 +28,14 @@ public final class RegistryServer implements AutoCloseable {
 
     /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
     public static RegistryServer start(RegistrySettings settings) throws IOException {
+        AccessControl access = AccessControl.of(settings.access(), InstantSource.system());
         ListenAddress address = settings.http().address();
         StorageDriver driver = open(settings.storage());
         Notifications notifications = Notifications.start(settings.notifications().endpoints(), address.toString());
         try {
-            RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications,
+            RegistryApi api = new RegistryApi(RegistryContent.on(driver), notifications, access,
                     settings.content().rules().deleteEnabled());
-            return new RegistryServer(driver, notifications, JettyFront.start(address, api));
+            return new RegistryServer(driver, notifications, JettyFront.start(settings.http(), api));
         } catch (IOException | RuntimeException e) {
             notifications.close();
             driver.close();

@@ -2,6 +2,7 @@ package dev.crossdock.registry.api;
 
 /** What a request can be refused for (OCI distribution spec, "Error Codes", and distribution's register.go), a row each. */
 enum ErrorCode {
+    DENIED("DENIED", 403, "requested access to the resource is denied"), //
     BLOB_UNKNOWN("BLOB_UNKNOWN", 404, "blob unknown to registry"), // GET, HEAD, DELETE of a blob
     UPLOAD_INVALID("BLOB_UPLOAD_INVALID", 400, "blob upload invalid"), //
     UPLOAD_UNKNOWN("BLOB_UPLOAD_UNKNOWN", 404, "blob upload unknown to registry"), //
@@ -18,6 +19,8 @@ enum ErrorCode {
     SIZE_INVALID("SIZE_INVALID", 400, "provided length did not match content length"), //
     TAG_INVALID("TAG_INVALID", 400, "manifest tag invalid"), //
     TOO_MANY_TAGS("TAG_INVALID", 414, "too many tags at once"), //
+    TOO_MANY_REQUESTS("TOOMANYREQUESTS", 429, "too many requests"), //
+    UNAUTHORIZED("UNAUTHORIZED", 401, "authentication required"), //
     UNKNOWN("UNKNOWN", 500, "unknown error"), // ours
     UNSUPPORTED("UNSUPPORTED", 405, "the operation is unsupported");
 

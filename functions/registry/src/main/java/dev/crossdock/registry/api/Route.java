@@ -15,6 +15,9 @@ sealed interface Route {
     /** {@code /v2/}. */
     record Version() implements Route {}
 
+    /** {@code /v2/_token}. */
+    record Ticket() implements Route {}
+
     /** {@code /v2/_catalog}. */
     record Repositories() implements Route {}
 
@@ -51,6 +54,9 @@ sealed interface Route {
         List<String> rest = parts.subList(1, parts.size());
         if (rest.isEmpty() || rest.equals(List.of(""))) {
             return new Version();
+        }
+        if (rest.equals(List.of("_token"))) {
+            return new Ticket();
         }
         return rest.equals(List.of("_catalog")) ? new Repositories() : within(rest);
     }

@@ -14,8 +14,10 @@ public final class Blobs {
     private final StorageDriver driver;
     private final Links links;
     private final RepositoryLocks locks;
+    private final BlobHolders holders;
 
-    Blobs(StorageDriver driver, Links links, RepositoryLocks locks) {
+    Blobs(StorageDriver driver, Links links, RepositoryLocks locks, BlobHolders holders) {
+        this.holders = holders;
         this.driver = driver;
         this.links = links;
         this.locks = locks;
@@ -67,7 +69,9 @@ public final class Blobs {
         links.write(Layout.layer(repository, canonical), canonical);
         if (!digest.equals(canonical)) {
             links.write(Layout.layer(repository, digest), canonical);
+            holders.add(repository, digest);
         }
+        holders.add(repository, canonical);
     }
 
     Optional<Long> size(Digest canonical) {

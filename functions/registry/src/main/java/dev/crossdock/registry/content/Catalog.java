@@ -6,6 +6,7 @@ import dev.crossdock.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The repositories that have manifests, found by walking the tree. They come in the order of the walk: by components,
@@ -18,6 +19,21 @@ public final class Catalog {
 
     Catalog(StorageDriver driver) {
         this.driver = driver;
+    }
+
+    /** The first repositories after {@code after} that are wanted, at most {@code limit}. */
+    public List<Repository> list(String after, int limit, Predicate<Repository> wanted) {
+        List<Repository> found = new ArrayList<>();
+        String reached = after;
+        while (found.size() < limit) {
+            List<Repository> some = list(reached, limit);
+            some.stream().filter(wanted).limit(limit - found.size()).forEach(found::add);
+            if (some.size() < limit) {
+                return found;
+            }
+            reached = some.getLast().name();
+        }
+        return found;
     }
 
     /** The first repositories after {@code after}, at most {@code limit}. */

@@ -19,6 +19,7 @@ import java.util.List;
  *     _manifests/tags/{tag}/current/link                   what the tag points at
  *     _manifests/tags/{tag}/index/{algorithm}/{hex}/link   what it ever pointed at
  *     _uploads/{id}/startedat, data                        a session; only finished content is shared with others
+ *     _uploads/{id}/owner                                  ours: who began it, where that is known
  *     _referrers/{algorithm}/{hex}/{algorithm}/{hex}/link  ours: subject, then referrer; others skip it
  * </pre>
  *
@@ -79,6 +80,10 @@ final class Layout {
 
     static StoragePath startedAt(Repository repository, String id) {
         return upload(repository, id).resolve("startedat");
+    }
+
+    static StoragePath owner(Repository repository, String id) {
+        return upload(repository, id).resolve("owner");
     }
 
     static StoragePath uploadData(Repository repository, String id) {

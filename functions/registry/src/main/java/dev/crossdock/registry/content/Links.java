@@ -30,6 +30,12 @@ final class Links {
         }
     }
 
+    /** Durable; false where the link is there, and says something else. */
+    boolean create(StoragePath path, Digest target) {
+        return driver.putIfAbsent(path, target.toString().getBytes(StandardCharsets.US_ASCII))
+                || read(path).equals(Optional.of(target));
+    }
+
     /** Durable; where the driver finds it cheaper to look, writes nothing where the link already says so. */
     void write(StoragePath path, Digest target) {
         driver.ensure(path, target.toString().getBytes(StandardCharsets.US_ASCII));

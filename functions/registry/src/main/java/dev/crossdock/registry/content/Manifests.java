@@ -11,6 +11,7 @@ import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -42,10 +43,26 @@ public final class Manifests {
      */
     public record Found(Digest digest, Manifest manifest) {}
 
+    /**
+     * The tags that a manifest gets.
+     *
+     * @param tags    in this order
+     * @param mayMove whether a tag that points at something else may be moved
+     */
+    public record Names(List<Tag> tags, Predicate<Tag> mayMove) {
+        /** Copies the list in. */
+        public Names {
+            tags = List.copyOf(tags);
+        }
+    }
+
     /** What a put found. */
     public sealed interface Put {
         /** Everything is durable, the tags too. */
         record Stored() implements Put {}
+
+        /** This tag points at something else, and may not be moved. */
+        record Taken(Tag tag) implements Put {}
 
         /** Nothing was written: the repository does not have these. */
         record Lacking(List<Descriptor> missing) implements Put {
@@ -77,21 +94,27 @@ public final class Manifests {
     }
 
     /** Stores a manifest whose references are all there, then moves the tags to it, each after all beneath it. */
-    public Put put(Repository repository, Manifest manifest, Digest digest, List<Tag> names) {
+    public Put put(Repository repository, Manifest manifest, Digest digest, Names names) {
         try (RepositoryLocks.Held _ = locks.together(repository)) {
             List<Descriptor> missing = missing(repository, manifest);
             if (!missing.isEmpty()) {
                 return new Put.Lacking(missing);
             }
             Digest canonical = Digest.sha256(manifest.raw().bytes());
+            Optional<Tag> taken = names.tags.stream().filter(tag -> !names.mayMove.test(tag)
+                    && tags.current(repository, tag).filter(held -> !held.equals(canonical)).isPresent()).findFirst();
+            if (taken.isPresent()) {
+                return new Put.Taken(taken.get());
+            }
             store(canonical, manifest.raw());
             links.write(Layout.revision(repository, canonical), canonical);
             if (!digest.equals(canonical)) {
                 links.write(Layout.revision(repository, digest), canonical);
             }
             manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
-            names.forEach(tag -> tags.put(repository, tag, canonical));
-            return new Put.Stored();
+            // A tag that another one took since it was looked at is seen here: the link itself is made or not.
+            return names.tags.stream().filter(tag -> !tags.put(repository, tag, canonical, names.mayMove.test(tag)))
+                    .findFirst().<Put>map(Put.Taken::new).orElseGet(Put.Stored::new);
         }
     }
 

@@ -66,10 +66,17 @@ public final class Tags {
         return removed;
     }
 
-    /** History first, then the pointer: the pointer is what readers see. */
-    void put(Repository repository, Tag tag, Digest canonical) {
+    /**
+     * History first, then the pointer: the pointer is what readers see. False where the tag points at something else, and
+     * may not be moved: of many callers that may not, one sets it.
+     */
+    boolean put(Repository repository, Tag tag, Digest canonical, boolean mayMove) {
         links.write(Layout.history(repository, tag, canonical), canonical);
+        if (!mayMove) {
+            return links.create(Layout.current(repository, tag), canonical);
+        }
         links.write(Layout.current(repository, tag), canonical);
+        return true;
     }
 
     List<Tag> pointingAt(Repository repository, Digest canonical) {

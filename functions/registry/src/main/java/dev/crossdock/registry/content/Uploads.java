@@ -23,6 +23,7 @@ public final class Uploads {
     /** The most sessions whose hashes are remembered. */
     static final int MAXIMUM_REMEMBERED = 10_000;
 
+    private static final int MAXIMUM_OWNER_BYTES = 64 << 10;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final StorageDriver driver;
@@ -46,12 +47,17 @@ public final class Uploads {
         record Unknown() implements Holding {}
     }
 
-    /** Begins a session, and holds it. */
-    public Upload begin(Repository repository) {
+    /** Begins a session for its owner alone, and holds it; the name of nobody is empty. */
+    public Upload begin(Repository repository, String owner) {
         String id = UUID.randomUUID().toString();
         byte[] now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().getBytes(StandardCharsets.US_ASCII);
         driver.write(Layout.startedAt(repository, id), now, Durability.RELAXED);
-        return fresh(repository, id, recall(repository, id), Layout.UPLOAD_NOTES);
+        if (!owner.isEmpty()) {
+            driver.write(Layout.owner(repository, id), owner.getBytes(StandardCharsets.UTF_8), Durability.RELAXED);
+        }
+        LiveUpload live = recall(repository, id);
+        live.ownerIs(owner);
+        return fresh(repository, id, live, Layout.UPLOAD_NOTES);
     }
 
     /** Begins a session whose name nobody is told, and holds it: it ends with its holder, and is noted nowhere. */
@@ -64,12 +70,19 @@ public final class Uploads {
         return new Upload(this, repository, id, live, notes);
     }
 
-    /** Holds a session that was begun before; another holder is waited for this long. */
-    public Holding hold(Repository repository, String id, Duration wait) {
+    /** Holds a session that the same owner began before; another holder is waited for this long. */
+    public Holding hold(Repository repository, String id, String owner, Duration wait) {
         if (!ID.matcher(id).matches()) {
             return new Holding.Unknown();
         }
         LiveUpload live = recall(repository, id);
+        if (live.owner().isEmpty() && !exists(repository, id)) {
+            remove(repository, id);
+            return new Holding.Unknown();
+        }
+        if (!owner(repository, id, live).equals(owner)) {
+            return new Holding.Unknown();
+        }
         if (!locked(live, wait)) {
             return new Holding.Busy(live.size());
         }
@@ -88,6 +101,15 @@ public final class Uploads {
                 live.lock.unlock();
             }
         }
+    }
+
+    private String owner(Repository repository, String id, LiveUpload live) {
+        return live.owner().orElseGet(() -> {
+            String found = driver.load(Layout.owner(repository, id), MAXIMUM_OWNER_BYTES)
+                    .map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
+            live.ownerIs(found);
+            return found;
+        });
     }
 
     private boolean exists(Repository repository, String id) {

@@ -145,8 +145,9 @@ final class S3AppendSession implements AppendSession {
             return new StoredBody.StreamBody(buffer.stream(), size);
         }
         if (upload.aim().isPresent()) {
-            throw new StorageException("read an upload to %s: its bytes lie in parts that only become that object: begin "
-                    .formatted(upload.aim().get()) + "it again");
+            throw new StorageException(
+                    "read an upload to %s: its bytes lie in parts that only become that object: begin "
+                            .formatted(upload.aim().get()) + "it again");
         }
         seal();
         return upload.sealed();

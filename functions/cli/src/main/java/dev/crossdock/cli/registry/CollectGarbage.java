@@ -1,0 +1,40 @@
+package dev.crossdock.cli.registry;
+
+import dev.crossdock.cli.shell.ExitCode;
+import dev.crossdock.cli.shell.ExplainedException;
+import dev.crossdock.registry.RegistrySettings;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code crossdock registry garbage-collect}: deletes what nothing refers to, also while the registry serves. */
+@Command(name = "garbage-collect", mixinStandardHelpOptions = true, description = "Deletes what no image refers to any longer. The registry may serve meanwhile.")
+final class CollectGarbage implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private CommandSpec spec;
+
+    @Option(names = {"-d", "--dry-run"}, description = "Say what would go, and delete nothing")
+    private boolean dryRun;
+
+    @Option(names = {"-m",
+            "--delete-untagged"}, description = "Also manifests that no tag, index or subject holds")
+    private boolean deleteUntagged;
+
+    @Option(names = {"-q", "--quiet"}, description = "Say only what went wrong")
+    private boolean quiet;
+
+    @Mixin
+    private final ConfigFile config = new ConfigFile();
+
+    @Override
+    public Integer call() {
+        RegistrySettings settings = config.read(spec.commandLine().getErr());
+        throw new ExplainedException(ExitCode.FAILED,
+                "garbage-collect %s (dry run %s, untagged %s, quiet %s): this build has no collector"
+                        .formatted(settings.storage(), dryRun, deleteUntagged, quiet));
+    }
+}
