@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry of its own for each test, on a free port and a fresh directory. */
+// tidy: types one test class for each thing that a registry does, all of which run on a bucket too
 class RegistryContract {
     @TempDir
     Path root;
