@@ -16,6 +16,8 @@ import dev.crossdock.registry.upstream.Mirror;
 import dev.crossdock.registry.upstream.PullThrough;
 import dev.crossdock.registry.upstream.Upstream;
 import dev.crossdock.registry.upstream.UpstreamSettings;
+import dev.crossdock.storage.s3.S3Driver;
+import dev.crossdock.storage.s3.S3Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -68,8 +70,7 @@ public final class RegistryServer implements AutoCloseable {
     private static StorageDriver open(StorageSettings storage) {
         return switch (storage) {
             case StorageSettings.Filesystem(Path root) -> FilesystemDriver.open(root);
-            case StorageSettings.S3 _ -> throw new IllegalArgumentException(
-                    "storage.s3: this build has no driver for it: wanted storage.filesystem");
+            case StorageSettings.S3(S3Settings bucket) -> S3Driver.open(bucket);
         };
     }
 

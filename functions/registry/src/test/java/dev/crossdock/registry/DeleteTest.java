@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +46,7 @@ class DeleteTest extends RegistryContract {
     void manifest_goesThoughAnotherTagIsDamaged() throws IOException {
         Digest digest = Digest.sha256(wire.pushImage("team/app", "1", "layer"));
         wire.pushImage("team/app", "damaged", "another layer");
-        Files.writeString(content().resolve("repositories/team/app/_manifests/tags/damaged/current/link"), "nothing");
+        backing().overwrite("repositories/team/app/_manifests/tags/damaged/current/link", "nothing");
 
         wire.delete(MANIFESTS + digest).is(202);
 

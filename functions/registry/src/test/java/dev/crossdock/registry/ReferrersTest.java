@@ -10,11 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crossdock.image.Digest;
 import dev.crossdock.registry.Wire.Answer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ReferrersTest extends RegistryContract {
@@ -94,16 +91,14 @@ class ReferrersTest extends RegistryContract {
         push(artifact("text/sbom", "a/config"));
         wire.pushImage("team/app", "1", "layer");
         stop();
-        Path ours = content().resolve("repositories/team/app/_referrers");
-        try (Stream<Path> files = Files.walk(ours)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(file);
-            }
+        List<String> ours = backing().stored("repositories/team/app/_referrers");
+        for (String link : ours) {
+            backing().delete(link);
         }
         start();
 
         assertThat(wire.get(REFERRERS).json().path("manifests")).hasSize(1);
-        assertThat(ours).isDirectory();
+        assertThat(backing().stored("repositories/team/app/_referrers")).isEqualTo(ours).hasSize(1);
     }
 
     @Test
@@ -111,8 +106,8 @@ class ReferrersTest extends RegistryContract {
         push(artifact("text/sbom", "a/config"));
         Digest damaged = Digest.sha256(wire.pushImage("team/app", "1", "layer"));
         stop();
-        Files.writeString(content().resolve("repositories/team/app/_manifests/revisions/sha256/" + damaged.hex()
-                + "/link"), "no digest");
+        backing().overwrite("repositories/team/app/_manifests/revisions/sha256/" + damaged.hex() + "/link",
+                "no digest");
         start();
 
         assertThat(wire.get(REFERRERS).is(200).json().path("manifests")).hasSize(1);

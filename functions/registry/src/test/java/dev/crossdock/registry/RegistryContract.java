@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry of its own for each test, on a free port and a fresh directory. */
+// tidy: types one test class for each thing that a registry does, all of which run on a bucket too
 class RegistryContract {
     @TempDir
     Path root;
@@ -19,8 +20,17 @@ class RegistryContract {
 
     @BeforeEach
     void start() throws IOException {
-        server = RegistryServer.start(settings(true, List.of()));
+        server = serve(settings(true, List.of()));
         wire = new Wire(server.port());
+    }
+
+    /** On the directory of the settings, unless a subclass has another place. */
+    Backing backing() {
+        return new Backing.Directory(content());
+    }
+
+    private RegistryServer serve(RegistrySettings settings) throws IOException {
+        return backing().serve(settings);
     }
 
     @AfterEach
@@ -35,7 +45,7 @@ class RegistryContract {
 
     final void restart(RegistrySettings settings) throws IOException {
         stop();
-        server = RegistryServer.start(settings);
+        server = serve(settings);
         wire = new Wire(server.port());
     }
 

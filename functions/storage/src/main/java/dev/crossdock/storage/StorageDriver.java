@@ -1,5 +1,8 @@
 package dev.crossdock.storage;
 
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,8 +21,39 @@ public interface StorageDriver extends AutoCloseable {
     /** The part of the object from {@code offset} on, at most {@code length} bytes of it, where the object is there. */
     Optional<StoredBody> read(StoragePath path, long offset, long length);
 
+    /**
+     * As {@link #read}, for a client that asked us for these bytes by GET (never by HEAD: an address is signed for one
+     * method), and that may be sent elsewhere for them. The caller has seen that the object is there; a driver that answers
+     * by a {@link StoredBody.Redirect} does not look again.
+     */
+    default Optional<StoredBody> serve(StoragePath path, long offset, long length) {
+        return read(path, offset, length);
+    }
+
     /** Makes the object have exactly these bytes, whether or not it was there. */
     void write(StoragePath path, byte[] bytes, Durability durability);
+
+    /**
+     * Makes the object have exactly these bytes, durably, in the way that costs the driver least: here it is left alone
+     * where it has them. For a few bytes.
+     */
+    default void ensure(StoragePath path, byte[] bytes) {
+        if (!has(path, bytes)) {
+            write(path, bytes, Durability.SYNCED);
+        }
+    }
+
+    private boolean has(StoragePath path, byte[] bytes) {
+        Optional<StoredBody> found = read(path, 0, bytes.length + 1L);
+        if (found.isEmpty()) {
+            return false;
+        }
+        try (StoredBody body = found.get()) {
+            return body.length() == bytes.length && Arrays.equals(body.stream().readNBytes(bytes.length), bytes);
+        } catch (IOException e) {
+            throw new StorageException("read %s: %s".formatted(path, e), e);
+        }
+    }
 
     /** Creates the object with these bytes, durably, unless it is there: of many callers exactly one gets true. */
     boolean putIfAbsent(StoragePath path, byte[] bytes);
@@ -30,17 +64,43 @@ public interface StorageDriver extends AutoCloseable {
      */
     AppendSession append(StoragePath session);
 
+    /** As {@link #append}, for a name that nobody used before: a driver need not look what there is of it. */
+    default AppendSession begin(StoragePath session) {
+        return append(session);
+    }
+
     /** The names directly beneath a path, by character code, after {@code after}; none where the path is not there. */
     List<String> list(StoragePath path, String after, int limit);
 
     /** What is at the path; empty where nothing is. */
     Optional<StoredStat> stat(StoragePath path);
 
+    /** As {@link #stat}, for a caller who means an object: empty for a tree too. Never dearer, and on S3 half as dear. */
+    default Optional<StoredStat> statObject(StoragePath path) {
+        return stat(path).filter(StoredStat::isObject);
+    }
+
     /** Moves one object durably, replacing what was at the new path; throws where it is not there. */
     void move(StoragePath from, StoragePath to);
 
     /** Removes the object, or the path with everything beneath it; false where nothing was there. */
     boolean delete(StoragePath path, Durability durability);
+
+    /**
+     * Removes a tree that its owner knows to hold nothing but these names, not durably: what else lies there may stay. For
+     * what is swept away later in any case.
+     */
+    default void discard(StoragePath tree, List<String> names) {
+        delete(tree, Durability.RELAXED);
+    }
+
+    /**
+     * Removes what writers that died before then left behind where nobody can see it, unfinished objects for instance, and
+     * says how many. Sessions are not among them: they go when they are cancelled.
+     */
+    default int discardUnfinished(Instant before) {
+        return 0;
+    }
 
     /** Gives the root free for another process. */
     @Override

@@ -5,12 +5,14 @@ import dev.crossdock.registry.content.Blobs;
 import dev.crossdock.registry.notifications.Intent;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.notifications.RegistryEvent;
+import dev.crossdock.storage.StoredBody;
 import java.util.List;
 import java.util.Optional;
 
 /** GET, HEAD and DELETE of a blob. */
 final class BlobRoutes {
     private static final String OCTETS = "application/octet-stream";
+    private static final RegistryResponse.Body NOTHING = new RegistryResponse.Body.Nothing();
 
     private final Blobs blobs;
     private final Elsewhere elsewhere;
@@ -46,10 +48,10 @@ final class BlobRoutes {
         notifications
                 .tell(new RegistryEvent.BlobPulled(route.repository(), blob.digest(), blob.size(), cause));
         return switch (ByteRange.of(wish, blob.size())) {
-            case ByteRange.All _ -> described(200, blob,
+            case ByteRange.All _ -> answered(described(200, blob, NOTHING),
                     body(route, here, blob, new ByteRange.Part(0, blob.size())));
-            case ByteRange.Part part -> described(206, blob, body(route, here, blob, part)).with("Content-Range",
-                    part.contentRange(blob.size()));
+            case ByteRange.Part part -> answered(described(206, blob, NOTHING).with("Content-Range",
+                    part.contentRange(blob.size())), body(route, here, blob, part));
             case ByteRange.Unsatisfiable none -> throw new RefusedException(ErrorCode.RANGE_INVALID,
                     "the blob has %d bytes".formatted(blob.size()),
                     List.of(new RegistryResponse.Header("Content-Range", "bytes */" + blob.size())));
@@ -60,11 +62,19 @@ final class BlobRoutes {
         return described(200, blob, new RegistryResponse.Body.Announced(blob.size()));
     }
 
-    private RegistryResponse.Body body(Route.BlobAt route, Optional<Blobs.Found> here, Blobs.Found blob,
-            ByteRange.Part part) {
+    private StoredBody body(Route.BlobAt route, Optional<Blobs.Found> here, Blobs.Found blob, ByteRange.Part part) {
         return here.isPresent()
-                ? new RegistryResponse.Body.Stored(blobs.open(blob, part.first(), part.length()))
+                ? blobs.serve(blob, part.first(), part.length())
                 : elsewhere.open(route, blob, part);
+    }
+
+    /** Elsewhere the range is asked for again, by the client's own request. */
+    private static RegistryResponse answered(RegistryResponse description, StoredBody body) {
+        List<RegistryResponse.Header> headers = body instanceof StoredBody.Redirect
+                ? description.headers().stream().filter(header -> header.name().equals("Docker-Content-Digest"))
+                        .toList()
+                : description.headers();
+        return new RegistryResponse(description.status(), headers, new RegistryResponse.Body.Stored(body));
     }
 
     private static RegistryResponse described(int status, Blobs.Found blob, RegistryResponse.Body body) {

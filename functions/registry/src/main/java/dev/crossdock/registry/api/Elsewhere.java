@@ -5,6 +5,7 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.registry.content.Blobs;
 import dev.crossdock.registry.upstream.PullThrough;
 import dev.crossdock.registry.upstream.UpstreamException;
+import dev.crossdock.storage.StoredBody;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -43,11 +44,10 @@ record Elsewhere(PullThrough cache) {
     }
 
     /** Its bytes, as they come. */
-    RegistryResponse.Body open(Route.BlobAt route, Blobs.Found blob, ByteRange.Part part) {
+    StoredBody open(Route.BlobAt route, Blobs.Found blob, ByteRange.Part part) {
         Descriptor descriptor = new Descriptor("application/octet-stream", blob.digest(), blob.size());
         try {
-            return new RegistryResponse.Body.Stored(
-                    cache.open(route.repository(), descriptor, part.first(), part.length()));
+            return cache.open(route.repository(), descriptor, part.first(), part.length());
         } catch (IOException e) {
             throw new RefusedException(ErrorCode.UPSTREAM_AWAY, "fetch blob %s of %s: %s".formatted(blob.digest(),
                     route.repository(), e.getMessage()));

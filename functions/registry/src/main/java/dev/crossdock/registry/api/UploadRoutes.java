@@ -50,12 +50,12 @@ final class UploadRoutes {
         if (mounted.isPresent()) {
             return created(route.repository(), mounted.get().digest());
         }
+        if (digest.isPresent()) {
+            return whole(route.repository(), digest.get(), request, RegistryApi.cause(request, granted.identity()));
+        }
         try (Upload upload = uploads.begin(route.repository(), granted.identity().name())) {
             algorithm.ifPresent(upload::expect);
-            return digest.isPresent()
-                    ? whole(upload, digest.get(), request, () -> committed(route.repository(), upload, digest.get(),
-                            RegistryApi.cause(request, granted.identity())))
-                    : progress(202, route.repository(), upload.id(), upload.size());
+            return progress(202, route.repository(), upload.id(), upload.size());
         }
     }
 
@@ -92,15 +92,17 @@ final class UploadRoutes {
         return query.first("from").filter(name -> !name.isEmpty()).map(Route::repository);
     }
 
-    private static RegistryResponse whole(Upload upload, Digest digest, RegistryRequest request,
-            Supplier<RegistryResponse> commit) throws IOException {
-        try {
-            upload.expect(digest.algorithm());
-            upload.append(request.body(), Long.MAX_VALUE);
-            return commit.get();
-        } catch (IOException | RuntimeException e) {
-            cancel(upload, e);
-            throw e;
+    private RegistryResponse whole(Repository repository, Digest digest, RegistryRequest request,
+            RegistryEvent.Cause cause) throws IOException {
+        try (Upload upload = uploads.beginAlone(repository)) {
+            try {
+                upload.announce(Optional.of(digest), request.length());
+                upload.append(request.body(), Long.MAX_VALUE);
+                return committed(repository, upload, digest, cause);
+            } catch (IOException | RuntimeException e) {
+                cancel(upload, e);
+                throw e;
+            }
         }
     }
 
@@ -137,6 +139,7 @@ final class UploadRoutes {
 
     private RegistryResponse patch(Route.UploadAt route, RegistryRequest request, Identity owner) throws IOException {
         try (Upload upload = held(route, owner)) {
+            upload.announce(Optional.empty(), request.length());
             append(route, upload, request);
             return progress(202, route.repository(), upload.id(), upload.size());
         }
@@ -146,7 +149,7 @@ final class UploadRoutes {
         Digest digest = request.parameters().first("digest").map(Route::digest)
                 .orElseThrow(() -> new RefusedException(ErrorCode.DIGEST_INVALID, "the query has no digest"));
         try (Upload upload = held(route, owner)) {
-            upload.expect(digest.algorithm());
+            upload.announce(Optional.of(digest), request.length());
             append(route, upload, request);
             return committed(route.repository(), upload, digest, RegistryApi.cause(request, owner));
         }

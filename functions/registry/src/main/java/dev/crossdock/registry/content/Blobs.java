@@ -46,6 +46,12 @@ public final class Blobs {
                 () -> new StorageException("read blob %s: its bytes are gone".formatted(blob.canonical())));
     }
 
+    /** As {@link #open}, for a client that asked by GET: perhaps an address where it reads them itself. */
+    public StoredBody serve(Found blob, long offset, long length) {
+        return driver.serve(Layout.blob(blob.canonical()), offset, length).orElseThrow(
+                () -> new StorageException("read blob %s: its bytes are gone".formatted(blob.canonical())));
+    }
+
     /**
      * A repository that has the blob, among those that are readable; the others are not even asked. It is looked for for a
      * bounded time, and may be missed.
@@ -83,6 +89,6 @@ public final class Blobs {
     }
 
     Optional<Long> size(Digest canonical) {
-        return driver.stat(Layout.blob(canonical)).filter(StoredStat::isObject).map(StoredStat::size);
+        return driver.statObject(Layout.blob(canonical)).map(StoredStat::size);
     }
 }

@@ -5,6 +5,7 @@ import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.storage.StoragePath;
+import java.util.List;
 
 /**
  * Where everything lies, as in distribution's registry/storage/paths.go:
@@ -27,6 +28,9 @@ import dev.crossdock.storage.StoragePath;
 final class Layout {
     static final StoragePath REPOSITORIES = new StoragePath("docker/registry/v2/repositories");
     static final String MANIFESTS = "_manifests";
+
+    /** What lies in an upload's directory beside its bytes. */
+    static final List<String> UPLOAD_NOTES = List.of("startedat", "owner");
 
     private static final StoragePath BLOBS = new StoragePath("docker/registry/v2/blobs");
     private static final int SHARD_LENGTH = 2;

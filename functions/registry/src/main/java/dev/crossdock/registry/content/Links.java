@@ -1,12 +1,10 @@
 package dev.crossdock.registry.content;
 
 import dev.crossdock.image.Digest;
-import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** The small files that point at blobs: exactly the digest's text, with no line end (distribution reads no other). */
@@ -38,12 +36,8 @@ final class Links {
                 || read(path).equals(Optional.of(target));
     }
 
-    /** Durable; writes nothing where the link already says so. */
+    /** Durable; where the driver finds it cheaper to look, writes nothing where the link already says so. */
     void write(StoragePath path, Digest target) {
-        byte[] wanted = target.toString().getBytes(StandardCharsets.US_ASCII);
-        Optional<byte[]> present = driver.load(path, MAXIMUM_BYTES);
-        if (present.isEmpty() || !Arrays.equals(present.get(), wanted)) {
-            driver.write(path, wanted, Durability.SYNCED);
-        }
+        driver.ensure(path, target.toString().getBytes(StandardCharsets.US_ASCII));
     }
 }

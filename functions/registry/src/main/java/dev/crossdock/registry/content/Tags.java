@@ -74,7 +74,7 @@ public final class Tags {
     /** Removes the tag and its history; false where there was none. */
     public boolean delete(Repository repository, Tag tag) {
         try (RepositoryLocks.Held _ = locks.alone(repository)) {
-            return driver.stat(Layout.current(repository, tag)).isPresent() && remove(repository, tag);
+            return driver.statObject(Layout.current(repository, tag)).isPresent() && remove(repository, tag);
         }
     }
 

@@ -10,7 +10,10 @@ import dev.crossdock.storage.StoredBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** An upload session, held by one request; closing it lets the next one have it. */
 public final class Upload implements AutoCloseable {
@@ -23,15 +26,33 @@ public final class Upload implements AutoCloseable {
     private final Repository repository;
     private final String id;
     private final LiveUpload live;
-    private final AppendSession session;
+    private final List<String> notes;
+    private @Nullable AppendSession session;
 
-    Upload(Uploads uploads, Repository repository, String id, LiveUpload live) {
+    /** A session that has no bytes yet, unless {@link #goOn} is called; with what notes are kept beside it. */
+    Upload(Uploads uploads, Repository repository, String id, LiveUpload live, List<String> notes) {
         this.uploads = uploads;
         this.repository = repository;
         this.id = id;
         this.live = live;
-        this.session = uploads.driver().append(Layout.uploadData(repository, id));
-        live.sizeIs(session.size());
+        this.notes = notes;
+    }
+
+    /** Takes up what an earlier holder left. */
+    void goOn() {
+        AppendSession kept = uploads.driver().append(Layout.uploadData(repository, id));
+        session = kept;
+        live.sizeIs(kept.size());
+    }
+
+    /** A new session asks nothing of the storage before its first byte. */
+    private AppendSession session() {
+        AppendSession open = session;
+        if (open == null) {
+            open = uploads.driver().begin(Layout.uploadData(repository, id));
+            session = open;
+        }
+        return open;
     }
 
     /** What a commit found. */
@@ -50,12 +71,26 @@ public final class Upload implements AutoCloseable {
 
     /** How many bytes it has. */
     public long size() {
-        return session.size();
+        return session == null ? 0 : session.size();
+    }
+
+    /**
+     * Says what is known of the bytes to come, so that the storage can take them straight to their place.
+     *
+     * @param digest of the whole blob, where this request is to complete it
+     * @param length of the request's body
+     */
+    public void announce(Optional<Digest> digest, Optional<Long> length) {
+        digest.ifPresent(whole -> expect(whole.algorithm()));
+        if (size() == 0) {
+            session().announce(digest.filter(whole -> whole.algorithm() == DigestAlgorithm.SHA256).map(Layout::blob),
+                    length.map(OptionalLong::of).orElse(OptionalLong.empty()));
+        }
     }
 
     /** Says which digest the bytes will be asked by, so that it is computed as they pass. */
     public void expect(DigestAlgorithm algorithm) {
-        if (session.size() == 0) {
+        if (size() == 0) {
             live.hashWith(algorithm);
         }
     }
@@ -66,6 +101,7 @@ public final class Upload implements AutoCloseable {
      */
     public void append(InputStream body, long limit) throws IOException {
         expect(DigestAlgorithm.SHA256);
+        AppendSession open = session();
         byte[] buffer = BUFFER.get();
         long left = limit;
         while (left > 0) {
@@ -73,9 +109,9 @@ public final class Upload implements AutoCloseable {
             if (count < 0) {
                 return;
             }
-            session.write(ByteBuffer.wrap(buffer, 0, count));
+            open.write(ByteBuffer.wrap(buffer, 0, count));
             live.update(buffer, count);
-            live.sizeIs(session.size());
+            live.sizeIs(open.size());
             left -= count;
         }
     }
@@ -88,10 +124,8 @@ public final class Upload implements AutoCloseable {
             cancel();
             return new Commit.Mismatch(got);
         }
-        long size = session.size();
-        if (!uploads.blobs().size(canonical).equals(Optional.of(size))) {
-            session.commit(Layout.blob(canonical));
-        }
+        long size = size();
+        session().commit(Layout.blob(canonical));
         uploads.blobs().link(repository, wanted, canonical);
         cancel();
         return new Commit.Stored(new Blobs.Found(wanted, canonical, size));
@@ -99,19 +133,21 @@ public final class Upload implements AutoCloseable {
 
     /** Ends the session, and forgets its bytes. */
     public void cancel() {
-        session.cancel();
-        uploads.forget(repository, id);
+        if (session != null) {
+            session.cancel();
+        }
+        uploads.forget(repository, id, notes);
     }
 
     /** From memory where this process saw every byte, else by one read. */
     private Digest digest(DigestAlgorithm algorithm) {
-        return live.digest(algorithm, session.size()).orElseGet(() -> digestByReading(algorithm));
+        return live.digest(algorithm, size()).orElseGet(() -> digestByReading(algorithm));
     }
 
     private Digest digestByReading(DigestAlgorithm algorithm) {
         Hasher hasher = new Hasher(algorithm);
         byte[] buffer = BUFFER.get();
-        try (StoredBody written = session.written(); InputStream bytes = written.stream()) {
+        try (StoredBody written = session().written(); InputStream bytes = written.stream()) {
             for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
                 hasher.update(buffer, 0, count);
             }
@@ -125,7 +161,9 @@ public final class Upload implements AutoCloseable {
     @Override
     public void close() {
         try {
-            session.close();
+            if (session != null) {
+                session.close();
+            }
         } finally {
             live.lock.unlock();
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,21 +57,29 @@ public final class Uploads {
         }
         LiveUpload live = recall(repository, id);
         live.ownerIs(owner);
+        return fresh(repository, id, live, Layout.UPLOAD_NOTES);
+    }
+
+    /** Begins a session whose name nobody is told, and holds it: it ends with its holder, and is noted nowhere. */
+    public Upload beginAlone(Repository repository) {
+        return fresh(repository, UUID.randomUUID().toString(), new LiveUpload(), List.of());
+    }
+
+    private Upload fresh(Repository repository, String id, LiveUpload live, List<String> notes) {
         live.lock.lock();
-        try {
-            return new Upload(this, repository, id, live);
-        } catch (RuntimeException | Error e) {
-            live.lock.unlock();
-            throw e;
-        }
+        return new Upload(this, repository, id, live, notes);
     }
 
     /** Holds a session that the same owner began before; another holder is waited for this long. */
     public Holding hold(Repository repository, String id, String owner, Duration wait) {
-        if (!exists(repository, id)) {
+        if (!ID.matcher(id).matches()) {
             return new Holding.Unknown();
         }
         LiveUpload live = recall(repository, id);
+        if (live.owner().isEmpty() && !exists(repository, id)) {
+            remove(repository, id);
+            return new Holding.Unknown();
+        }
         if (!owner(repository, id, live).equals(owner)) {
             return new Holding.Unknown();
         }
@@ -80,10 +89,11 @@ public final class Uploads {
         boolean isHeld = false;
         try {
             if (!exists(repository, id)) {
-                forget(repository, id);
+                remove(repository, id);
                 return new Holding.Unknown();
             }
-            Upload upload = new Upload(this, repository, id, live);
+            Upload upload = new Upload(this, repository, id, live, Layout.UPLOAD_NOTES);
+            upload.goOn();
             isHeld = true;
             return new Holding.Held(upload);
         } finally {
@@ -108,7 +118,7 @@ public final class Uploads {
     }
 
     private boolean exists(Repository repository, String id) {
-        return ID.matcher(id).matches() && driver.stat(Layout.startedAt(repository, id)).isPresent();
+        return driver.statObject(Layout.startedAt(repository, id)).isPresent();
     }
 
     private static boolean locked(LiveUpload live, Duration wait) {
@@ -130,11 +140,13 @@ public final class Uploads {
     }
 
     /** Removes what is left of a session that its holder ended. */
-    void forget(Repository repository, String id) {
-        driver.delete(Layout.upload(repository, id), Durability.RELAXED);
-        synchronized (this) {
-            remembered.remove(key(repository, id));
-        }
+    void forget(Repository repository, String id, List<String> notes) {
+        driver.discard(Layout.upload(repository, id), notes);
+        remove(repository, id);
+    }
+
+    private synchronized void remove(Repository repository, String id) {
+        remembered.remove(key(repository, id));
     }
 
     StorageDriver driver() {

@@ -63,6 +63,10 @@ final class FileAppendSession implements AppendSession {
     public void commit(StoragePath target) {
         Path place = places.apply(target);
         try (channel) {
+            if (Files.isRegularFile(place) && Files.size(place) == size) {
+                Files.delete(file);
+                return;
+            }
             channel.force(true);
             tree.rename(file, place);
             tree.sync(DurableTree.parent(place));

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param bucket      which one
  * @param connection  how to reach it
- * @param credentials {@code accesskey} and {@code secretkey}; without them the SDK's own chain: environment, profile,
+ * @param credentials {@code s3.accesskey} and {@code s3.secretkey}; without them the SDK's own chain: environment, profile,
  *                    web identity, container, instance
  * @param written     what every object is written with
  * @param parts       how large objects are cut
@@ -23,7 +23,7 @@ public record S3Settings(Bucket bucket, Connection connection, Optional<Credenti
      * A bucket, and where in it.
      *
      * @param name          {@code bucket}
-     * @param rootDirectory {@code rootdirectory}: what every key begins with; slashes at its ends mean nothing
+     * @param rootDirectory {@code s3.rootdirectory}: what every key begins with; slashes at its ends mean nothing
      * @param region        {@code region}
      */
     public record Bucket(String name, String rootDirectory, String region) {
@@ -47,7 +47,7 @@ public record S3Settings(Bucket bucket, Connection connection, Optional<Credenti
      * @param variant   which of AWS's own endpoints
      * @param secure    {@code secure}: TLS, where the endpoint does not say it itself
      * @param verify    false for {@code skipverify}: any certificate is taken
-     * @param userAgent {@code useragent}: added to the SDK's own; may be empty
+     * @param userAgent {@code s3.useragent}: added to the SDK's own; may be empty
      */
     public record Connection(Optional<URI> endpoint, boolean pathStyle, Variant variant, boolean secure,
             boolean verify, String userAgent) {
@@ -76,7 +76,7 @@ public record S3Settings(Bucket bucket, Connection connection, Optional<Credenti
         public static final Variant USUAL = new Variant(false, false, false);
     }
 
-    /** {@code accesskey} and {@code secretkey}. */
+    /** {@code s3.accesskey} and {@code s3.secretkey}. */
     public record Credentials(String accessKey, String secretKey) {
         /** Throws IllegalArgumentException where one is missing. */
         public Credentials {
@@ -95,9 +95,9 @@ public record S3Settings(Bucket bucket, Connection connection, Optional<Credenti
      * What every object is written with.
      *
      * @param encrypt      {@code encrypt}: encrypted by the store
-     * @param keyId        {@code keyid}: by this key of KMS; empty for the store's own
-     * @param storageClass {@code storageclass}; {@code NONE} says nothing to the store, which some need
-     * @param objectAcl    {@code objectacl}; {@code NONE} says nothing to the store (not distribution's: buckets that own
+     * @param keyId        {@code s3.keyid}: by this key of KMS; empty for the store's own
+     * @param storageClass {@code s3.storageclass}; {@code NONE} says nothing to the store, which some need
+     * @param objectAcl    {@code s3.objectacl}; {@code NONE} says nothing to the store (not distribution's: buckets that own
      *                     their objects refuse any)
      */
     public record Written(boolean encrypt, String keyId, String storageClass, String objectAcl) {
@@ -115,7 +115,7 @@ public record S3Settings(Bucket bucket, Connection connection, Optional<Credenti
     /**
      * How large objects are cut.
      *
-     * @param chunkSize     {@code chunksize}: bytes in a part of an upload; more where an announced length asks for it
+     * @param chunkSize     {@code s3.chunksize}: bytes in a part of an upload; more where an announced length asks for it
      * @param copyThreshold {@code multipartcopythresholdsize}: beyond it the store copies in parts
      * @param copyChunkSize {@code multipartcopychunksize}: bytes in such a part
      * @param copyWidth     {@code multipartcopymaxconcurrency}: how many of them at once, in one copy
@@ -161,10 +161,11 @@ public record S3Settings(Bucket bucket, Connection connection, Optional<Credenti
      */
     public record Redirects(boolean enabled, Optional<URI> endpoint, Duration lifetime) {
         private static final Duration LONGEST = Duration.ofDays(7);
-        /** Distribution's twenty minutes. */
-        public static final Redirects USUAL = new Redirects(true, Optional.empty(), Duration.ofMinutes(20));
+        private static final Duration SHORT = Duration.ofMinutes(5);
+        /** Distribution has twenty minutes; an address is needed only until its request has begun. */
+        public static final Redirects USUAL = new Redirects(true, Optional.empty(), SHORT);
         /** The bytes come from us. */
-        public static final Redirects NONE = new Redirects(false, Optional.empty(), Duration.ofMinutes(20));
+        public static final Redirects NONE = new Redirects(false, Optional.empty(), SHORT);
 
         /** Throws IllegalArgumentException where the endpoint or the time is none that S3 takes. */
         public Redirects {

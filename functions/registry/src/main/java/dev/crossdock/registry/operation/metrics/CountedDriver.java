@@ -7,6 +7,7 @@ import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StoragePath;
 import dev.crossdock.storage.StoredBody;
 import dev.crossdock.storage.StoredStat;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,16 @@ final class CountedDriver implements StorageDriver {
     }
 
     @Override
+    public Optional<StoredBody> serve(StoragePath path, long offset, long length) {
+        return operations.timed(Kind.READ, () -> next.serve(path, offset, length));
+    }
+
+    @Override
+    public void ensure(StoragePath path, byte[] bytes) {
+        operations.run(Kind.WRITE, () -> next.ensure(path, bytes));
+    }
+
+    @Override
     public void write(StoragePath path, byte[] bytes, Durability durability) {
         operations.run(Kind.WRITE, () -> next.write(path, bytes, durability));
         operations.wrote(bytes.length);
@@ -49,6 +60,11 @@ final class CountedDriver implements StorageDriver {
     }
 
     @Override
+    public AppendSession begin(StoragePath session) {
+        return new CountedSession(operations.timed(Kind.APPEND, () -> next.begin(session)), operations);
+    }
+
+    @Override
     public List<String> list(StoragePath path, String after, int limit) {
         return operations.timed(Kind.LIST, () -> next.list(path, after, limit));
     }
@@ -59,6 +75,11 @@ final class CountedDriver implements StorageDriver {
     }
 
     @Override
+    public Optional<StoredStat> statObject(StoragePath path) {
+        return operations.timed(Kind.STAT, () -> next.statObject(path));
+    }
+
+    @Override
     public void move(StoragePath from, StoragePath to) {
         operations.run(Kind.MOVE, () -> next.move(from, to));
     }
@@ -66,6 +87,16 @@ final class CountedDriver implements StorageDriver {
     @Override
     public boolean delete(StoragePath path, Durability durability) {
         return operations.timed(Kind.DELETE, () -> next.delete(path, durability));
+    }
+
+    @Override
+    public void discard(StoragePath tree, List<String> names) {
+        operations.run(Kind.DELETE, () -> next.discard(tree, names));
+    }
+
+    @Override
+    public int discardUnfinished(Instant before) {
+        return operations.timed(Kind.SWEEP, () -> next.discardUnfinished(before));
     }
 
     @Override

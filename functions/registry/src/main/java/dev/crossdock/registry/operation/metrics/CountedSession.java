@@ -5,6 +5,8 @@ import dev.crossdock.storage.AppendSession;
 import dev.crossdock.storage.StoragePath;
 import dev.crossdock.storage.StoredBody;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A session whose bytes are counted as they pass, and whose end is timed. */
 final class CountedSession implements AppendSession {
@@ -19,6 +21,11 @@ final class CountedSession implements AppendSession {
     @Override
     public long size() {
         return next.size();
+    }
+
+    @Override
+    public void announce(Optional<StoragePath> target, OptionalLong length) {
+        next.announce(target, length);
     }
 
     @Override

@@ -1,0 +1,282 @@
+package dev.crossdock.storage.s3;
+
+import dev.crossdock.storage.AppendSession;
+import dev.crossdock.storage.StorageException;
+import dev.crossdock.storage.StoragePath;
+import dev.crossdock.storage.StoredBody;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/**
+ * A session on S3. Bytes gather in a buffer of one part.
+ *
+ * <ul> <li>What fits in one part is put straight to its target when it is committed. <li>What is larger is a multipart
+ * upload, begun when the second part begins: at the target's own key where that was announced, so that nothing is ever
+ * copied; else at a hidden key of the session, and the store copies it at the end. <li>All parts but the last have one size
+ * (R2 takes no other); what has not filled one yet is kept, with the list of parts, in a hidden object, when the session is
+ * closed. </ul>
+ *
+ * <p>A failure of the store takes the session back to what was kept last: the bytes since then come again. An upload at the
+ * target's key is never kept, since its parts could become nothing else.
+ */
+final class S3AppendSession implements AppendSession {
+    /** What the sessions of a driver share. */
+    record Rig(S3Objects objects, S3Copy copies, PartMemory memory, long chunkSize, ExecutorService threads) {}
+
+    private static final long MIB = 1 << 20;
+    private static final String APPEND = "append to";
+
+    private final Rig rig;
+    private final String stateKey;
+    private final String partsKey;
+    private final SessionUpload upload;
+    private boolean isKept;
+    private boolean isChanged;
+    private boolean isBroken;
+    private boolean isOver;
+    private long size;
+    private long partSize;
+    private PartMemory.Buffer buffer;
+
+    private S3AppendSession(Rig rig, StoragePath session) {
+        this.rig = rig;
+        this.stateKey = rig.objects.place().hidden(session, "session");
+        this.partsKey = rig.objects.place().hidden(session, "parts");
+        this.upload = new SessionUpload(rig, partsKey);
+        this.partSize = rig.chunkSize;
+        this.buffer = rig.memory.buffer(partSize);
+    }
+
+    /** A session whose name is new. */
+    static S3AppendSession begin(Rig rig, StoragePath session) {
+        return new S3AppendSession(rig, session);
+    }
+
+    /** A session at what was kept of it. */
+    static S3AppendSession open(Rig rig, StoragePath name) {
+        S3AppendSession session = new S3AppendSession(rig, name);
+        rig.objects.read(session.stateKey, 0, Long.MAX_VALUE).ifPresent(session::goOn);
+        return session;
+    }
+
+    private void goOn(StoredBody kept) {
+        try (kept; InputStream bytes = new BufferedInputStream(kept.stream())) {
+            goOn(SessionState.read(stateKey, bytes), bytes);
+        } catch (IOException e) {
+            buffer.close();
+            throw new StorageException("read upload state %s: %s".formatted(stateKey, e), e);
+        } catch (StorageException e) {
+            buffer.close();
+            throw e;
+        }
+    }
+
+    private void goOn(SessionState state, InputStream tail) throws IOException {
+        isKept = true;
+        partSize = state.partSize();
+        size = state.size();
+        state.upload().ifPresent(id -> upload.goOn(id, state.parts()));
+        buffer = rig.memory.buffer(partSize);
+        buffer.put(tail, state.tail());
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public void announce(Optional<StoragePath> target, OptionalLong length) {
+        if (size > 0 || upload.isBegun()) {
+            return;
+        }
+        upload.aimAt(target.map(rig.objects.place()::key));
+        long least = (length.orElse(0) + Multipart.MOST_PARTS - 1) / Multipart.MOST_PARTS;
+        long wanted = Math.max(rig.chunkSize, (least + MIB - 1) / MIB * MIB);
+        if (wanted > rig.memory.most()) {
+            throw new StorageException(("begin an upload of %d bytes: it needs parts of %d bytes, wanted at most %d: "
+                    + "give this process more memory").formatted(length.orElse(0), wanted, rig.memory.most()));
+        }
+        partSize = wanted;
+        buffer.close();
+        buffer = rig.memory.buffer(length.isPresent() && length.getAsLong() > 0
+                ? Math.min(wanted, length.getAsLong())
+                : wanted);
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) {
+        check(APPEND);
+        isChanged |= bytes.hasRemaining();
+        isBroken = true;
+        while (bytes.hasRemaining()) {
+            if (buffer.isFull()) {
+                makeRoom();
+            }
+            long before = buffer.size();
+            buffer.put(bytes);
+            size += buffer.size() - before;
+        }
+        isBroken = false;
+    }
+
+    /** A buffer that is smaller than a part is one whose announced length was wrong. */
+    private void makeRoom() {
+        if (buffer.size() < partSize) {
+            buffer.widen(partSize);
+        } else {
+            PartMemory.Buffer full = buffer;
+            buffer = rig.memory.buffer(partSize);
+            upload.send(full);
+        }
+    }
+
+    @Override
+    public StoredBody written() {
+        check("read");
+        if (!upload.isBegun()) {
+            return new StoredBody.StreamBody(buffer.stream(), size);
+        }
+        if (upload.aim().isPresent()) {
+            throw new StorageException(
+                    "read an upload to %s: its bytes lie in parts that only become that object: begin "
+                            .formatted(upload.aim().get()) + "it again");
+        }
+        seal();
+        return upload.sealed();
+    }
+
+    private void seal() {
+        isBroken = true;
+        sendLast();
+        upload.seal();
+        isBroken = false;
+    }
+
+    private void sendLast() {
+        if (buffer.size() > 0) {
+            PartMemory.Buffer last = buffer;
+            buffer = rig.memory.buffer(partSize);
+            upload.send(last);
+            isChanged = true;
+        }
+    }
+
+    @Override
+    public void commit(StoragePath target) {
+        check("commit");
+        String key = rig.objects.place().key(target);
+        if (!upload.isBegun()) {
+            put(key);
+        } else if (upload.aim().isEmpty()) {
+            copy(key);
+        } else if (upload.aim().get().equals(key)) {
+            isBroken = true;
+            sendLast();
+            upload.completeIfAbsent();
+        } else {
+            throw new StorageException("commit an upload to %s: it was announced as %s: begin it again".formatted(key,
+                    upload.aim().get()));
+        }
+        isOver = true;
+        forgetState();
+    }
+
+    private void put(String key) {
+        RequestBody body = buffer.body();
+        switch (rig.objects.create(key, body)) {
+            case CREATED -> {
+                // There it is.
+            }
+            case PRESENT -> {
+                if (!has(key)) {
+                    rig.objects.put(key, body);
+                }
+            }
+            case UNSUPPORTED -> rig.objects.put(key, body);
+        }
+    }
+
+    private void copy(String key) {
+        if (!has(key)) {
+            seal();
+            upload.copyTo(key, size);
+        }
+        upload.discard();
+    }
+
+    private boolean has(String key) {
+        return rig.objects.head(key).filter(found -> found.size() == size).isPresent();
+    }
+
+    private void forgetState() {
+        if (isKept) {
+            rig.objects.delete(stateKey);
+            isKept = false;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (!isOver) {
+            isOver = true;
+            upload.discard();
+            forgetState();
+        }
+    }
+
+    @Override
+    public void close() {
+        try (PartMemory.Buffer _ = buffer) {
+            if (!isOver) {
+                isOver = true;
+                leave();
+            }
+        }
+    }
+
+    /** What cannot be kept ends here: an upload that nobody else knows of is aborted. */
+    private void leave() {
+        boolean hasKept = false;
+        try {
+            if (isChanged && !isBroken && upload.canBeKept()) {
+                keep();
+                hasKept = true;
+            }
+        } finally {
+            if (!hasKept) {
+                upload.abandon();
+            }
+        }
+    }
+
+    private void keep() {
+        List<SessionState.Part> parts = upload.parts();
+        SessionState state = new SessionState(partSize, upload.id(), parts, buffer.size());
+        rig.objects.put(stateKey, buffer.bodyAfter(state.header()));
+        isKept = true;
+    }
+
+    private void check(String action) {
+        if (isOver) {
+            throw wrong(action, "is over");
+        }
+        if (isBroken) {
+            throw wrong(action, "has failed: go on at what was kept of it");
+        }
+        if (upload.isSealed() && action.equals(APPEND)) {
+            throw wrong(action, "was read as a whole already");
+        }
+    }
+
+    private StorageException wrong(String action, String state) {
+        return rig.objects.place().wrong(action + " an upload at", partsKey, "it " + state);
+    }
+}
