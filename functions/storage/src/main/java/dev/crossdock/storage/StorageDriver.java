@@ -1,5 +1,6 @@
 package dev.crossdock.storage;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,14 @@ public interface StorageDriver extends AutoCloseable {
 
     /** Removes the object, or the path with everything beneath it; false where nothing was there. */
     boolean delete(StoragePath path, Durability durability);
+
+    /**
+     * Removes what writers that died before then left behind where nobody can see it, unfinished objects for instance, and
+     * says how many. Sessions are not among them: they go when they are cancelled.
+     */
+    default int discardUnfinished(Instant before) {
+        return 0;
+    }
 
     /** Gives the root free for another process. */
     @Override

@@ -20,7 +20,7 @@ final class BlobRoutes {
     RegistryResponse answer(Route.BlobAt route, RegistryRequest request) {
         return switch (request.method()) {
             case "GET" -> get(route, request);
-            case "HEAD" -> head(find(route));
+            case "HEAD" -> head(blobs.confirm(route.repository(), route.digest()).orElseThrow(() -> unknown(route)));
             case "DELETE" -> delete(route);
             default -> throw RegistryApi.unsupported(request, "GET, HEAD, DELETE");
         };

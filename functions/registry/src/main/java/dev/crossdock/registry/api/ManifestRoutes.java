@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** GET, HEAD, PUT and DELETE of a manifest, by tag or by digest. */
+/** GET, HEAD, PUT and DELETE of a manifest, by tag or by digest; DELETE of a repository with all of them. */
 final class ManifestRoutes {
     /** The most tags that one PUT may set (spec, "Pushing Manifests": at least 10). */
     static final int MAXIMUM_TAGS = 100;
@@ -66,6 +66,8 @@ final class ManifestRoutes {
             case Manifests.Put.Lacking(List<Descriptor> missing) -> throw new RefusedException(
                     ErrorCode.MANIFEST_BLOB_UNKNOWN, "%s lacks %d of what the manifest refers to: %s".formatted(
                             route.repository(), missing.size(), named(missing)));
+            case Manifests.Put.Immutable(Tag tag, Digest current) -> throw Deletion.fixed(route.repository(), tag,
+                    "it points at " + current);
             case Manifests.Put.Stored stored -> publish(route, manifest, tags, request);
         }
         RegistryResponse answer = RegistryResponse.empty(201)
@@ -139,6 +141,9 @@ final class ManifestRoutes {
         deletion.check();
         switch (route.reference()) {
             case Tag tag -> {
+                if (content.tags().isFixed(route.repository(), tag)) {
+                    throw Deletion.fixed(route.repository(), tag, "it stays");
+                }
                 if (!content.tags().delete(route.repository(), tag)) {
                     throw unknown(route);
                 }
@@ -146,15 +151,41 @@ final class ManifestRoutes {
                         RegistryApi.cause(request)));
             }
             case Digest digest -> {
-                List<Tag> tags = content.manifests().delete(route.repository(), digest)
-                        .orElseThrow(() -> unknown(route));
-                tags.forEach(tag -> notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag,
+                deleted(content.manifests().delete(route.repository(), digest), route).forEach(tag -> notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag,
                         RegistryApi.cause(request))));
                 notifications.publish(new RegistryEvent.ManifestDeleted(route.repository(), digest,
                         RegistryApi.cause(request)));
             }
         }
+        content.catalog().dropIfEmpty(route.repository());
         return RegistryResponse.empty(202);
+    }
+
+    /** DELETE of a repository with all its manifests and tags. */
+    RegistryResponse answer(Route.RepositoryAt route, RegistryRequest request) {
+        if (!request.method().equals("DELETE")) {
+            throw RegistryApi.unsupported(request, "DELETE");
+        }
+        deletion.check();
+        List<Tag> tags = switch (content.catalog().delete(route.repository())) {
+            case Manifests.Deletion.Deleted(List<Tag> gone) -> gone;
+            case Manifests.Deletion.Unknown unknown -> throw new RefusedException(ErrorCode.NAME_UNKNOWN,
+                    "there is no repository " + route.repository());
+            case Manifests.Deletion.Immutable(Tag tag) -> throw Deletion.fixed(route.repository(), tag,
+                    "the repository stays with it");
+        };
+        tags.forEach(tag -> notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag,
+                RegistryApi.cause(request))));
+        return RegistryResponse.empty(202);
+    }
+
+    private static List<Tag> deleted(Manifests.Deletion deletion, Route.ManifestAt route) {
+        return switch (deletion) {
+            case Manifests.Deletion.Deleted(List<Tag> tags) -> tags;
+            case Manifests.Deletion.Unknown unknown -> throw unknown(route);
+            case Manifests.Deletion.Immutable(Tag tag) -> throw Deletion.fixed(route.repository(), tag,
+                    "the manifest stays with it");
+        };
     }
 
     private static String named(List<Descriptor> missing) {

@@ -2,6 +2,7 @@ package dev.crossdock.registry.api;
 
 import dev.crossdock.image.MalformedManifestException;
 import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.guard.CondemnedException;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.notifications.RegistryEvent;
 import dev.crossdock.storage.StorageException;
@@ -15,14 +16,25 @@ import org.slf4j.LoggerFactory;
 public final class RegistryApi {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryApi.class);
 
+    private static final List<String> READING = List.of("GET", "HEAD");
+    private static final String RETRY_SECONDS = "60";
+
     private final BlobRoutes blobs;
     private final UploadRoutes uploads;
     private final ManifestRoutes manifests;
     private final ListRoutes lists;
     private final ReferrersRoute referrers;
+    private final boolean isReadOnly;
 
     /** An API over this content, which tells of its changes. */
     public RegistryApi(RegistryContent content, Notifications notifications, boolean isDeletionEnabled) {
+        this(content, notifications, isDeletionEnabled, false);
+    }
+
+    /** The same, which may refuse every change. */
+    public RegistryApi(RegistryContent content, Notifications notifications, boolean isDeletionEnabled,
+            boolean isReadOnly) {
+        this.isReadOnly = isReadOnly;
         Deletion deletion = new Deletion(isDeletionEnabled);
         this.blobs = new BlobRoutes(content.blobs(), deletion);
         this.uploads = new UploadRoutes(content.uploads(), content.blobs());
@@ -38,6 +50,9 @@ public final class RegistryApi {
             answer = routed(request);
         } catch (RefusedException e) {
             answer = e.response();
+        } catch (CondemnedException e) {
+            answer = new RefusedException(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage())).response()
+                    .with("Retry-After", RETRY_SECONDS);
         } catch (StorageException | MalformedManifestException e) {
             LOG.error("{} {}: {}", request.method(), request.path().replaceAll("\\p{Cntrl}", "?"), e.getMessage(), e);
             answer = new RefusedException(ErrorCode.UNKNOWN, "the storage failed: see the registry's log").response();
@@ -55,10 +70,15 @@ public final class RegistryApi {
     }
 
     private RegistryResponse routed(RegistryRequest request) throws IOException {
+        if (isReadOnly && !READING.contains(request.method())) {
+            throw new RefusedException(ErrorCode.UNSUPPORTED, "the registry is read-only: "
+                    + "storage.maintenance.readonly.enabled is true in its config.yml");
+        }
         return switch (Route.of(request.path())) {
             case Route.Alive alive -> alive(request);
             case Route.Version version -> version(request);
             case Route.Repositories route -> lists.answer(route, request);
+            case Route.RepositoryAt route -> manifests.answer(route, request);
             case Route.TagList route -> lists.answer(route, request);
             case Route.ManifestAt route -> manifests.answer(route, request);
             case Route.BlobAt route -> blobs.answer(route, request);
@@ -79,7 +99,7 @@ public final class RegistryApi {
     }
 
     static void onlyGet(RegistryRequest request) {
-        if (!List.of("GET", "HEAD").contains(request.method())) {
+        if (!READING.contains(request.method())) {
             throw unsupported(request, "GET, HEAD");
         }
     }

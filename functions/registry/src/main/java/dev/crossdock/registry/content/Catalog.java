@@ -1,11 +1,16 @@
 package dev.crossdock.registry.content;
 
 import dev.crossdock.image.Repository;
+import dev.crossdock.image.Tag;
+import dev.crossdock.registry.content.Manifests.Deletion;
+import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The repositories that have manifests, found by walking the tree. They come in the order of the walk: by components,
@@ -15,9 +20,15 @@ public final class Catalog {
     private static final Comparator<String> BY_COMPONENT = Comparator.comparing(name -> name.replace('/', '\0'));
 
     private final StorageDriver driver;
+    private final RepositoryLocks locks;
+    private final Tags tags;
+    private final boolean isExclusive;
 
-    Catalog(StorageDriver driver) {
+    Catalog(StorageDriver driver, RepositoryLocks locks, Tags tags, boolean isExclusive) {
+        this.isExclusive = isExclusive;
         this.driver = driver;
+        this.locks = locks;
+        this.tags = tags;
     }
 
     /** The first repositories after {@code after}, at most {@code limit}. */
@@ -25,6 +36,73 @@ public final class Catalog {
         List<Repository> found = new ArrayList<>();
         walk("", after, limit, found);
         return found;
+    }
+
+    /**
+     * Removes all that the repository has: tags first, so that none ever leads to something that is gone. Uploads that are
+     * under way stay, and may make the repository anew.
+     */
+    public Deletion delete(Repository repository) {
+        try (RepositoryLocks.Held _ = locks.alone(repository)) {
+            if (Stream.of(Layout.manifests(repository), Layout.layers(repository))
+                    .allMatch(path -> driver.stat(path).isEmpty())) {
+                return new Deletion.Unknown();
+            }
+            List<Tag> all = all(repository);
+            Optional<Tag> fixed = all.stream().filter(tag -> tags.isFixed(repository, tag)).findFirst();
+            if (fixed.isPresent()) {
+                return new Deletion.Immutable(fixed.get());
+            }
+            all.forEach(tag -> tags.remove(repository, tag));
+            Stream.of(Layout.manifests(repository), Layout.referrers(repository), Layout.layers(repository))
+                    .forEach(path -> driver.delete(path, Durability.SYNCED));
+            return new Deletion.Deleted(all);
+        }
+    }
+
+    private List<Tag> all(Repository repository) {
+        List<Tag> all = new ArrayList<>();
+        List<Tag> page = tags.list(repository, "", StorageDriver.MAXIMUM_LISTED);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = tags.list(repository, page.getLast().name(), StorageDriver.MAXIMUM_LISTED);
+        }
+        return all;
+    }
+
+    /**
+     * Removes what is left of a repository without manifests and tags, or without blobs; says whether that was anything. A
+     * shared storage has objects alone, and nothing is left once they are gone.
+     */
+    public boolean dropIfEmpty(Repository repository) {
+        if (!isExclusive) {
+            return false;
+        }
+        try (RepositoryLocks.Held _ = locks.alone(repository)) {
+            boolean isDropped = false;
+            if (tags.list(repository, "", 1).isEmpty() && hasNoLink(Layout.revisions(repository))) {
+                isDropped = driver.delete(Layout.manifests(repository), Durability.RELAXED);
+                driver.delete(Layout.referrers(repository), Durability.RELAXED);
+            }
+            if (hasNoLink(Layout.layers(repository))) {
+                isDropped |= driver.delete(Layout.layers(repository), Durability.RELAXED);
+            }
+            return isDropped;
+        }
+    }
+
+    private boolean hasNoLink(StoragePath links) {
+        for (String algorithm : driver.list(links, "", StorageDriver.MAXIMUM_LISTED)) {
+            StoragePath beneath = links.resolve(algorithm);
+            List<String> names = driver.list(beneath, "", StorageDriver.MAXIMUM_LISTED);
+            while (!names.isEmpty()) {
+                if (names.stream().anyMatch(name -> driver.stat(beneath.resolve(name + "/link")).isPresent())) {
+                    return false;
+                }
+                names = driver.list(beneath, names.getLast(), StorageDriver.MAXIMUM_LISTED);
+            }
+        }
+        return true;
     }
 
     private void walk(String name, String after, int limit, List<Repository> found) {

@@ -10,17 +10,18 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The small files that point at blobs: exactly the digest's text, with no line end (distribution reads no other). */
-final class Links {
+public final class Links {
     private static final int MAXIMUM_BYTES = 1024;
 
     private final StorageDriver driver;
 
-    Links(StorageDriver driver) {
+    /** The links of this storage. */
+    public Links(StorageDriver driver) {
         this.driver = driver;
     }
 
     /** Lenient about white space around the digest, and about nothing else: a bad link is damage, not absence. */
-    Optional<Digest> read(StoragePath path) {
+    public Optional<Digest> read(StoragePath path) {
         return driver.load(path, MAXIMUM_BYTES).map(bytes -> parsed(path, bytes));
     }
 
@@ -34,10 +35,23 @@ final class Links {
 
     /** Durable; writes nothing where the link already says so. */
     void write(StoragePath path, Digest target) {
-        byte[] wanted = target.toString().getBytes(StandardCharsets.US_ASCII);
         Optional<byte[]> present = driver.load(path, MAXIMUM_BYTES);
-        if (present.isEmpty() || !Arrays.equals(present.get(), wanted)) {
-            driver.write(path, wanted, Durability.SYNCED);
+        if (present.isEmpty() || !Arrays.equals(present.get(), bytes(target))) {
+            rewrite(path, target);
         }
+    }
+
+    /** Durable; makes the link young where it was there: the collector leaves young ones alone. */
+    void rewrite(StoragePath path, Digest target) {
+        driver.write(path, bytes(target), Durability.SYNCED);
+    }
+
+    /** Durable; of many writers of different links one wins: false where another one's link is there. */
+    boolean writeOnce(StoragePath path, Digest target) {
+        return driver.putIfAbsent(path, bytes(target)) || read(path).equals(Optional.of(target));
+    }
+
+    private static byte[] bytes(Digest target) {
+        return target.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -2,11 +2,13 @@ package dev.crossdock.registry.content;
 
 import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
+import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.registry.guard.Guard;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import java.util.List;
@@ -24,15 +26,20 @@ public final class Manifests {
     private final Tags tags;
     private final Referrers referrers;
     private final RepositoryLocks locks;
+    private final Guard guard;
 
-    Manifests(StorageDriver driver, Links links, Blobs blobs, Tags tags, RepositoryLocks locks) {
-        this.driver = driver;
-        this.links = links;
+    Manifests(Storage storage, Blobs blobs, Tags tags) {
+        this.driver = storage.driver();
+        this.guard = storage.guard();
+        this.links = storage.links();
         this.blobs = blobs;
         this.tags = tags;
-        this.locks = locks;
+        this.locks = storage.locks();
         this.referrers = new Referrers(driver, links, this);
     }
+
+    /** What the content is built on. */
+    record Storage(StorageDriver driver, Links links, RepositoryLocks locks, Guard guard) {}
 
     /**
      * A manifest that a repository has.
@@ -54,6 +61,26 @@ public final class Manifests {
                 missing = List.copyOf(missing);
             }
         }
+
+        /** Such a tag is put once, and it points at something else. */
+        record Immutable(Tag tag, Digest current) implements Put {}
+    }
+
+    /** What a deletion found. */
+    public sealed interface Deletion {
+        /** The manifest is gone, and so are these tags, which pointed at it. */
+        record Deleted(List<Tag> tags) implements Deletion {
+            /** Copies the list in. */
+            public Deleted {
+                tags = List.copyOf(tags);
+            }
+        }
+
+        /** The repository does not have it. */
+        record Unknown() implements Deletion {}
+
+        /** Nothing was deleted: this tag may not go. */
+        record Immutable(Tag tag) implements Deletion {}
     }
 
     /** The manifest, where the repository has it. */
@@ -78,21 +105,51 @@ public final class Manifests {
 
     /** Stores a manifest whose references are all there, then moves the tags to it, each after all beneath it. */
     public Put put(Repository repository, Manifest manifest, Digest digest, List<Tag> names) {
-        try (RepositoryLocks.Held _ = locks.together(repository)) {
+        Digest canonical = Digest.sha256(manifest.raw().bytes());
+        try (Guard.Leave _ = guard.enter(touched(repository, manifest, canonical));
+                RepositoryLocks.Held _ = locks.together(repository)) {
             List<Descriptor> missing = missing(repository, manifest);
             if (!missing.isEmpty()) {
                 return new Put.Lacking(missing);
             }
-            Digest canonical = Digest.sha256(manifest.raw().bytes());
+            for (Tag tag : names) {
+                Optional<Digest> fixed = tags.fixedElsewhere(repository, tag, canonical);
+                if (fixed.isPresent()) {
+                    return new Put.Immutable(tag, fixed.get());
+                }
+            }
             store(canonical, manifest.raw());
             links.write(Layout.revision(repository, canonical), canonical);
             if (!digest.equals(canonical)) {
                 links.write(Layout.revision(repository, digest), canonical);
             }
             manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
-            names.forEach(tag -> tags.put(repository, tag, canonical));
+            for (Tag tag : names) {
+                if (!tags.put(repository, tag, canonical)) {
+                    return new Put.Immutable(tag, tags.current(repository, tag).orElse(canonical));
+                }
+            }
             return new Put.Stored();
         }
+    }
+
+    /** All that has to stay while the manifest is put: it names by any algorithm, but what is kept is kept by SHA-256. */
+    private List<Digest> touched(Repository repository, Manifest manifest, Digest canonical) {
+        Stream<Digest> named = switch (manifest) {
+            case Manifest.Image image -> Stream.concat(Stream.of(image.config()), image.layers().stream())
+                    .map(Descriptor::digest);
+            case Manifest.Index index -> index.entries().stream().map(Descriptor::digest);
+        };
+        return Stream.concat(Stream.of(canonical), named.flatMap(digest -> canonical(repository, digest).stream()))
+                .distinct().toList();
+    }
+
+    private Optional<Digest> canonical(Repository repository, Digest digest) {
+        if (digest.algorithm() == DigestAlgorithm.SHA256) {
+            return Optional.of(digest);
+        }
+        return links.read(Layout.layer(repository, digest))
+                .or(() -> links.read(Layout.revision(repository, digest)));
     }
 
     /** Other bytes of that name can only be a torn write of an earlier program, and are replaced. */
@@ -110,19 +167,35 @@ public final class Manifests {
         return Stream.concat(lackedBlobs, lackedChildren).toList();
     }
 
-    /** Removes the tags that point at the manifest, then the manifest; empty where the repository does not have it. */
-    public Optional<List<Tag>> delete(Repository repository, Digest digest) {
+    /** Removes the tags that point at the manifest, then the manifest. Nobody can put a tag in between. */
+    public Deletion delete(Repository repository, Digest digest) {
         try (RepositoryLocks.Held _ = locks.alone(repository)) {
             Optional<Digest> canonical = links.read(Layout.revision(repository, digest));
             if (canonical.isEmpty()) {
-                return Optional.empty();
+                return new Deletion.Unknown();
             }
             List<Tag> pointing = tags.pointingAt(repository, canonical.get());
+            Optional<Tag> fixed = pointing.stream().filter(tag -> tags.isFixed(repository, tag)).findFirst();
+            if (fixed.isPresent()) {
+                return new Deletion.Immutable(fixed.get());
+            }
             pointing.forEach(tag -> tags.remove(repository, tag));
-            driver.delete(Layout.revision(repository, digest), Durability.SYNCED);
-            driver.delete(Layout.revision(repository, canonical.get()), Durability.SYNCED);
-            return Optional.of(pointing);
+            driver.delete(Layout.revisionTree(repository, digest), Durability.SYNCED);
+            drop(repository, canonical.get());
+            return new Deletion.Deleted(pointing);
         }
+    }
+
+    /** Takes the repository's links to a manifest away, by whichever digest, and leaves its tags alone: for the collector. */
+    public boolean drop(Repository repository, Digest canonical) {
+        aliases(canonical).forEach(alias -> driver.delete(Layout.revisionTree(repository, alias), Durability.SYNCED));
+        return driver.delete(Layout.revisionTree(repository, canonical), Durability.SYNCED);
+    }
+
+    /** By which other digests the manifest may be known; none where its bytes are gone. */
+    private Stream<Digest> aliases(Digest canonical) {
+        return driver.load(Layout.blob(canonical), RawManifest.MAXIMUM_BYTES).stream()
+                .map(bytes -> Digest.of(DigestAlgorithm.SHA512, bytes));
     }
 
     Referrers referrers() {

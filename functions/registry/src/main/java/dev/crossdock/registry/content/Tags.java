@@ -3,6 +3,7 @@ package dev.crossdock.registry.content;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.guard.ImmutableTags;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
@@ -19,8 +20,10 @@ public final class Tags {
     private final StorageDriver driver;
     private final Links links;
     private final RepositoryLocks locks;
+    private final ImmutableTags immutable;
 
-    Tags(StorageDriver driver, Links links, RepositoryLocks locks) {
+    Tags(StorageDriver driver, Links links, RepositoryLocks locks, ImmutableTags immutable) {
+        this.immutable = immutable;
         this.driver = driver;
         this.links = links;
         this.locks = locks;
@@ -52,6 +55,25 @@ public final class Tags {
         return driver.stat(Layout.manifests(repository)).isPresent();
     }
 
+    /** Whether the tag is put once, and then neither moved nor deleted. */
+    public boolean isFixed(Repository repository, Tag tag) {
+        return immutable.holdFor(repository, tag);
+    }
+
+    /** What the tag points at, where that is something else and may not change. */
+    Optional<Digest> fixedElsewhere(Repository repository, Tag tag, Digest wanted) {
+        return isFixed(repository, tag)
+                ? current(repository, tag).filter(found -> !found.equals(wanted))
+                : Optional.empty();
+    }
+
+    /** Removes the tag if it still points there; false where it does not. */
+    public boolean deleteAt(Repository repository, Tag tag, Digest expected) {
+        try (RepositoryLocks.Held _ = locks.alone(repository)) {
+            return current(repository, tag).equals(Optional.of(expected)) && remove(repository, tag);
+        }
+    }
+
     /** Removes the tag and its history; false where there was none. */
     public boolean delete(Repository repository, Tag tag) {
         try (RepositoryLocks.Held _ = locks.alone(repository)) {
@@ -66,10 +88,17 @@ public final class Tags {
         return removed;
     }
 
-    /** History first, then the pointer: the pointer is what readers see. */
-    void put(Repository repository, Tag tag, Digest canonical) {
+    /**
+     * History first, then the pointer: the pointer is what readers see. A tag that is put once has its pointer first: who
+     * loses the race for it leaves no trace that he won. False where another one has.
+     */
+    boolean put(Repository repository, Tag tag, Digest canonical) {
+        if (isFixed(repository, tag) && !links.writeOnce(Layout.current(repository, tag), canonical)) {
+            return false;
+        }
         links.write(Layout.history(repository, tag, canonical), canonical);
         links.write(Layout.current(repository, tag), canonical);
+        return true;
     }
 
     List<Tag> pointingAt(Repository repository, Digest canonical) {

@@ -4,13 +4,13 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Hasher;
 import dev.crossdock.image.Repository;
+import dev.crossdock.registry.guard.CondemnedException;
 import dev.crossdock.storage.AppendSession;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoredBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /** An upload session, held by one request; closing it lets the next one have it. */
 public final class Upload implements AutoCloseable {
@@ -89,12 +89,15 @@ public final class Upload implements AutoCloseable {
             return new Commit.Mismatch(got);
         }
         long size = session.size();
-        if (!uploads.blobs().size(canonical).equals(Optional.of(size))) {
-            session.commit(Layout.blob(canonical));
+        Blobs.Found blob = new Blobs.Found(wanted, canonical, size);
+        try {
+            uploads.blobs().keep(repository, blob, session::commit);
+        } catch (CondemnedException e) {
+            cancel();
+            throw e;
         }
-        uploads.blobs().link(repository, wanted, canonical);
         cancel();
-        return new Commit.Stored(new Blobs.Found(wanted, canonical, size));
+        return new Commit.Stored(blob);
     }
 
     /** Ends the session, and forgets its bytes. */

@@ -85,6 +85,28 @@ public final class Uploads {
         }
     }
 
+    /** Whether the session began before then, or was never begun rightly. */
+    public boolean isAbandoned(Repository repository, String id, Instant before) {
+        return driver.stat(Layout.startedAt(repository, id)).filter(stat -> !stat.modified().isBefore(before)).isEmpty();
+    }
+
+    /** Ends an abandoned session, unless a request is at it. */
+    public boolean giveUp(Repository repository, String id, Instant before) {
+        if (!isAbandoned(repository, id, before)) {
+            return false;
+        }
+        return switch (hold(repository, id, Duration.ZERO)) {
+            case Holding.Busy busy -> false;
+            case Holding.Held(Upload upload) -> {
+                try (upload) {
+                    upload.cancel();
+                }
+                yield true;
+            }
+            case Holding.Unknown unknown -> driver.delete(Layout.upload(repository, id), Durability.RELAXED);
+        };
+    }
+
     private boolean exists(Repository repository, String id) {
         return ID.matcher(id).matches() && driver.stat(Layout.startedAt(repository, id)).isPresent();
     }

@@ -95,7 +95,7 @@ class RouteTest {
     void errors_haveCodesAndStatusesOfTheSpecification() {
         for (ErrorCode error : ErrorCode.values()) {
             assertThat(error.code()).matches("[A-Z_]+");
-            assertThat(error.status()).isBetween(400, 500);
+            assertThat(error.status()).isBetween(400, 503);
             assertThat(new RefusedException(error, "why").response().status()).isEqualTo(error.status());
         }
     }
