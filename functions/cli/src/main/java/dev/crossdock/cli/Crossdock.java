@@ -1,8 +1,9 @@
 package dev.crossdock.cli;
 
 import dev.crossdock.cli.copy.CopyCommand;
-import dev.crossdock.cli.sync.SyncCommand;
 import dev.crossdock.cli.demo.DemoCommand;
+import dev.crossdock.cli.registry.RegistryCommand;
+import dev.crossdock.cli.sync.SyncCommand;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

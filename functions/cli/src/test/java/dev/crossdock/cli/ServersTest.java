@@ -92,19 +92,13 @@ class ServersTest {
 
         assertThat(said.exitCode()).isEqualTo(64);
         assertThat(said.stderr()).isEqualTo(
-                "crossdock: wanted: registry serve CONFIG\nSee: crossdock registry --help\n");
-    }
-
-    @Test
-    void registryWithoutConfiguration_isWrongUsage() {
-        Said said = Said.by("registry", "serve");
-
-        assertThat(said.exitCode()).isEqualTo(64);
-        assertThat(said.stderr()).contains("CONFIG").contains("See: crossdock registry serve --help");
+                "crossdock: wanted: registry serve, garbage-collect or check, with CONFIG, or registry init DIR\n"
+                        + "See: crossdock registry --help\n");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"copy", "serve", "registry", "registry serve", "demo", ""})
+    @ValueSource(strings = {"copy", "serve", "registry", "registry serve",
+            "registry garbage-collect", "registry check", "registry init", "demo", ""})
     void help_showsTheExitCodes(String verb) {
         Said said = Said.by((verb + " --help").strip().split(" "));
 

@@ -5,15 +5,17 @@ import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.collect.Collector;
 import dev.crossdock.registry.collect.CollectorSettings;
 import dev.crossdock.registry.collect.Schedule;
+import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.Layout;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.guard.Guard;
-import dev.crossdock.registry.guard.ImmutableTags;
 import dev.crossdock.registry.jetty.JettyFront;
 import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.settings.ListenAddress;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -29,27 +31,26 @@ public final class RegistryServer implements AutoCloseable {
         void close();
     }
 
-    /** What the registry does with its content by itself. */
-    record Care(CollectorSettings collector, ImmutableTags immutable, boolean isReadOnly) {
-        /** Nothing, unless it is asked. */
-        static final Care USUAL = new Care(CollectorSettings.USUAL, ImmutableTags.NONE, false);
-    }
-
-    private RegistryServer(RegistrySettings settings, Care care) throws IOException {
+    private RegistryServer(RegistrySettings settings) throws IOException {
         try {
-            StorageDriver driver = FilesystemDriver.open(settings.root());
+            ListenAddress address = settings.http().address();
+            ContentSettings rules = settings.content().rules();
+            CollectorSettings care = settings.content().collector();
+            StorageDriver driver = open(settings.storage());
             parts.push(driver::close);
             Guard guard = Guard.exclusive(driver, Layout.EXTRAS);
-            RegistryContent content = RegistryContent.on(driver, guard, care.immutable());
-            Notifications notifications = Notifications.start(settings.endpoints(), settings.address().toString());
+            RegistryContent content = RegistryContent.on(driver, guard, Upkeep.immutable(rules));
+            Notifications notifications = Notifications.start(settings.notifications().endpoints(), address.toString());
             parts.push(notifications::close);
             Collector collector = new Collector(driver, content, guard);
-            AdminServer admin = AdminServer.start(settings.root(), Upkeep.commands(driver, collector, care.collector()));
-            parts.push(admin::close);
-            Schedule schedule = Schedule.start(collector, care.collector());
+            if (settings.storage() instanceof StorageSettings.Filesystem(Path root)) {
+                AdminServer admin = AdminServer.start(root, Upkeep.commands(driver, collector, care));
+                parts.push(admin::close);
+            }
+            Schedule schedule = Schedule.start(collector, care);
             parts.push(schedule::close);
-            this.front = JettyFront.start(settings.address(), new RegistryApi(content, notifications,
-                    settings.deleteEnabled(), care.isReadOnly()));
+            this.front = JettyFront.start(address, new RegistryApi(content, notifications, rules.deleteEnabled(),
+                    rules.readOnly()));
             parts.push(front::close);
         } catch (IOException | RuntimeException e) {
             close();
@@ -59,11 +60,15 @@ public final class RegistryServer implements AutoCloseable {
 
     /** Takes the root directory and the address; throws, and holds neither, where one of them is in use. */
     public static RegistryServer start(RegistrySettings settings) throws IOException {
-        return start(settings, Care.USUAL);
+        return new RegistryServer(settings);
     }
 
-    static RegistryServer start(RegistrySettings settings, Care care) throws IOException {
-        return new RegistryServer(settings, care);
+    static StorageDriver open(StorageSettings storage) {
+        return switch (storage) {
+            case StorageSettings.Filesystem(Path root) -> FilesystemDriver.open(root);
+            case StorageSettings.S3 _ -> throw new IllegalArgumentException(
+                    "storage.s3: this build has no driver for it: wanted storage.filesystem");
+        };
     }
 
     /** The port that it listens on. */

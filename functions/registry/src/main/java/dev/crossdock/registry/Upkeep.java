@@ -6,12 +6,13 @@ import dev.crossdock.registry.collect.Check;
 import dev.crossdock.registry.collect.CollectionOrder;
 import dev.crossdock.registry.collect.Collector;
 import dev.crossdock.registry.collect.CollectorSettings;
+import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.Layout;
 import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.guard.Glob;
 import dev.crossdock.registry.guard.Guard;
 import dev.crossdock.registry.guard.ImmutableTags;
 import dev.crossdock.storage.StorageDriver;
-import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,15 +26,11 @@ public final class Upkeep {
     private static final String COLLECT = "garbage-collect dry-run=%s delete-untagged=%s";
     private static final String CHECK = "check fast=%s";
 
-    private final Path root;
-    private final CollectorSettings settings;
-    private final ImmutableTags immutable;
+    private final RegistrySettings settings;
 
-    /** Of the storage beneath this root. */
-    public Upkeep(Path root, CollectorSettings settings, ImmutableTags immutable) {
-        this.root = root;
+    /** Of the storage that these settings name. */
+    public Upkeep(RegistrySettings settings) {
         this.settings = settings;
-        this.immutable = immutable;
     }
 
     /** Collects garbage, or tells what would go; gives the exit code. */
@@ -47,15 +44,22 @@ public final class Upkeep {
     }
 
     private int ask(String wanted, Consumer<String> report) throws IOException {
-        OptionalInt code = AdminClient.ask(root, wanted, report);
+        OptionalInt code = settings.storage() instanceof StorageSettings.Filesystem(Path root)
+                ? AdminClient.ask(root, wanted, report)
+                : OptionalInt.empty();
         if (code.isPresent()) {
             return code.getAsInt();
         }
-        try (StorageDriver driver = FilesystemDriver.open(root)) {
+        try (StorageDriver driver = RegistryServer.open(settings.storage())) {
             Guard guard = Guard.exclusive(driver, Layout.EXTRAS);
-            Collector collector = new Collector(driver, RegistryContent.on(driver, guard, immutable), guard);
-            return commands(driver, collector, settings).getOrDefault(wanted, none -> 1).answer(report);
+            RegistryContent content = RegistryContent.on(driver, guard, immutable(settings.content().rules()));
+            return commands(driver, new Collector(driver, content, guard), settings.content().collector()).getOrDefault(wanted, none -> 1).answer(report);
         }
+    }
+
+    static ImmutableTags immutable(ContentSettings rules) {
+        return new ImmutableTags(rules.immutable().stream()
+                .map(rule -> new ImmutableTags.Rule(new Glob(rule.repository()), new Glob(rule.tags()))).toList());
     }
 
     /** What a server answers by this collector. */

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Collects what is wrong, so that a person sees all of it at once. */
-final class Problems {
+public final class Problems {
     /** Beyond these, the first ones have to be solved anyway. */
     private static final int MAXIMUM_PROBLEMS = 50;
 
     private final List<String> problems = new ArrayList<>();
 
     /** What the reader gives, or empty where it fails: then its problems are kept. */
-    <T> Optional<T> attempt(Supplier<T> reader) {
+    public <T> Optional<T> attempt(Supplier<T> reader) {
         try {
             return Optional.of(reader.get());
         } catch (SettingsException e) {
@@ -22,7 +22,8 @@ final class Problems {
         }
     }
 
-    void check(Runnable reader) {
+    /** The same, of a reader that gives nothing. */
+    public void check(Runnable reader) {
         attempt(() -> {
             reader.run();
             return true;
@@ -45,7 +46,8 @@ final class Problems {
         return new SettingsException(problems);
     }
 
-    void throwIfAny() {
+    /** Throws what was kept, if anything was. */
+    public void throwIfAny() {
         if (!problems.isEmpty()) {
             throw exception();
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -46,6 +47,25 @@ public final class YamlMap {
     /** Whether the key stands here with a value. */
     public boolean has(String key) {
         return value(key) != null;
+    }
+
+    /**
+     * The same map with another value in one place, which problems name after where that value came from. Keys are found
+     * without regard to capitals, items of lists by their number; the number after the last appends. What is not there is
+     * made: as a list where the next name is a number. A text on the way is a choice, as in {@link #findChoice}.
+     *
+     * @param place keys and numbers that lead there
+     * @param name  of the text, which problems are named after
+     * @param text  of YAML: the value
+     */
+    public YamlMap with(List<String> place, String name, String text) {
+        return new YamlMap(file, path, (MappingNode) new YamlDocument.Graft(name, text).onto(node, place));
+    }
+
+    /** What the text is called in which the key stands: the file, unless it came by {@link #with}. */
+    public String origin(String key) {
+        NodeTuple tuple = entries.get(key);
+        return tuple == null ? file : tuple.getKeyNode().getStartMark().map(Mark::getName).orElse(file);
     }
 
     /** Throws where any other key stands here, naming for each the nearest of these. */
@@ -132,6 +152,12 @@ public final class YamlMap {
         return value == null ? Optional.empty() : Optional.of(map(key, value));
     }
 
+    /** The same; a text alone stands for a map that has it as its one key: {@code storage: s3}. */
+    public Optional<YamlMap> findChoice(String key) {
+        Node value = value(key);
+        return value instanceof ScalarNode text ? Optional.of(map(key, YamlDocument.Graft.choice(text))) : findMap(key);
+    }
+
     /** The maps in the list under a key; none where the key is absent. */
     public List<YamlMap> maps(String key) {
         Node value = value(key);
@@ -163,7 +189,8 @@ public final class YamlMap {
                 Quoted.capped(pathOf(key)), why));
     }
 
-    private String pathOf(String key) {
+    /** The key behind those of the maps that it stands in, as problems name it: {@code http.tls.key}. */
+    public String pathOf(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 

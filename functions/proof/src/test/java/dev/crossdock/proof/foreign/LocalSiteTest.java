@@ -1,8 +1,10 @@
 package dev.crossdock.proof.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.crossdock.registry.RegistrySettings;
+import dev.crossdock.registry.config.ConfigReader;
 import dev.crossdock.settings.CrossdockSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,14 +20,18 @@ final class LocalSiteTest {
         String token = "edge-to-crossdock";
         CrossdockSettings settings = CrossdockSettings.read(FOLDER.resolve("crossdock.yaml"),
                 Map.of("EDGE_TOKEN", token));
-        RegistrySettings edge = RegistrySettings.read(FOLDER.resolve("edge.yml"));
-        RegistrySettings prod = RegistrySettings.read(FOLDER.resolve("prod.yml"));
+        RegistrySettings edge = read("edge.yml");
+        RegistrySettings prod = read("prod.yml");
         assertThat(settings.registries().keySet()).containsExactly("edge", "prod");
         assertThat(settings.registries().values().stream().map(it -> it.url())).containsExactly(
-                URI.create("http://" + edge.address()), URI.create("http://" + prod.address()));
-        assertThat(edge.endpoints()).singleElement().satisfies(endpoint -> {
+                URI.create("http://" + edge.http().address()), URI.create("http://" + prod.http().address()));
+        assertThat(edge.notifications().endpoints()).singleElement().satisfies(endpoint -> {
             assertThat(endpoint.url()).isEqualTo(URI.create("http://" + settings.listen() + "/hooks/edge"));
             assertThat(endpoint.headers().get("Authorization")).containsExactly("Bearer " + token);
         });
+    }
+
+    private static RegistrySettings read(String name) {
+        return ConfigReader.read(FOLDER.resolve(name), Map.of(), warning -> fail(warning));
     }
 }

@@ -21,8 +21,9 @@ public record CollectorSettings(Duration grace, Optional<Duration> interval, boo
     /** Throws IllegalArgumentException for a negative time of grace, and for an interval that is not positive. */
     public CollectorSettings {
         if (grace.isNegative() || interval.filter(time -> !time.isPositive()).isPresent()) {
-            throw new IllegalArgumentException("collector: wanted a grace of 0 or more (%s) and a positive interval (%s)"
-                    .formatted(grace, interval));
+            throw new IllegalArgumentException(
+                    "collector: wanted a grace of 0 or more (%s) and a positive interval (%s)"
+                            .formatted(grace, interval));
         }
     }
 }

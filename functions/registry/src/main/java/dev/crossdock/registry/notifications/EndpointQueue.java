@@ -58,8 +58,8 @@ final class EndpointQueue {
             case RegistryEvent.ManifestDeleted deleted -> "";
             case RegistryEvent.TagDeleted deleted -> "";
         };
-        return !endpoint.ignored().actions().contains(event.action())
-                && !endpoint.ignored().mediaTypes().contains(mediaType);
+        return !endpoint.wanted().ignored().actions().contains(event.action())
+                && !endpoint.wanted().ignored().mediaTypes().contains(mediaType);
     }
 
     void add(Delivery delivery) {

@@ -1,8 +1,10 @@
-package dev.crossdock.registry;
+package dev.crossdock.registry.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.registry.RegistrySettings;
+import dev.crossdock.registry.StorageSettings;
 import dev.crossdock.registry.notifications.EndpointSettings;
 import dev.crossdock.settings.ListenAddress;
 import dev.crossdock.settings.SettingsException;
@@ -10,16 +12,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RegistrySettingsTest {
+class ConfigReaderTest {
     @TempDir
     private Path folder;
+    private final List<String> warnings = new ArrayList<>();
 
     @Test
     void smallestConfig_hasDistributionsDefaults() throws IOException {
@@ -55,18 +60,19 @@ class RegistrySettingsTest {
                     - {name: off, url: "http://127.0.0.1:1/", disabled: true}
                 """);
 
-        assertThat(settings.address()).isEqualTo(new ListenAddress("127.0.0.1", 0));
-        assertThat(settings.root()).isEqualTo(folder.resolve("data"));
-        assertThat(settings.deleteEnabled()).isTrue();
-        assertThat(settings.endpoints()).hasSize(1);
-        EndpointSettings endpoint = settings.endpoints().getFirst();
+        assertThat(settings.http().address()).isEqualTo(new ListenAddress("127.0.0.1", 0));
+        assertThat(settings.storage()).isEqualTo(new StorageSettings.Filesystem(folder.resolve("data")));
+        assertThat(settings.content().rules().deleteEnabled()).isTrue();
+        assertThat(settings.notifications().endpoints()).hasSize(1);
+        EndpointSettings endpoint = settings.notifications().endpoints().getFirst();
         assertThat(endpoint.name()).isEqualTo("crossdock");
         assertThat(endpoint.headers()).containsEntry("Authorization", List.of("Bearer planted")).containsEntry(
                 "X-One", List.of("single"));
         assertThat(endpoint.retry()).isEqualTo(new EndpointSettings.Retry(Duration.ofMillis(500), 5,
                 Duration.ofSeconds(90)));
-        assertThat(endpoint.ignored().mediaTypes()).containsExactlyInAnyOrder("a/b", "application/octet-stream");
-        assertThat(endpoint.ignored().actions()).containsExactly("pull");
+        assertThat(endpoint.wanted().ignored().mediaTypes()).containsExactlyInAnyOrder("a/b",
+                "application/octet-stream");
+        assertThat(endpoint.wanted().ignored().actions()).containsExactly("pull");
         assertThat(settings.toString()).doesNotContain("planted");
     }
 
@@ -86,7 +92,7 @@ class RegistrySettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"storage: {filesystem: {rootdirectory: x}}", "version: 0.1",
-            "version: 0.2\nstorage: {filesystem: {rootdirectory: x}}", "version: 0.1\nstorage: {filesystem: {}}",
+            "version: 0.2\nstorage: {filesystem: {rootdirectory: x}}", "version: 0.1\nstorage: {}",
             "version: 0.1\nstorage: {filesystem: {rootdirectory: x}}\nhttp: {addr: nowhere}",
             "version: 0.1\nstorage: {filesystem: {rootdirectory: x}, delete: {enabled: maybe}}"})
     void valueThatIsMissingOrNone_isRefusedAtItsPlace(String text) {
@@ -106,25 +112,16 @@ class RegistrySettingsTest {
 
     @Test
     void noFile_isSaid() {
-        assertThatThrownBy(() -> RegistrySettings.read(folder.resolve("none.yml"))).isInstanceOf(
+        assertThatThrownBy(() -> reading("none.yml")).isInstanceOf(
                 SettingsException.class).hasMessageContaining("none.yml");
     }
 
-    @ParameterizedTest
-    @CsvSource({"1s, PT1S", "500ms, PT0.5S", "1.5s, PT1.5S", "1h2m3s, PT1H2M3S", "10us, PT0.00001S",
-            "7ns, PT0.000000007S"})
-    void durations_areWrittenAsGoWritesThem(String text, Duration expected) {
-        assertThat(GoDuration.parse(text)).isEqualTo(expected);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "5", "s", "1 s", "-1s", "1d", "1s1", "9999999999s", "1.s", "1e3s"})
-    void durations_thatGoWouldNotRead_areRefused(String text) {
-        assertThatThrownBy(() -> GoDuration.parse(text)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("wanted a duration");
-    }
-
     private RegistrySettings read(String text) throws IOException {
-        return RegistrySettings.read(Files.writeString(folder.resolve("config.yml"), text));
+        Files.writeString(folder.resolve("config.yml"), text);
+        return reading("config.yml");
+    }
+
+    private RegistrySettings reading(String name) {
+        return ConfigReader.read(folder.resolve(name), Map.of(), warnings::add);
     }
 }

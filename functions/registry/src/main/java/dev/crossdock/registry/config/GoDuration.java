@@ -1,4 +1,4 @@
-package dev.crossdock.registry;
+package dev.crossdock.registry.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -14,6 +14,9 @@ final class GoDuration {
     private GoDuration() {}
 
     static Duration parse(String text) {
+        if (text.equals("0")) {
+            return Duration.ZERO; // Go's one duration without a unit
+        }
         if (text.length() > MAXIMUM_LENGTH || !WHOLE.matcher(text).matches()) {
             throw new IllegalArgumentException("wanted a duration such as 500ms, 5s or 1m30s");
         }

@@ -1,0 +1,51 @@
+package dev.crossdock.cli.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+    private static final Map<String, String> VARIABLE = Map.of("REGISTRY_CONFIGURATION_PATH", "variable.yml");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void argument_goesFirst() {
+        assertThat(ConfigFile.found(Optional.of(Path.of("given.yml")), VARIABLE, List.of())).hasToString("given.yml");
+    }
+
+    @Test
+    void variable_goesBeforeWhatIsUsual() throws IOException {
+        Path usual = Files.createFile(folder.resolve("usual.yml"));
+
+        assertThat(ConfigFile.found(Optional.empty(), VARIABLE, List.of(usual))).hasToString("variable.yml");
+        assertThat(ConfigFile.found(Optional.empty(), Map.of("REGISTRY_CONFIGURATION_PATH", ""), List.of(usual)))
+                .isEqualTo(usual);
+    }
+
+    @Test
+    void usual_isTheFirstThatExists() throws IOException {
+        Path newer = folder.resolve("newer.yml");
+        Path older = Files.createFile(folder.resolve("older.yml"));
+        assertThat(ConfigFile.found(Optional.empty(), Map.of(), List.of(newer, older))).isEqualTo(older);
+
+        Files.createFile(newer);
+        assertThat(ConfigFile.found(Optional.empty(), Map.of(), List.of(newer, older))).isEqualTo(newer);
+    }
+
+    @Test
+    void none_isSaid() {
+        assertThatThrownBy(() -> ConfigFile.found(Optional.empty(), Map.of(), List.of(folder.resolve("none.yml"))))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("CONFIG")
+                .hasMessageContaining("REGISTRY_CONFIGURATION_PATH").hasMessageContaining("none.yml");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.crossdock.registry.config;
+
+import dev.crossdock.registry.access.AccessSettings;
+import dev.crossdock.registry.access.AccessSettings.Keys;
+import dev.crossdock.registry.access.AccessSettings.Passwords;
+import dev.crossdock.registry.access.AccessSettings.Tokens;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code auth}, with {@code crossdock.access}: who is let in. */
+final class AuthSection {
+    private static final String USUAL_REDIRECT = "/auth/token";
+
+    private AuthSection() {}
+
+    static AccessSettings read(Section top, Section crossdock) {
+        Section auth = top.choice("auth");
+        String scheme = scheme(top, auth);
+        Optional<Passwords> passwords = scheme.equals("htpasswd")
+                ? Optional.of(passwords(top, auth.section(scheme)))
+                : Optional.empty();
+        Optional<Tokens> tokens = scheme.equals("token")
+                ? Optional.of(tokens(top, auth.section(scheme)))
+                : Optional.empty();
+        return crossdock.make("access", () -> new AccessSettings(passwords, tokens, crossdock.path("access")));
+    }
+
+    /** Empty for none. One that is not understood is an error in any case: to warn of it would let everybody in. */
+    private static String scheme(Section top, Section auth) {
+        List<String> schemes = List.copyOf(auth.keys());
+        if (schemes.contains("silly")) {
+            throw auth.problem("silly", "lets in whoever sends any credentials: wanted htpasswd or token");
+        }
+        auth.strictKeys("htpasswd", "token");
+        if (schemes.size() > 1) {
+            throw top.problem("auth", "got %s: wanted one of them".formatted(String.join(" and ", schemes)));
+        }
+        return schemes.isEmpty() ? "" : schemes.getFirst();
+    }
+
+    private static Passwords passwords(Section top, Section htpasswd) {
+        htpasswd.keys("realm", "path");
+        String realm = need(top, htpasswd, "realm", htpasswd.findText("realm"));
+        Path file = need(top, htpasswd, "path", htpasswd.path("path"));
+        return htpasswd.make("realm", () -> new Passwords(realm, file));
+    }
+
+    private static Tokens tokens(Section top, Section token) {
+        token.keys("realm", "service", "issuer", "rootcertbundle", "jwks", "signingalgorithms", "autoredirect",
+                "autoredirectpath");
+        URI realm = need(top, token, "realm", token.find("realm", URI::create));
+        String service = need(top, token, "service", token.findText("service"));
+        String issuer = need(top, token, "issuer", token.findText("issuer"));
+        Keys keys = token.make("signingalgorithms", () -> new Keys(token.path("rootcertbundle"), token.path("jwks"),
+                new LinkedHashSet<>(token.texts("signingalgorithms"))));
+        String path = token.findText("autoredirectpath").orElse(USUAL_REDIRECT);
+        Optional<String> redirect = token.flag("autoredirect", false) ? Optional.of(path) : Optional.empty();
+        return token.make("realm", () -> new Tokens(realm, service, issuer, keys, redirect));
+    }
+
+    private static <T> T need(Section top, Section section, String key, Optional<T> found) {
+        return found.orElseThrow(() -> section.keys().isEmpty()
+                ? top.problem("auth", key + " is missing")
+                : section.problem(key, "is missing"));
+    }
+}
