@@ -40,6 +40,7 @@ final class Shop {
     final Guard guard;
     final RegistryContent content;
     final List<String> lines = new ArrayList<>();
+    Clock clock = Clock.systemUTC();
 
     Shop(StorageDriver driver, boolean isExclusive) {
         this.driver = driver;
@@ -110,7 +111,7 @@ final class Shop {
     }
 
     Collected collect(CollectionOrder order) {
-        return new Collector(driver, content, guard, Clock.systemUTC()).collect(order, Optional.empty(), lines::add);
+        return new Collector(driver, content, guard, clock).collect(order, Optional.empty(), lines::add);
     }
 
     boolean hasManifest(String repository, Digest digest) {
