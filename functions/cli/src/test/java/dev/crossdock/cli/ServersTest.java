@@ -91,9 +91,10 @@ class ServersTest {
         Said said = Said.by("registry");
 
         assertThat(said.exitCode()).isEqualTo(64);
-        assertThat(said.stderr()).isEqualTo(
-                "crossdock: wanted: registry serve, garbage-collect or check, with CONFIG, or registry init DIR\n"
-                        + "See: crossdock registry --help\n");
+        assertThat(said.stderr()).isEqualTo("""
+                crossdock: wanted: registry serve, garbage-collect or check, with CONFIG, or registry init DIR
+                See: crossdock registry --help
+                """);
     }
 
     @ParameterizedTest

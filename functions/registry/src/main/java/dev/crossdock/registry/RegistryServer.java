@@ -1,5 +1,6 @@
 package dev.crossdock.registry;
 
+import dev.crossdock.registry.access.AccessControl;
 import dev.crossdock.registry.admin.AdminServer;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.collect.Collector;
@@ -16,6 +17,7 @@ import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -33,6 +35,7 @@ public final class RegistryServer implements AutoCloseable {
 
     private RegistryServer(RegistrySettings settings) throws IOException {
         try {
+            AccessControl access = AccessControl.of(settings.access(), InstantSource.system());
             ListenAddress address = settings.http().address();
             ContentSettings rules = settings.content().rules();
             CollectorSettings care = settings.content().collector();
@@ -49,8 +52,8 @@ public final class RegistryServer implements AutoCloseable {
             }
             Schedule schedule = Schedule.start(collector, care);
             parts.push(schedule::close);
-            this.front = JettyFront.start(address, new RegistryApi(content, notifications, rules.deleteEnabled(),
-                    rules.readOnly()));
+            this.front = JettyFront.start(settings.http(), new RegistryApi(content, notifications, access,
+                    rules.deleteEnabled(), rules.readOnly()));
             parts.push(front::close);
         } catch (IOException | RuntimeException e) {
             close();

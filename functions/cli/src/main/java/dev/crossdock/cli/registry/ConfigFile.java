@@ -1,5 +1,7 @@
 package dev.crossdock.cli.registry;
 
+import dev.crossdock.cli.shell.ExitCode;
+import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.registry.RegistrySettings;
 import dev.crossdock.registry.config.ConfigReader;
 import java.io.PrintWriter;
@@ -40,7 +42,7 @@ final class ConfigFile {
         String variable = environment.getOrDefault(VARIABLE, "");
         return given.or(() -> variable.isEmpty() ? Optional.empty() : Optional.of(Path.of(variable)))
                 .or(() -> usual.stream().filter(Files::exists).findFirst())
-                .orElseThrow(() -> new IllegalArgumentException(
+                .orElseThrow(() -> new ExplainedException(ExitCode.USAGE,
                         "CONFIG is missing: wanted the path of a config.yml, %s, or one of %s; crossdock registry init DIR writes one"
                                 .formatted(VARIABLE, usual)));
     }

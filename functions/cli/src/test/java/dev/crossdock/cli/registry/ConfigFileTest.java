@@ -3,6 +3,8 @@ package dev.crossdock.cli.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.cli.shell.ExitCode;
+import dev.crossdock.cli.shell.ExplainedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +47,9 @@ class ConfigFileTest {
     @Test
     void none_isSaid() {
         assertThatThrownBy(() -> ConfigFile.found(Optional.empty(), Map.of(), List.of(folder.resolve("none.yml"))))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("CONFIG")
+                .isInstanceOfSatisfying(ExplainedException.class,
+                        e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("CONFIG")
                 .hasMessageContaining("REGISTRY_CONFIGURATION_PATH").hasMessageContaining("none.yml");
     }
 }

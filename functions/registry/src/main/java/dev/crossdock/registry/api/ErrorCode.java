@@ -2,6 +2,7 @@ package dev.crossdock.registry.api;
 
 /** What a request can be refused for (OCI distribution spec, "Error Codes", and distribution's register.go), a row each. */
 enum ErrorCode {
+    DENIED("DENIED", 403, "requested access to the resource is denied"), //
     BLOB_UNKNOWN("BLOB_UNKNOWN", 404, "blob unknown to registry"), // GET, HEAD, DELETE of a blob
     UPLOAD_INVALID("BLOB_UPLOAD_INVALID", 400, "blob upload invalid"), //
     UPLOAD_UNKNOWN("BLOB_UPLOAD_UNKNOWN", 404, "blob upload unknown to registry"), //
@@ -19,6 +20,8 @@ enum ErrorCode {
     TAG_IMMUTABLE("DENIED", 403, "requested access to the resource is denied"), // the tag is put only once
     TAG_INVALID("TAG_INVALID", 400, "manifest tag invalid"), //
     TOO_MANY_TAGS("TAG_INVALID", 414, "too many tags at once"), //
+    TOO_MANY_REQUESTS("TOOMANYREQUESTS", 429, "too many requests"), //
+    UNAUTHORIZED("UNAUTHORIZED", 401, "authentication required"), //
     UNAVAILABLE("UNAVAILABLE", 503, "service unavailable"), // ours: to be tried again
     UNKNOWN("UNKNOWN", 500, "unknown error"), // ours
     UNSUPPORTED("UNSUPPORTED", 405, "the operation is unsupported");

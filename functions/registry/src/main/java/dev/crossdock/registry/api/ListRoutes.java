@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.access.Action;
+import dev.crossdock.registry.access.Decision;
 import dev.crossdock.registry.content.RegistryContent;
 import java.util.List;
 
@@ -31,9 +33,11 @@ final class ListRoutes {
         return page.linked(json(body), "/v2/%s/tags/list".formatted(route.repository()), found);
     }
 
-    RegistryResponse answer(Route.Repositories route, RegistryRequest request) {
+    /** Those that the caller may pull from. */
+    RegistryResponse answer(Route.Repositories route, RegistryRequest request, Decision.Granted granted) {
         Page page = page(request);
-        List<Repository> found = content.catalog().list(page.last(), page.lookahead());
+        List<Repository> found = content.catalog().list(page.last(), page.lookahead(),
+                repository -> granted.may(repository, Action.PULL));
         ObjectNode body = JSON.createObjectNode();
         ArrayNode repositories = body.putArray("repositories");
         page.of(found).forEach(repository -> repositories.add(repository.name()));

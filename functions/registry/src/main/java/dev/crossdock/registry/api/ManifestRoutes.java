@@ -8,6 +8,8 @@ import dev.crossdock.image.Manifest;
 import dev.crossdock.image.MediaType;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.access.Action;
+import dev.crossdock.registry.access.Decision;
 import dev.crossdock.registry.content.Manifests;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.notifications.Notifications;
@@ -34,11 +36,12 @@ final class ManifestRoutes {
         this.deletion = deletion;
     }
 
-    RegistryResponse answer(Route.ManifestAt route, RegistryRequest request) throws IOException {
+    RegistryResponse answer(Route.ManifestAt route, RegistryRequest request, Decision.Granted granted)
+            throws IOException {
         return switch (request.method()) {
             case "GET", "HEAD" -> get(route, request);
-            case "PUT" -> put(route, request);
-            case "DELETE" -> delete(route, request);
+            case "PUT" -> put(route, request, granted);
+            case "DELETE" -> delete(route, RegistryApi.cause(request, granted.identity()));
             default -> throw RegistryApi.unsupported(request, "GET, HEAD, PUT, DELETE");
         };
     }
@@ -54,7 +57,8 @@ final class ManifestRoutes {
                 .with("Docker-Content-Digest", found.digest().toString()).with("ETag", tag);
     }
 
-    private RegistryResponse put(Route.ManifestAt route, RegistryRequest request) throws IOException {
+    private RegistryResponse put(Route.ManifestAt route, RegistryRequest request, Decision.Granted granted)
+            throws IOException {
         byte[] body = body(request);
         Digest digest = switch (route.reference()) {
             case Tag tag -> Digest.sha256(body);
@@ -62,13 +66,19 @@ final class ManifestRoutes {
         };
         List<Tag> tags = tags(route, request);
         Manifest manifest = parsed(request.header("Content-Type").orElse(""), body, digest.algorithm());
-        switch (content.manifests().put(route.repository(), manifest, digest, tags)) {
+        boolean mayMove = granted.may(route.repository(), Action.OVERWRITE);
+        switch (content.manifests().put(route.repository(), manifest, digest, new Manifests.Names(tags,
+                tag -> mayMove))) {
             case Manifests.Put.Lacking(List<Descriptor> missing) -> throw new RefusedException(
                     ErrorCode.MANIFEST_BLOB_UNKNOWN, "%s lacks %d of what the manifest refers to: %s".formatted(
                             route.repository(), missing.size(), named(missing)));
             case Manifests.Put.Immutable(Tag tag, Digest current) -> throw Deletion.fixed(route.repository(), tag,
                     "it points at " + current);
-            case Manifests.Put.Stored stored -> publish(route, manifest, tags, request);
+            case Manifests.Put.Taken(Tag tag) -> throw new RefusedException(ErrorCode.DENIED,
+                    "tag %s of %s is there already, and the access rules do not allow to overwrite it".formatted(tag,
+                            route.repository()));
+            case Manifests.Put.Stored stored -> publish(route, manifest, tags, RegistryApi.cause(request,
+                    granted.identity()));
         }
         RegistryResponse answer = RegistryResponse.empty(201)
                 .with("Location", "/v2/%s/manifests/%s".formatted(route.repository(), digest))
@@ -81,12 +91,12 @@ final class ManifestRoutes {
     }
 
     /** One event per tag, or one without a tag. */
-    private void publish(Route.ManifestAt route, Manifest manifest, List<Tag> tags, RegistryRequest request) {
+    private void publish(Route.ManifestAt route, Manifest manifest, List<Tag> tags, RegistryEvent.Cause cause) {
         List<Optional<Tag>> names = tags.isEmpty()
                 ? List.of(Optional.empty())
                 : tags.stream().map(Optional::of).toList();
         names.forEach(tag -> notifications.publish(new RegistryEvent.Pushed(route.repository(), manifest.descriptor(),
-                tag, RegistryApi.cause(request))));
+                tag, cause)));
     }
 
     private static List<Tag> tags(Route.ManifestAt route, RegistryRequest request) {
@@ -137,7 +147,7 @@ final class ManifestRoutes {
         }
     }
 
-    private RegistryResponse delete(Route.ManifestAt route, RegistryRequest request) {
+    private RegistryResponse delete(Route.ManifestAt route, RegistryEvent.Cause cause) {
         deletion.check();
         switch (route.reference()) {
             case Tag tag -> {
@@ -147,14 +157,13 @@ final class ManifestRoutes {
                 if (!content.tags().delete(route.repository(), tag)) {
                     throw unknown(route);
                 }
-                notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag,
-                        RegistryApi.cause(request)));
+                notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag, cause));
             }
             case Digest digest -> {
-                deleted(content.manifests().delete(route.repository(), digest), route).forEach(tag -> notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag,
-                        RegistryApi.cause(request))));
-                notifications.publish(new RegistryEvent.ManifestDeleted(route.repository(), digest,
-                        RegistryApi.cause(request)));
+                List<Tag> tags = deleted(content.manifests().delete(route.repository(), digest), route);
+                tags.forEach(
+                        tag -> notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag, cause)));
+                notifications.publish(new RegistryEvent.ManifestDeleted(route.repository(), digest, cause));
             }
         }
         content.catalog().dropIfEmpty(route.repository());
@@ -162,7 +171,7 @@ final class ManifestRoutes {
     }
 
     /** DELETE of a repository with all its manifests and tags. */
-    RegistryResponse answer(Route.RepositoryAt route, RegistryRequest request) {
+    RegistryResponse answer(Route.RepositoryAt route, RegistryRequest request, Decision.Granted granted) {
         if (!request.method().equals("DELETE")) {
             throw RegistryApi.unsupported(request, "DELETE");
         }
@@ -174,8 +183,8 @@ final class ManifestRoutes {
             case Manifests.Deletion.Immutable(Tag tag) -> throw Deletion.fixed(route.repository(), tag,
                     "the repository stays with it");
         };
-        tags.forEach(tag -> notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag,
-                RegistryApi.cause(request))));
+        RegistryEvent.Cause cause = RegistryApi.cause(request, granted.identity());
+        tags.forEach(tag -> notifications.publish(new RegistryEvent.TagDeleted(route.repository(), tag, cause)));
         return RegistryResponse.empty(202);
     }
 

@@ -1,6 +1,13 @@
 package dev.crossdock.registry.api;
 
 import dev.crossdock.image.MalformedManifestException;
+import dev.crossdock.image.Repository;
+import dev.crossdock.registry.access.AccessControl;
+import dev.crossdock.registry.access.AccessRequest;
+import dev.crossdock.registry.access.AccessRequest.Wanted;
+import dev.crossdock.registry.access.Action;
+import dev.crossdock.registry.access.Decision;
+import dev.crossdock.registry.access.Identity;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.guard.CondemnedException;
 import dev.crossdock.registry.notifications.Notifications;
@@ -8,7 +15,9 @@ import dev.crossdock.registry.notifications.RegistryEvent;
 import dev.crossdock.storage.StorageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +28,7 @@ public final class RegistryApi {
     private static final List<String> READING = List.of("GET", "HEAD");
     private static final String RETRY_SECONDS = "60";
 
+    private final AccessControl access;
     private final BlobRoutes blobs;
     private final UploadRoutes uploads;
     private final ManifestRoutes manifests;
@@ -26,18 +36,14 @@ public final class RegistryApi {
     private final ReferrersRoute referrers;
     private final boolean isReadOnly;
 
-    /** An API over this content, which tells of its changes. */
-    public RegistryApi(RegistryContent content, Notifications notifications, boolean isDeletionEnabled) {
-        this(content, notifications, isDeletionEnabled, false);
-    }
-
-    /** The same, which may refuse every change. */
-    public RegistryApi(RegistryContent content, Notifications notifications, boolean isDeletionEnabled,
-            boolean isReadOnly) {
+    /** An API over this content, which tells of its changes, for those that are let in. */
+    public RegistryApi(RegistryContent content, Notifications notifications, AccessControl access,
+            boolean isDeletionEnabled, boolean isReadOnly) {
+        this.access = access;
         this.isReadOnly = isReadOnly;
         Deletion deletion = new Deletion(isDeletionEnabled);
         this.blobs = new BlobRoutes(content.blobs(), deletion);
-        this.uploads = new UploadRoutes(content.uploads(), content.blobs());
+        this.uploads = new UploadRoutes(content);
         this.manifests = new ManifestRoutes(content, notifications, deletion);
         this.lists = new ListRoutes(content);
         this.referrers = new ReferrersRoute(content.referrers());
@@ -57,35 +63,99 @@ public final class RegistryApi {
             LOG.error("{} {}: {}", request.method(), request.path().replaceAll("\\p{Cntrl}", "?"), e.getMessage(), e);
             answer = new RefusedException(ErrorCode.UNKNOWN, "the storage failed: see the registry's log").response();
         }
-        return answer.with("Docker-Distribution-Api-Version", "registry/2.0").with("X-Content-Type-Options",
-                "nosniff");
+        return answer.with("Docker-Distribution-Api-Version", "registry/2.0");
     }
 
     /** The answer to a request that the engine could not even read. */
     public static RegistryResponse unreadable(int status) {
-        ErrorCode error = status == ErrorCode.NAME_INVALID.status() ? ErrorCode.NAME_INVALID : ErrorCode.UNKNOWN;
+        ErrorCode error = switch (status) {
+            case 400 -> ErrorCode.NAME_INVALID;
+            case 404 -> ErrorCode.NOT_FOUND;
+            default -> ErrorCode.UNKNOWN;
+        };
         RegistryResponse answer = new RefusedException(error,
                 "the address or a header is none that can be meant here").response();
         return new RegistryResponse(status, answer.headers(), answer.body());
     }
 
+    /** Access is decided before anything else: a refusal cannot depend on what is there. */
     private RegistryResponse routed(RegistryRequest request) throws IOException {
+        Route route = Route.of(request.path());
+        if (route instanceof Route.Alive) {
+            return alive(request);
+        }
+        return switch (access.decide(asked(route, request))) {
+            case Decision.Granted granted -> routed(route, request, granted);
+            case Decision.Issued(String token, Duration life) -> issued(request, token, life);
+            case Decision.Challenge(String header, String reason) -> throw new RefusedException(ErrorCode.UNAUTHORIZED,
+                    reason, List.of(new RegistryResponse.Header("WWW-Authenticate", header)));
+            case Decision.Denied(String reason) -> throw new RefusedException(ErrorCode.DENIED, reason);
+            case Decision.Throttled(Duration wait) -> throw new RefusedException(ErrorCode.TOO_MANY_REQUESTS,
+                    "too many log-ins at once, or too many that failed", List.of(new RegistryResponse.Header(
+                            "Retry-After", String.valueOf(Math.max(1, wait.plusMillis(999).toSeconds())))));
+            case Decision.Unknown _ -> throw new RefusedException(ErrorCode.NOT_FOUND, "no tokens are issued here");
+        };
+    }
+
+    private RegistryResponse routed(Route of, RegistryRequest request, Decision.Granted granted) throws IOException {
         if (isReadOnly && !READING.contains(request.method())) {
             throw new RefusedException(ErrorCode.UNSUPPORTED, "the registry is read-only: "
                     + "storage.maintenance.readonly.enabled is true in its config.yml");
         }
-        return switch (Route.of(request.path())) {
-            case Route.Alive alive -> alive(request);
-            case Route.Version version -> version(request);
-            case Route.Repositories route -> lists.answer(route, request);
-            case Route.RepositoryAt route -> manifests.answer(route, request);
+        return switch (of) {
+            case Route.Alive _ -> alive(request);
+            case Route.Version _,Route.Ticket _ -> version(request);
+            case Route.Repositories route -> lists.answer(route, request, granted);
+            case Route.RepositoryAt route -> manifests.answer(route, request, granted);
             case Route.TagList route -> lists.answer(route, request);
-            case Route.ManifestAt route -> manifests.answer(route, request);
+            case Route.ManifestAt route -> manifests.answer(route, request, granted);
             case Route.BlobAt route -> blobs.answer(route, request);
-            case Route.NewUpload route -> uploads.answer(route, request);
-            case Route.UploadAt route -> uploads.answer(route, request);
+            case Route.NewUpload route -> uploads.answer(route, request, granted);
+            case Route.UploadAt route -> uploads.answer(route, request, granted.identity());
             case Route.ReferrersOf route -> referrers.answer(route, request);
         };
+    }
+
+    private static AccessRequest asked(Route route, RegistryRequest request) {
+        return new AccessRequest(wanted(route, request), request.header("Authorization"), request.host(),
+                request.header("Host").orElse(""), request.base());
+    }
+
+    private static Wanted wanted(Route of, RegistryRequest request) {
+        return switch (of) {
+            case Route.Alive _,Route.Version _ -> new Wanted.Presence();
+            case Route.Ticket _ -> new Wanted.Ticket();
+            case Route.Repositories _ -> new Wanted.Catalog();
+            case Route.TagList route -> use(route.repository(), Action.PULL);
+            case Route.ReferrersOf route -> use(route.repository(), Action.PULL);
+            case Route.ManifestAt route -> use(route.repository(), action(request));
+            case Route.BlobAt route -> use(route.repository(), action(request));
+            case Route.NewUpload route -> new Wanted.Use(route.repository(), Action.PUSH,
+                    UploadRoutes.from(request.parameters()));
+            case Route.UploadAt route -> use(route.repository(), Action.PUSH);
+            case Route.RepositoryAt route -> use(route.repository(), Action.DELETE);
+        };
+    }
+
+    private static Wanted use(Repository repository, Action action) {
+        return new Wanted.Use(repository, action, Optional.empty());
+    }
+
+    private static Action action(RegistryRequest request) {
+        return switch (request.method()) {
+            case "GET", "HEAD" -> Action.PULL;
+            case "DELETE" -> Action.DELETE;
+            default -> Action.PUSH;
+        };
+    }
+
+    /** As docker's clients want it from any server of tokens. */
+    private static RegistryResponse issued(RegistryRequest request, String token, Duration life) {
+        onlyGet(request);
+        return RegistryResponse.of(200, "application/json",
+                "{\"token\":\"%s\",\"access_token\":\"%s\",\"expires_in\":%d}".formatted(token, token, life.toSeconds())
+                        .getBytes(StandardCharsets.US_ASCII))
+                .with("Cache-Control", "no-store");
     }
 
     private static RegistryResponse alive(RegistryRequest request) {
@@ -109,8 +179,8 @@ public final class RegistryApi {
                 List.of(new RegistryResponse.Header("Allow", allowed)));
     }
 
-    static RegistryEvent.Cause cause(RegistryRequest request) {
+    static RegistryEvent.Cause cause(RegistryRequest request, Identity identity) {
         return new RegistryEvent.Cause(request.address(), request.header("Host").orElse(""), request.method(),
-                request.header("User-Agent").orElse(""));
+                request.header("User-Agent").orElse(""), identity.name());
     }
 }

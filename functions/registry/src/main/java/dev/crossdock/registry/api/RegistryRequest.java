@@ -47,6 +47,17 @@ public record RegistryRequest(String method, String path, String query, Map<Stri
         return "\"" + digest + "\"";
     }
 
+    /** Scheme, host and prefix by which the client reached the registry, as the engine makes them out. */
+    String base() {
+        return "%s://%s%s".formatted(header("X-Forwarded-Proto").orElse("http"), header("Host").orElse(""),
+                header("X-Forwarded-Prefix").orElse(""));
+    }
+
+    /** The client's address, without its port. */
+    String host() {
+        return address.substring(0, Math.max(0, address.lastIndexOf(':')));
+    }
+
     Query parameters() {
         return new Query(query);
     }

@@ -18,6 +18,9 @@ sealed interface Route {
     /** {@code /v2/}. */
     record Version() implements Route {}
 
+    /** {@code /v2/_token}. */
+    record Ticket() implements Route {}
+
     /** {@code /v2/_catalog}. */
     record Repositories() implements Route {}
 
@@ -60,6 +63,9 @@ sealed interface Route {
         }
         if (rest.size() > 2 && rest.subList(0, 2).equals(OURS)) {
             return new RepositoryAt(repository(String.join("/", rest.subList(2, rest.size()))));
+        }
+        if (rest.equals(List.of("_token"))) {
+            return new Ticket();
         }
         return rest.equals(List.of("_catalog")) ? new Repositories() : within(rest);
     }

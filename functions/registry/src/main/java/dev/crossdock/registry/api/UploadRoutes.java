@@ -3,7 +3,12 @@ package dev.crossdock.registry.api;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Repository;
+import dev.crossdock.registry.access.Action;
+import dev.crossdock.registry.access.Decision;
+import dev.crossdock.registry.access.Identity;
+import dev.crossdock.registry.content.BlobHolders;
 import dev.crossdock.registry.content.Blobs;
+import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.content.Upload;
 import dev.crossdock.registry.content.Uploads;
 import dev.crossdock.storage.StorageException;
@@ -11,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,24 +27,27 @@ final class UploadRoutes {
 
     private final Uploads uploads;
     private final Blobs blobs;
+    private final BlobHolders holders;
 
-    UploadRoutes(Uploads uploads, Blobs blobs) {
-        this.uploads = uploads;
-        this.blobs = blobs;
+    UploadRoutes(RegistryContent content) {
+        this.uploads = content.uploads();
+        this.blobs = content.blobs();
+        this.holders = content.holders();
     }
 
-    RegistryResponse answer(Route.NewUpload route, RegistryRequest request) throws IOException {
+    RegistryResponse answer(Route.NewUpload route, RegistryRequest request, Decision.Granted granted)
+            throws IOException {
         if (!request.method().equals("POST")) {
             throw RegistryApi.unsupported(request, "POST");
         }
         Query query = request.parameters();
         Optional<Digest> digest = query.first("digest").map(Route::digest);
         Optional<DigestAlgorithm> algorithm = query.first("digest-algorithm").map(UploadRoutes::algorithm);
-        Optional<Blobs.Found> mounted = mounted(route.repository(), query);
+        Optional<Blobs.Found> mounted = mounted(route.repository(), query, granted);
         if (mounted.isPresent()) {
             return created(route.repository(), mounted.get().digest());
         }
-        try (Upload upload = uploads.begin(route.repository())) {
+        try (Upload upload = uploads.begin(route.repository(), granted.identity().name())) {
             algorithm.ifPresent(upload::expect);
             return digest.isPresent()
                     ? whole(route.repository(), upload, digest.get(), request)
@@ -46,11 +55,26 @@ final class UploadRoutes {
         }
     }
 
-    /** A blob that cannot be mounted is no error: the client is given a session instead. */
-    private Optional<Blobs.Found> mounted(Repository repository, Query query) {
+    /**
+     * A blob that cannot be mounted is no error: the client is given a session instead. That says nothing of whether the
+     * blob is there, where the client may not know. Without a repository to mount from, any will do that it may read.
+     */
+    private Optional<Blobs.Found> mounted(Repository repository, Query query, Decision.Granted granted) {
         Optional<Digest> wanted = query.first("mount").map(Route::digest);
-        Optional<Repository> from = query.first("from").filter(name -> !name.isEmpty()).map(Route::repository);
-        return wanted.flatMap(digest -> from.flatMap(source -> blobs.mount(source, repository, digest)));
+        Optional<Repository> from = from(query);
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        Digest digest = wanted.get();
+        Predicate<Repository> isReadable = other -> granted.may(other, Action.PULL);
+        Optional<Repository> source = from.isPresent()
+                ? from.filter(isReadable)
+                : holders.find(digest, isReadable);
+        return source.flatMap(found -> blobs.mount(found, repository, digest));
+    }
+
+    static Optional<Repository> from(Query query) {
+        return query.first("from").filter(name -> !name.isEmpty()).map(Route::repository);
     }
 
     private RegistryResponse whole(Repository repository, Upload upload, Digest digest, RegistryRequest request)
@@ -74,18 +98,18 @@ final class UploadRoutes {
         }
     }
 
-    RegistryResponse answer(Route.UploadAt route, RegistryRequest request) throws IOException {
+    RegistryResponse answer(Route.UploadAt route, RegistryRequest request, Identity owner) throws IOException {
         return switch (request.method()) {
-            case "GET", "HEAD" -> status(route);
-            case "PATCH" -> patch(route, request);
-            case "PUT" -> put(route, request);
-            case "DELETE" -> cancel(route);
+            case "GET", "HEAD" -> status(route, owner);
+            case "PATCH" -> patch(route, request, owner);
+            case "PUT" -> put(route, request, owner);
+            case "DELETE" -> cancel(route, owner);
             default -> throw RegistryApi.unsupported(request, "GET, PATCH, PUT, DELETE");
         };
     }
 
-    private RegistryResponse status(Route.UploadAt route) {
-        return switch (uploads.hold(route.repository(), route.id(), Duration.ZERO)) {
+    private RegistryResponse status(Route.UploadAt route, Identity owner) {
+        return switch (uploads.hold(route.repository(), route.id(), owner.name(), Duration.ZERO)) {
             case Uploads.Holding.Held(Upload upload) -> {
                 try (upload) {
                     yield progress(204, route.repository(), upload.id(), upload.size());
@@ -96,25 +120,25 @@ final class UploadRoutes {
         };
     }
 
-    private RegistryResponse patch(Route.UploadAt route, RegistryRequest request) throws IOException {
-        try (Upload upload = held(route)) {
+    private RegistryResponse patch(Route.UploadAt route, RegistryRequest request, Identity owner) throws IOException {
+        try (Upload upload = held(route, owner)) {
             append(route, upload, request);
             return progress(202, route.repository(), upload.id(), upload.size());
         }
     }
 
-    private RegistryResponse put(Route.UploadAt route, RegistryRequest request) throws IOException {
+    private RegistryResponse put(Route.UploadAt route, RegistryRequest request, Identity owner) throws IOException {
         Digest digest = request.parameters().first("digest").map(Route::digest)
                 .orElseThrow(() -> new RefusedException(ErrorCode.DIGEST_INVALID, "the query has no digest"));
-        try (Upload upload = held(route)) {
+        try (Upload upload = held(route, owner)) {
             upload.expect(digest.algorithm());
             append(route, upload, request);
             return committed(route.repository(), upload, digest);
         }
     }
 
-    private RegistryResponse cancel(Route.UploadAt route) {
-        try (Upload upload = held(route)) {
+    private RegistryResponse cancel(Route.UploadAt route, Identity owner) {
+        try (Upload upload = held(route, owner)) {
             upload.cancel();
             return RegistryResponse.bare(204);
         }
@@ -170,8 +194,8 @@ final class UploadRoutes {
                 new RegistryResponse.Header("Range", "0-" + Math.max(0, size - 1)));
     }
 
-    private Upload held(Route.UploadAt route) {
-        return switch (uploads.hold(route.repository(), route.id(), HOLD)) {
+    private Upload held(Route.UploadAt route, Identity owner) {
+        return switch (uploads.hold(route.repository(), route.id(), owner.name(), HOLD)) {
             case Uploads.Holding.Held(Upload upload) -> upload;
             case Uploads.Holding.Busy(long size) -> throw outOfPlace(route, size,
                     "a second request while another one is writing");

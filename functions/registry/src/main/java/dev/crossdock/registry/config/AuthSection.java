@@ -51,7 +51,7 @@ final class AuthSection {
     private static Tokens tokens(Section top, Section token) {
         token.keys("realm", "service", "issuer", "rootcertbundle", "jwks", "signingalgorithms", "autoredirect",
                 "autoredirectpath");
-        URI realm = need(top, token, "realm", token.find("realm", URI::create));
+        URI realm = need(top, token, "realm", token.address("realm"));
         String service = need(top, token, "service", token.findText("service"));
         String issuer = need(top, token, "issuer", token.findText("issuer"));
         Keys keys = token.make("signingalgorithms", () -> new Keys(token.path("rootcertbundle"), token.path("jwks"),

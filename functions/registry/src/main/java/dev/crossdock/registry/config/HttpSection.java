@@ -53,7 +53,7 @@ final class HttpSection {
     }
 
     private static External external(Section http) {
-        Optional<URI> host = http.find("host", URI::create);
+        Optional<URI> host = http.address("host");
         boolean isRelative = http.flag("relativeurls", false);
         http.make("host", () -> new External(host, isRelative, ""));
         String prefix = http.findText("prefix").orElse("");

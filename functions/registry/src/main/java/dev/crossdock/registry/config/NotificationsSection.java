@@ -11,7 +11,6 @@ import dev.crossdock.registry.notifications.Glob;
 import dev.crossdock.registry.notifications.NotificationSettings;
 import dev.crossdock.registry.notifications.NotificationSettings.Room;
 import dev.crossdock.registry.notifications.delivery.Format;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -88,7 +87,7 @@ final class NotificationsSection {
         Map<String, List<String>> headers = HttpSection.headers(section.section("headers"));
         Wanted wanted = wanted(ignored(section), our);
         Sending sending = sending(our);
-        return section.read("url", text -> new EndpointSettings(name, URI.create(text), headers, retry, wanted,
+        return section.read("url", text -> new EndpointSettings(name, Section.uri(text), headers, retry, wanted,
                 sending));
     }
 

@@ -46,10 +46,10 @@ final class ProxySection {
                 ? section.duration("ttl").filter(Duration::isPositive)
                 : Optional.of(UpstreamSettings.USUAL_TTL);
         if (!section.has("prefix")) {
-            return section.read("remoteurl", text -> new UpstreamSettings(prefix, URI.create(text), credentials, ttl));
+            return section.read("remoteurl", text -> new UpstreamSettings(prefix, Section.uri(text), credentials, ttl));
         }
         section.read("prefix", text -> new UpstreamSettings(text, URI.create("https://h"), credentials, ttl));
-        return section.read("remoteurl", text -> new UpstreamSettings(prefix, URI.create(text), credentials, ttl));
+        return section.read("remoteurl", text -> new UpstreamSettings(prefix, Section.uri(text), credentials, ttl));
     }
 
     private static Optional<Credentials.Password> credentials(Section section) {

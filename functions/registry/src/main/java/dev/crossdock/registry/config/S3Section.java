@@ -72,7 +72,7 @@ final class S3Section {
     private static Redirects redirects(Section storage, Section s3) {
         Section redirect = storage.section("redirect");
         redirect.keys("disable");
-        Optional<URI> endpoint = s3.find("redirectendpoint", URI::create);
+        Optional<URI> endpoint = s3.address("redirectendpoint");
         return s3.make("redirectendpoint", () -> new Redirects(!redirect.flag("disable", false), endpoint,
                 Redirects.USUAL.lifetime()));
     }

@@ -5,6 +5,8 @@ import dev.crossdock.settings.SettingsException;
 import dev.crossdock.settings.YamlDocument;
 import dev.crossdock.settings.YamlMap;
 import dev.crossdock.settings.limits.ByteCount;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,6 +153,22 @@ final class Section {
 
     Optional<Integer> number(String key, int minimum, int maximum) {
         return has(key) ? map.findNumber(key, minimum, maximum).map(Math::toIntExact) : Optional.empty();
+    }
+
+    /** An address. Java's own message would quote all of it, with the password that should not stand there. */
+    Optional<URI> address(String key) {
+        return find(key, Section::uri);
+    }
+
+    static URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "wanted an address such as https://registry.example.com: %s at character %d"
+                            .formatted(e.getReason(), e.getIndex() + 1),
+                    e);
+        }
     }
 
     /** A count, as a plain number. */

@@ -22,8 +22,10 @@ public final class Blobs {
     private final Links links;
     private final RepositoryLocks locks;
     private final Guard guard;
+    private final BlobHolders holders;
 
-    Blobs(StorageDriver driver, Links links, RepositoryLocks locks, Guard guard) {
+    Blobs(StorageDriver driver, Links links, RepositoryLocks locks, Guard guard, BlobHolders holders) {
+        this.holders = holders;
         this.driver = driver;
         this.links = links;
         this.locks = locks;
@@ -118,8 +120,10 @@ public final class Blobs {
             links.rewrite(Layout.layer(repository, canonical), canonical);
             if (!digest.equals(canonical)) {
                 links.rewrite(Layout.layer(repository, digest), canonical);
+                holders.add(repository, digest);
             }
         }
+        holders.add(repository, canonical);
     }
 
     Optional<Long> size(Digest canonical) {

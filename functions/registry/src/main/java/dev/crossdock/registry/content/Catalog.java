@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,21 @@ public final class Catalog {
         this.driver = driver;
         this.locks = locks;
         this.tags = tags;
+    }
+
+    /** The first repositories after {@code after} that are wanted, at most {@code limit}. */
+    public List<Repository> list(String after, int limit, Predicate<Repository> wanted) {
+        List<Repository> found = new ArrayList<>();
+        String reached = after;
+        while (found.size() < limit) {
+            List<Repository> some = list(reached, limit);
+            some.stream().filter(wanted).limit(limit - found.size()).forEach(found::add);
+            if (some.size() < limit) {
+                return found;
+            }
+            reached = some.getLast().name();
+        }
+        return found;
     }
 
     /** The first repositories after {@code after}, at most {@code limit}. */

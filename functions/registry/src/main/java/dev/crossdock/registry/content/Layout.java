@@ -18,6 +18,7 @@ import dev.crossdock.storage.StoragePath;
  *     _manifests/tags/{tag}/current/link                   what the tag points at
  *     _manifests/tags/{tag}/index/{algorithm}/{hex}/link   what it ever pointed at
  *     _uploads/{id}/startedat, data                        a session; only finished content is shared with others
+ *     _uploads/{id}/owner                                  ours: who began it, where that is known
  *     _referrers/{algorithm}/{hex}/{algorithm}/{hex}/link  ours: subject, then referrer; others skip it
  *   _crossdock/                                            ours: the collector's marks and leases, events under way
  * </pre>
@@ -123,6 +124,10 @@ public final class Layout {
     /** The note that an upload session began. */
     public static StoragePath startedAt(Repository repository, String id) {
         return upload(repository, id).resolve("startedat");
+    }
+
+    static StoragePath owner(Repository repository, String id) {
+        return upload(repository, id).resolve("owner");
     }
 
     static StoragePath uploadData(Repository repository, String id) {

@@ -33,6 +33,12 @@ public final class Links {
         }
     }
 
+    /** Durable; false where the link is there, and says something else. */
+    boolean create(StoragePath path, Digest target) {
+        return driver.putIfAbsent(path, target.toString().getBytes(StandardCharsets.US_ASCII))
+                || read(path).equals(Optional.of(target));
+    }
+
     /** Durable; writes nothing where the link already says so. */
     void write(StoragePath path, Digest target) {
         Optional<byte[]> present = driver.load(path, MAXIMUM_BYTES);
@@ -44,11 +50,6 @@ public final class Links {
     /** Durable; makes the link young where it was there: the collector leaves young ones alone. */
     void rewrite(StoragePath path, Digest target) {
         driver.write(path, bytes(target), Durability.SYNCED);
-    }
-
-    /** Durable; of many writers of different links one wins: false where another one's link is there. */
-    boolean writeOnce(StoragePath path, Digest target) {
-        return driver.putIfAbsent(path, bytes(target)) || read(path).equals(Optional.of(target));
     }
 
     private static byte[] bytes(Digest target) {

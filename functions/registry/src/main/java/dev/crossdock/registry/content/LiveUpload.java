@@ -7,12 +7,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** What this process remembers of a session between requests: who holds it, and the hashes of its bytes so far. */
 final class LiveUpload {
     final ReentrantLock lock = new ReentrantLock();
     private final Map<DigestAlgorithm, Hasher> hashers = new EnumMap<>(DigestAlgorithm.class);
     private volatile long size;
+    private volatile @Nullable String owner;
 
     /** Hashes with this algorithm too, from the bytes that come next on; it is whole only where none came before. */
     void hashWith(DigestAlgorithm algorithm) {
@@ -29,6 +31,15 @@ final class LiveUpload {
     Optional<Digest> digest(DigestAlgorithm algorithm, long total) {
         return Optional.ofNullable(hashers.get(algorithm)).filter(hasher -> hasher.count() == total)
                 .map(Hasher::digest);
+    }
+
+    /** Who began the session, as this process remembers; the name of nobody is empty. */
+    Optional<String> owner() {
+        return Optional.ofNullable(owner);
+    }
+
+    void ownerIs(String found) {
+        owner = found;
     }
 
     /** How many bytes the session has, as far as this process saw. */

@@ -13,6 +13,7 @@ import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -49,10 +50,26 @@ public final class Manifests {
      */
     public record Found(Digest digest, Manifest manifest) {}
 
+    /**
+     * The tags that a manifest gets.
+     *
+     * @param tags    in this order
+     * @param mayMove whether a tag that points at something else may be moved
+     */
+    public record Names(List<Tag> tags, Predicate<Tag> mayMove) {
+        /** Copies the list in. */
+        public Names {
+            tags = List.copyOf(tags);
+        }
+    }
+
     /** What a put found. */
     public sealed interface Put {
         /** Everything is durable, the tags too. */
         record Stored() implements Put {}
+
+        /** This tag points at something else, and may not be moved. */
+        record Taken(Tag tag) implements Put {}
 
         /** Nothing was written: the repository does not have these. */
         record Lacking(List<Descriptor> missing) implements Put {
@@ -104,7 +121,7 @@ public final class Manifests {
     }
 
     /** Stores a manifest whose references are all there, then moves the tags to it, each after all beneath it. */
-    public Put put(Repository repository, Manifest manifest, Digest digest, List<Tag> names) {
+    public Put put(Repository repository, Manifest manifest, Digest digest, Names names) {
         Digest canonical = Digest.sha256(manifest.raw().bytes());
         try (Guard.Leave _ = guard.enter(touched(repository, manifest, canonical));
                 RepositoryLocks.Held _ = locks.together(repository)) {
@@ -112,11 +129,12 @@ public final class Manifests {
             if (!missing.isEmpty()) {
                 return new Put.Lacking(missing);
             }
-            for (Tag tag : names) {
-                Optional<Digest> fixed = tags.fixedElsewhere(repository, tag, canonical);
-                if (fixed.isPresent()) {
-                    return new Put.Immutable(tag, fixed.get());
-                }
+            Optional<Put> refusal = names.tags.stream()
+                    .filter(tag -> (tags.isFixed(repository, tag) || !names.mayMove.test(tag))
+                            && tags.isElsewhere(repository, tag, canonical))
+                    .flatMap(tag -> refusal(repository, tag, names).stream()).findFirst();
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
             store(canonical, manifest.raw());
             links.write(Layout.revision(repository, canonical), canonical);
@@ -124,13 +142,18 @@ public final class Manifests {
                 links.write(Layout.revision(repository, digest), canonical);
             }
             manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
-            for (Tag tag : names) {
-                if (!tags.put(repository, tag, canonical)) {
-                    return new Put.Immutable(tag, tags.current(repository, tag).orElse(canonical));
-                }
-            }
-            return new Put.Stored();
+            // A tag that another one took since it was looked at is seen here: the link itself is made or not.
+            return names.tags.stream().filter(tag -> !tags.put(repository, tag, canonical, names.mayMove.test(tag)))
+                    .findFirst().flatMap(tag -> refusal(repository, tag, names)).orElseGet(Put.Stored::new);
         }
+    }
+
+    /** Why the tag may not be moved, if it may not. */
+    private Optional<Put> refusal(Repository repository, Tag tag, Names names) {
+        if (tags.isFixed(repository, tag)) {
+            return tags.current(repository, tag).map(current -> new Put.Immutable(tag, current));
+        }
+        return names.mayMove.test(tag) ? Optional.empty() : Optional.of(new Put.Taken(tag));
     }
 
     /** All that has to stay while the manifest is put: it names by any algorithm, but what is kept is kept by SHA-256. */

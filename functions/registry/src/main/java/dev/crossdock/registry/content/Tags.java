@@ -60,11 +60,9 @@ public final class Tags {
         return immutable.holdFor(repository, tag);
     }
 
-    /** What the tag points at, where that is something else and may not change. */
-    Optional<Digest> fixedElsewhere(Repository repository, Tag tag, Digest wanted) {
-        return isFixed(repository, tag)
-                ? current(repository, tag).filter(found -> !found.equals(wanted))
-                : Optional.empty();
+    /** Whether the tag points at something else. */
+    boolean isElsewhere(Repository repository, Tag tag, Digest wanted) {
+        return current(repository, tag).filter(found -> !found.equals(wanted)).isPresent();
     }
 
     /** Removes the tag if it still points there; false where it does not. */
@@ -89,15 +87,18 @@ public final class Tags {
     }
 
     /**
-     * History first, then the pointer: the pointer is what readers see. A tag that is put once has its pointer first: who
-     * loses the race for it leaves no trace that he won. False where another one has.
+     * History first, then the pointer: the pointer is what readers see. A tag that may not be moved has its pointer first:
+     * who loses the race for it leaves no trace that he won. False where it points at something else.
      */
-    boolean put(Repository repository, Tag tag, Digest canonical) {
-        if (isFixed(repository, tag) && !links.writeOnce(Layout.current(repository, tag), canonical)) {
+    boolean put(Repository repository, Tag tag, Digest canonical, boolean mayMove) {
+        boolean isMovable = mayMove && !isFixed(repository, tag);
+        if (!isMovable && !links.create(Layout.current(repository, tag), canonical)) {
             return false;
         }
         links.write(Layout.history(repository, tag, canonical), canonical);
-        links.write(Layout.current(repository, tag), canonical);
+        if (isMovable) {
+            links.write(Layout.current(repository, tag), canonical);
+        }
         return true;
     }
 

@@ -22,6 +22,7 @@ public final class Uploads {
     /** The most sessions whose hashes are remembered. */
     static final int MAXIMUM_REMEMBERED = 10_000;
 
+    private static final int MAXIMUM_OWNER_BYTES = 64 << 10;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final StorageDriver driver;
@@ -45,12 +46,16 @@ public final class Uploads {
         record Unknown() implements Holding {}
     }
 
-    /** Begins a session, and holds it. */
-    public Upload begin(Repository repository) {
+    /** Begins a session for its owner alone, and holds it; the name of nobody is empty. */
+    public Upload begin(Repository repository, String owner) {
         String id = UUID.randomUUID().toString();
         byte[] now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().getBytes(StandardCharsets.US_ASCII);
         driver.write(Layout.startedAt(repository, id), now, Durability.RELAXED);
+        if (!owner.isEmpty()) {
+            driver.write(Layout.owner(repository, id), owner.getBytes(StandardCharsets.UTF_8), Durability.RELAXED);
+        }
         LiveUpload live = recall(repository, id);
+        live.ownerIs(owner);
         live.lock.lock();
         try {
             return new Upload(this, repository, id, live);
@@ -60,12 +65,15 @@ public final class Uploads {
         }
     }
 
-    /** Holds a session that was begun before; another holder is waited for this long. */
-    public Holding hold(Repository repository, String id, Duration wait) {
+    /** Holds a session that the same owner began before; another holder is waited for this long. */
+    public Holding hold(Repository repository, String id, String owner, Duration wait) {
         if (!exists(repository, id)) {
             return new Holding.Unknown();
         }
         LiveUpload live = recall(repository, id);
+        if (!owner(repository, id, live).equals(owner)) {
+            return new Holding.Unknown();
+        }
         if (!locked(live, wait)) {
             return new Holding.Busy(live.size());
         }
@@ -95,16 +103,28 @@ public final class Uploads {
         if (!isAbandoned(repository, id, before)) {
             return false;
         }
-        return switch (hold(repository, id, Duration.ZERO)) {
-            case Holding.Busy busy -> false;
-            case Holding.Held(Upload upload) -> {
-                try (upload) {
-                    upload.cancel();
-                }
-                yield true;
+        LiveUpload live = recall(repository, id);
+        if (!locked(live, Duration.ZERO)) {
+            return false;
+        }
+        try {
+            if (exists(repository, id)) {
+                driver.append(Layout.uploadData(repository, id)).cancel();
             }
-            case Holding.Unknown unknown -> driver.delete(Layout.upload(repository, id), Durability.RELAXED);
-        };
+            forget(repository, id);
+            return true;
+        } finally {
+            live.lock.unlock();
+        }
+    }
+
+    private String owner(Repository repository, String id, LiveUpload live) {
+        return live.owner().orElseGet(() -> {
+            String found = driver.load(Layout.owner(repository, id), MAXIMUM_OWNER_BYTES)
+                    .map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
+            live.ownerIs(found);
+            return found;
+        });
     }
 
     private boolean exists(Repository repository, String id) {

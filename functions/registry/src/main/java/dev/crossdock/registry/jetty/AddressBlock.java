@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public record AddressBlock(InetAddress first, int prefixBits) {
     /** Never a name: to look one up would ask somebody else whom to trust. */
     private static final Pattern FORM = Pattern
-            .compile("(?<address>\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F:.]{2,45})(?:/(?<bits>\\d{1,3}))?");
+            .compile("(?<address>\\d{1,3}(?:\\.\\d{1,3}){3}|(?=.*:)[0-9a-fA-F:.]{2,45})(?:/(?<bits>\\d{1,3}))?");
 
     /** Throws IllegalArgumentException for more bits than an address has. */
     public AddressBlock {

@@ -9,10 +9,17 @@ import org.eclipse.jetty.util.Callback;
 final class JettyErrors implements Request.Handler {
     private static final int BAD_REQUEST = 400;
 
+    private final HttpSettings settings;
+
+    JettyErrors(HttpSettings settings) {
+        this.settings = settings;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus() >= BAD_REQUEST ? response.getStatus() : BAD_REQUEST;
         ResponseWriter.begin(response, RegistryApi.unreadable(status));
+        ResponseWriter.add(response, settings.headers());
         response.write(true, ResponseWriter.bytes(RegistryApi.unreadable(status)), callback);
         return true;
     }

@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -19,13 +23,14 @@ public final class JettyFront implements AutoCloseable {
     static final int MAXIMUM_THREADS = 200;
     /** Read and written at a time: 16 KiB halves the speed of a push, more than this only costs memory. */
     static final int BUFFER_BYTES = 128 << 10;
-    /** How long a connection may stand still; one that makes any progress lives on. */
-    static final Duration IDLE = Duration.ofSeconds(90);
     /** How long a stop waits for requests in work. */
     static final Duration STOP = Duration.ofSeconds(10);
 
+    /** How long a connection may stand still while there are as many as there may be. */
+    static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(5);
+
     private static final int MINIMUM_THREADS = 8;
-    private static final int HEADER_BYTES = 32 << 10;
+    private static final int RESPONSE_HEADER_BYTES = 32 << 10;
 
     private final Server server;
     private final ServerConnector connector;
@@ -35,34 +40,44 @@ public final class JettyFront implements AutoCloseable {
         this.connector = connector;
     }
 
-    /** Listens on the address; port 0 takes a free one. */
-    public static JettyFront start(ListenAddress address, RegistryApi api) throws IOException {
+    /** Listens as the settings have it; port 0 takes a free one. Throws where that cannot be, or a file cannot be used. */
+    public static JettyFront start(HttpSettings settings, RegistryApi api) throws IOException {
         QueuedThreadPool threads = new QueuedThreadPool(MAXIMUM_THREADS, MINIMUM_THREADS);
         threads.setName("registry");
         Server server = new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES));
-        ServerConnector connector = new ServerConnector(server, http());
+        ServerConnector connector = new ServerConnector(server, protocols(settings));
+        ListenAddress address = settings.address();
         connector.setHost(address.host().isEmpty() ? null : address.host());
         connector.setPort(address.port());
-        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setIdleTimeout(settings.limits().idle().toMillis());
         connector.setShutdownIdleTimeout(Duration.ofSeconds(1).toMillis());
         server.addConnector(connector);
-        server.setHandler(new GracefulHandler(new JettyHandler(api)));
-        server.setErrorHandler(new JettyErrors());
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.limits().connections(), connector);
+        limit.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
+        server.addBean(limit);
+        server.setHandler(new GracefulHandler(new JettyHandler(api, settings)));
+        server.setErrorHandler(new JettyErrors(settings));
         server.setStopTimeout(STOP.toMillis());
         JettyFront front = new JettyFront(server, connector);
         front.begin(address);
         return front;
     }
 
-    private static HttpConnectionFactory http() {
+    private static ConnectionFactory[] protocols(HttpSettings settings) throws IOException {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        configuration.setRequestHeaderSize(HEADER_BYTES);
-        configuration.setResponseHeaderSize(HEADER_BYTES);
+        configuration.setRequestHeaderSize(settings.limits().headerBytes());
+        configuration.setResponseHeaderSize(RESPONSE_HEADER_BYTES);
         configuration.setOutputBufferSize(BUFFER_BYTES);
-        HttpConnectionFactory factory = new HttpConnectionFactory(configuration);
-        factory.setInputBufferSize(BUFFER_BYTES);
-        return factory;
+        HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+        http.setInputBufferSize(BUFFER_BYTES);
+        if (settings.tls().isEmpty()) {
+            return new ConnectionFactory[]{http};
+        }
+        // Only who knows the names of the certificate asks by one of them, so the name is not held against it here.
+        configuration.addCustomizer(new SecureRequestCustomizer(false));
+        return new ConnectionFactory[]{new SslConnectionFactory(ServerTls.of(settings.tls().get()),
+                http.getProtocol()), http};
     }
 
     private void begin(ListenAddress address) throws IOException {

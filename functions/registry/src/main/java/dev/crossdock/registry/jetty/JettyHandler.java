@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -26,20 +27,27 @@ final class JettyHandler extends Handler.Abstract {
 
     private static final Logger LOG = LoggerFactory.getLogger(JettyHandler.class);
 
+    private static final int URI_TOO_LONG = 414;
+    private static final int NOT_FOUND = 404;
     private static final String BROKEN = "{} {}: {}";
 
     private final RegistryApi api;
+    private final HttpSettings settings;
+    private final Whereabouts whereabouts;
 
-    JettyHandler(RegistryApi api) {
+    JettyHandler(RegistryApi api, HttpSettings settings) {
         this.api = api;
+        this.settings = settings;
+        this.whereabouts = new Whereabouts(settings);
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         // Without this, a long sync of a blob that arrived whole would be taken for a client that stands still.
         request.addIdleTimeoutListener(timeout -> false);
-        try (InputStream body = Content.Source.asInputStream(request)) {
-            RegistryResponse answer = api.answer(translated(request, body));
+        try (InputStream body = new PacedBody(Content.Source.asInputStream(request), settings.limits())) {
+            RegistryResponse answer = whereabouts.called(answered(request, body), request);
+            ResponseWriter.add(response, settings.headers());
             ResponseWriter.write(request, response, answer);
             drain(request, body);
             callback.succeeded();
@@ -55,15 +63,23 @@ final class JettyHandler extends Handler.Abstract {
         return true;
     }
 
-    private static RegistryRequest translated(Request request, InputStream body) {
+    private RegistryResponse answered(Request request, InputStream body) throws IOException {
+        String query = request.getHttpURI().getQuery();
+        String path = String.valueOf(request.getHttpURI().getPath());
+        if (path.length() + (query == null ? 0 : query.length()) > settings.limits().uriBytes()) {
+            return RegistryApi.unreadable(URI_TOO_LONG);
+        }
+        Optional<String> within = whereabouts.path(path);
+        if (within.isEmpty()) {
+            return RegistryApi.unreadable(NOT_FOUND);
+        }
         Map<String, String> headers = new HashMap<>();
         for (HttpField field : request.getHeaders()) {
             headers.putIfAbsent(field.getLowerCaseName(), String.valueOf(field.getValue()));
         }
-        String query = request.getHttpURI().getQuery();
-        return new RegistryRequest(request.getMethod(), String.valueOf(request.getHttpURI().getPath()),
-                query == null ? "" : query, headers, body,
-                Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request));
+        whereabouts.believe(request, headers);
+        return api.answer(new RegistryRequest(request.getMethod(), within.get(), query == null ? "" : query, headers,
+                body, whereabouts.client(request)));
     }
 
     /**

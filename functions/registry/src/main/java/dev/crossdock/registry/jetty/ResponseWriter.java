@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -38,6 +40,15 @@ final class ResponseWriter {
     static void begin(Response response, RegistryResponse answer) {
         response.setStatus(answer.status());
         answer.headers().forEach(header -> response.getHeaders().add(header.name(), header.value()));
+    }
+
+    /** Adds headers of the operator's choice, where the answer has none of the name. */
+    static void add(Response response, Map<String, List<String>> headers) {
+        headers.forEach((name, values) -> {
+            if (!response.getHeaders().contains(name)) {
+                values.forEach(value -> response.getHeaders().add(name, value));
+            }
+        });
     }
 
     static ByteBuffer bytes(RegistryResponse answer) {

@@ -28,7 +28,10 @@ final class EventEnvelope {
         RegistryEvent.Cause cause = event.cause();
         body.putObject("request").put("id", id.toString()).put("addr", cause.address()).put("host", cause.host())
                 .put("method", cause.method()).put("useragent", cause.userAgent());
-        body.putObject("actor");
+        ObjectNode actor = body.putObject("actor");
+        if (!cause.actor().isEmpty()) {
+            actor.put("name", cause.actor());
+        }
         body.putObject("source").put("addr", source).put("instanceID", instance);
         try {
             return JSON.writeValueAsString(envelope);

@@ -39,8 +39,9 @@ public sealed interface RegistryEvent {
      * @param host      under which the client reached the registry
      * @param method    HTTP's
      * @param userAgent empty where the client names none
+     * @param actor     name of the user; empty where nobody knows who it was
      */
-    record Cause(String address, String host, String method, String userAgent) {}
+    record Cause(String address, String host, String method, String userAgent, String actor) {}
 
     /** What happened, in distribution's word. */
     String action();

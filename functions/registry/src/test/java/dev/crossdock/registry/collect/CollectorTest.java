@@ -234,10 +234,10 @@ class CollectorTest {
 
     @Test
     void uploadThatNobodyFinishes_goes() {
-        shop.content.uploads().begin(repository("a")).close();
-        shop.content.uploads().begin(repository("a")).close();
+        shop.content.uploads().begin(repository("a"), "").close();
+        shop.content.uploads().begin(repository("a"), "").close();
         memory.age(Duration.ofDays(8));
-        try (var atWork = shop.content.uploads().begin(repository("a"))) {
+        try (var atWork = shop.content.uploads().begin(repository("a"), "")) {
             assertThat(shop.collect(false).leftovers()).isEqualTo(2);
             assertThat(memory.paths()).anyMatch(path -> path.contains(atWork.id()));
         }

@@ -61,7 +61,7 @@ final class Shop {
     }
 
     Digest blob(String repository, Digest digest, String text) {
-        try (Upload upload = content.uploads().begin(repository(repository))) {
+        try (Upload upload = content.uploads().begin(repository(repository), "")) {
             upload.append(new ByteArrayInputStream(bytes(text)), Long.MAX_VALUE);
             assertThat(upload.commit(digest)).isInstanceOf(Upload.Commit.Stored.class);
             return digest;
@@ -103,7 +103,8 @@ final class Shop {
 
     Manifests.Put tryPut(String repository, String manifest, String... tags) {
         return content.manifests().put(repository(repository), Manifest.parse(RawManifest.of("", bytes(manifest))),
-                Digest.sha256(bytes(manifest)), Arrays.stream(tags).map(Tag::new).toList());
+                Digest.sha256(bytes(manifest)), new Manifests.Names(Arrays.stream(tags).map(Tag::new).toList(),
+                        tag -> true));
     }
 
     Collected collect(boolean deleteUntagged) {

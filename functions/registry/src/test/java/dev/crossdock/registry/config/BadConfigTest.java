@@ -141,6 +141,16 @@ class BadConfigTest {
         assertThat(warnings).singleElement().asString().doesNotContain("planted");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http: {host: 'https://me:planted @h'}", "proxy: {remoteurl: 'https://me:planted @h'}",
+            "notifications: {endpoints: [{name: a, url: 'https://me:planted @h'}]}",
+            "auth: {token: {realm: 'https://me:planted @h'}}"})
+    void addressThatIsNone_isNotQuoted(String line) {
+        assertThatThrownBy(() -> read(STORAGE + "\n" + line)).isInstanceOf(SettingsException.class)
+                .hasMessageContaining("wanted an address such as").hasMessageContaining("at character")
+                .hasMessageNotContaining("planted");
+    }
+
     private void read(String text) throws IOException {
         Files.writeString(folder.resolve("config.yml"), "version: 0.1\n" + text + "\n");
         ConfigReader.read(folder.resolve("config.yml"), Map.of(), warnings::add);

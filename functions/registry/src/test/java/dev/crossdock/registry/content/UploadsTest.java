@@ -45,11 +45,12 @@ class UploadsTest {
 
     @Test
     void hold_whileAnotherHolds_tellsHowFarItIs() throws Exception {
-        try (Upload upload = content.uploads().begin(REPOSITORY);
+        try (Upload upload = content.uploads().begin(REPOSITORY, "");
                 ExecutorService other = Executors.newSingleThreadExecutor()) {
             upload.append(stream(), Long.MAX_VALUE);
 
-            Uploads.Holding seen = other.submit(() -> content.uploads().hold(REPOSITORY, upload.id(), Duration.ZERO))
+            Uploads.Holding seen = other
+                    .submit(() -> content.uploads().hold(REPOSITORY, upload.id(), "", Duration.ZERO))
                     .get();
 
             assertThat(seen).isEqualTo(new Uploads.Holding.Busy(10));
@@ -58,15 +59,15 @@ class UploadsTest {
 
     @Test
     void hold_unknown_isUnknown() {
-        assertThat(content.uploads().hold(REPOSITORY, "../../x", Duration.ZERO)).isEqualTo(
+        assertThat(content.uploads().hold(REPOSITORY, "../../x", "", Duration.ZERO)).isEqualTo(
                 new Uploads.Holding.Unknown());
-        assertThat(content.uploads().hold(REPOSITORY, "0b5f6f2e-7f7e-4d58-8d5c-2b1b7e0d7a11", Duration.ZERO))
+        assertThat(content.uploads().hold(REPOSITORY, "0b5f6f2e-7f7e-4d58-8d5c-2b1b7e0d7a11", "", Duration.ZERO))
                 .isEqualTo(new Uploads.Holding.Unknown());
     }
 
     @Test
     void append_takesNoMoreThanItsLimit() throws IOException {
-        try (Upload upload = content.uploads().begin(REPOSITORY)) {
+        try (Upload upload = content.uploads().begin(REPOSITORY, "")) {
             upload.append(stream(), 4);
 
             assertThat(upload.size()).isEqualTo(4);
@@ -86,7 +87,7 @@ class UploadsTest {
                 throw new IOException("cut");
             }
         });
-        try (Upload upload = content.uploads().begin(REPOSITORY)) {
+        try (Upload upload = content.uploads().begin(REPOSITORY, "")) {
             assertThatThrownBy(() -> upload.append(broken, Long.MAX_VALUE)).hasMessageContaining("cut");
             assertThat(upload.size()).isEqualTo(6);
 
@@ -99,13 +100,13 @@ class UploadsTest {
     @Test
     void hashesForgotten_areMadeAgainByReading() throws IOException {
         String id;
-        try (Upload upload = content.uploads().begin(REPOSITORY)) {
+        try (Upload upload = content.uploads().begin(REPOSITORY, "")) {
             upload.append(stream(), Long.MAX_VALUE);
             id = upload.id();
         }
         RegistryContent another = RegistryContent.on(driver);
         Digest digest = Digest.of(DigestAlgorithm.SHA512, BYTES);
-        if (another.uploads().hold(REPOSITORY, id, Duration.ZERO) instanceof Uploads.Holding.Held(Upload upload)) {
+        if (another.uploads().hold(REPOSITORY, id, "", Duration.ZERO) instanceof Uploads.Holding.Held(Upload upload)) {
             try (upload) {
                 assertThat(upload.commit(digest)).isEqualTo(new Upload.Commit.Stored(
                         new Blobs.Found(digest, Digest.sha256(BYTES), 10)));
@@ -116,7 +117,7 @@ class UploadsTest {
 
     @Test
     void commit_ofOtherBytes_tellsWhichTheyAre() throws IOException {
-        try (Upload upload = content.uploads().begin(REPOSITORY)) {
+        try (Upload upload = content.uploads().begin(REPOSITORY, "")) {
             upload.append(stream(), Long.MAX_VALUE);
 
             assertThat(upload.commit(Digest.sha256(new byte[0]))).isEqualTo(
