@@ -53,7 +53,8 @@ public final class Upkeep {
         try (StorageDriver driver = RegistryServer.open(settings.storage())) {
             Guard guard = Guard.exclusive(driver, Layout.EXTRAS);
             RegistryContent content = RegistryContent.on(driver, guard, immutable(settings.content().rules()));
-            return commands(driver, new Collector(driver, content, guard), settings.content().collector()).getOrDefault(wanted, none -> 1).answer(report);
+            return commands(driver, new Collector(driver, content, guard), settings.content().collector())
+                    .getOrDefault(wanted, none -> 1).answer(report);
         }
     }
 

@@ -87,7 +87,8 @@ class CareTest extends RegistryContract {
         Upkeep upkeep = new Upkeep(settings(true, List.of()));
 
         assertThat(upkeep.check(true, lines::add)).isEqualTo(1);
-        assertThat(lines).anyMatch(line -> line.contains(Digest.sha256(Wire.bytes("layer")).hex() + "/link: it holds no"))
+        assertThat(lines)
+                .anyMatch(line -> line.contains(Digest.sha256(Wire.bytes("layer")).hex() + "/link: it holds no"))
                 .anyMatch(line -> line.contains(Digest.sha256(manifest).toString()) && line.contains("says nothing"))
                 .anyMatch(line -> line.contains("tags/2/current/link: it leads to")).hasSize(4);
         lines.clear();

@@ -112,10 +112,11 @@ class CollectorStressTest extends RegistryContract {
     }
 
     private static byte[] manifest(List<String> layers) {
-        return Wire.bytes("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}".formatted(OCI_MANIFEST,
-                descriptor("application/vnd.oci.image.config.v1+json", "{}"), layers.stream()
-                        .map(layer -> descriptor("application/vnd.oci.image.layer.v1.tar", layer))
-                        .collect(Collectors.joining(","))));
+        return Wire.bytes(
+                "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}".formatted(OCI_MANIFEST,
+                        descriptor("application/vnd.oci.image.config.v1+json", "{}"), layers.stream()
+                                .map(layer -> descriptor("application/vnd.oci.image.layer.v1.tar", layer))
+                                .collect(Collectors.joining(","))));
     }
 
     private static String descriptor(String mediaType, String text) {

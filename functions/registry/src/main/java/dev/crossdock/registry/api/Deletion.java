@@ -16,6 +16,7 @@ record Deletion(boolean isEnabled) {
     /** Somebody wants to move or delete a tag that is put only once. */
     static RefusedException fixed(Repository repository, Tag tag, String so) {
         return new RefusedException(ErrorCode.TAG_IMMUTABLE,
-                "tag %s of %s is immutable by the rules in the registry's config.yml: %s".formatted(tag, repository, so));
+                "tag %s of %s is immutable by the rules in the registry's config.yml: %s".formatted(tag, repository,
+                        so));
     }
 }

@@ -18,6 +18,7 @@ final class BlobPass {
     }
 
     private void visit(Digest digest) {
+        round.goOn();
         if (round.live().has(digest)) {
             return;
         }

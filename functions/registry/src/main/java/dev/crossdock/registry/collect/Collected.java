@@ -36,7 +36,8 @@ public record Collected(long tags, long manifests, long links, long blobs, long 
 
     @Override
     public String toString() {
-        return "%d tags, %d manifests, %d links, %d blobs of %d bytes, %d leftovers".formatted(tags, manifests, links, blobs,
+        return "%d tags, %d manifests, %d links, %d blobs of %d bytes, %d leftovers".formatted(tags, manifests, links,
+                blobs,
                 bytes, leftovers);
     }
 }

@@ -17,8 +17,9 @@ public record CollectionOrder(boolean isDry, boolean deleteUntagged, Duration gr
     /** Throws IllegalArgumentException for a negative time. */
     public CollectionOrder {
         if (grace.isNegative() || uploadAge.isNegative()) {
-            throw new IllegalArgumentException("collect garbage: wanted a grace (%s) and an age of uploads (%s) of 0 or more"
-                    .formatted(grace, uploadAge));
+            throw new IllegalArgumentException(
+                    "collect garbage: wanted a grace (%s) and an age of uploads (%s) of 0 or more"
+                            .formatted(grace, uploadAge));
         }
     }
 

@@ -21,6 +21,7 @@ public final class Collector {
     private final Round.Ground ground;
     private final Lease.Owner owner;
     private final Clock clock;
+    private volatile boolean isStopping;
 
     /** A collector of this storage; the guard is the content's. */
     public Collector(StorageDriver driver, RegistryContent content, Guard guard) {
@@ -28,7 +29,7 @@ public final class Collector {
     }
 
     Collector(StorageDriver driver, RegistryContent content, Guard guard, Clock clock) {
-        this.ground = new Round.Ground(new Store(driver), content, guard);
+        this.ground = new Round.Ground(new Store(driver), content, guard, () -> isStopping);
         this.owner = Lease.Owner.of(guard.isExclusive());
         this.clock = clock;
     }
@@ -47,6 +48,11 @@ public final class Collector {
                 ground.guard().end();
             }
         }
+    }
+
+    /** Whatever collection is under way ends before its next step, and none begins any more. */
+    public void stop() {
+        isStopping = true;
     }
 
     private static Collected pass(Round round, RetentionPolicy policy) {

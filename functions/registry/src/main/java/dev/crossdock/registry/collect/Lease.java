@@ -48,8 +48,10 @@ final class Lease implements AutoCloseable {
             try {
                 return new Note(parts[0], Instant.parse(parts[parts.length - 1]));
             } catch (DateTimeParseException e) {
-                throw new StorageException("read lease %s: wanted a holder and a time: remove the file if no collector runs"
-                        .formatted(path), e);
+                throw new StorageException(
+                        "read lease %s: wanted a holder and a time: remove the file if no collector runs"
+                                .formatted(path),
+                        e);
             }
         }
 
@@ -78,8 +80,10 @@ final class Lease implements AutoCloseable {
         if (!numbers.isEmpty()) {
             StoragePath path = ROOT.resolve(numbers.getLast());
             next = Long.parseLong(numbers.getLast()) + 1;
-            driver.load(path, MAXIMUM_BYTES).map(bytes -> Note.parse(path, bytes)).filter(note -> owner.mayLive(note.holder)
-                    && note.expiry.isAfter(clock.instant())).ifPresent(note -> {
+            driver.load(path, MAXIMUM_BYTES).map(bytes -> Note.parse(path, bytes))
+                    .filter(note -> owner.mayLive(note.holder)
+                            && note.expiry.isAfter(clock.instant()))
+                    .ifPresent(note -> {
                         throw new HeldException("collect garbage: collector %s is at it, until %s at the latest"
                                 .formatted(note.holder, note.expiry));
                     });

@@ -76,12 +76,14 @@ final class RepositoryCheck {
             return Optional.empty();
         }
         if (link.named().algorithm() == DigestAlgorithm.SHA256 && !target.get().equals(link.named())) {
-            return Optional.of("%s: it leads to %s: remove the file, and push again".formatted(link.path(), target.get()));
+            return Optional
+                    .of("%s: it leads to %s: remove the file, and push again".formatted(link.path(), target.get()));
         }
         return store.blob(target.get()).isPresent()
                 ? Optional.empty()
-                : Optional.of("%s: the blob's bytes are gone: push an image that has it again, or remove the file".formatted(
-                        link.path()));
+                : Optional.of(
+                        "%s: the blob's bytes are gone: push an image that has it again, or remove the file".formatted(
+                                link.path()));
     }
 
     /** What the manifest refers to; that its bytes are gone has been told. */
@@ -120,7 +122,8 @@ final class RepositoryCheck {
                     link));
         }
         return store.blob(target.get()).map(StoredStat::size).filter(size -> size != part.descriptor().size())
-                .map(size -> "%s: it says that %s has %d bytes, but %s has %d: push the image again".formatted(whose, named,
+                .map(size -> "%s: it says that %s has %d bytes, but %s has %d: push the image again".formatted(whose,
+                        named,
                         part.descriptor().size(), Layout.blob(target.get()), size));
     }
 

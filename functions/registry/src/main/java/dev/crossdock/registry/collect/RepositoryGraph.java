@@ -95,7 +95,8 @@ final class RepositoryGraph {
 
     /** Also what a young tag pointed at before: somebody may be pulling that by its digest. */
     private void holdTagged(Tag tag, Instant limit) {
-        Optional<StoredStat> current = store.driver().stat(Layout.current(repository, tag)).filter(StoredStat::isObject);
+        Optional<StoredStat> current = store.driver().stat(Layout.current(repository, tag))
+                .filter(StoredStat::isObject);
         if (current.isEmpty()) {
             return;
         }

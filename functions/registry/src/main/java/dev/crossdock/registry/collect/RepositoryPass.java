@@ -25,6 +25,7 @@ final class RepositoryPass {
     }
 
     void run(RetentionPolicy policy) {
+        round.goOn();
         retire(policy);
         RepositoryGraph graph = round.order().deleteUntagged()
                 ? RepositoryGraph.ofTagged(round.store(), repository, round.limit())
@@ -60,7 +61,8 @@ final class RepositoryPass {
 
     /** A torn tag has no time that would count, and stays. */
     private Optional<RetentionPolicy.Pushed> pushed(Tag tag) {
-        Optional<Instant> time = round.store().driver().stat(Layout.current(repository, tag)).filter(StoredStat::isObject)
+        Optional<Instant> time = round.store().driver().stat(Layout.current(repository, tag))
+                .filter(StoredStat::isObject)
                 .map(StoredStat::modified);
         return time.flatMap(at -> round.store().target(Layout.current(repository, tag))
                 .map(digest -> new RetentionPolicy.Pushed(tag, digest, at)));
@@ -86,6 +88,7 @@ final class RepositoryPass {
     }
 
     private void visitLayer(boolean isWhole, RepositoryGraph graph, StoredLink link) {
+        round.goOn();
         Digest blob = link.kept();
         boolean isUsed = !isWhole || !link.modified().isBefore(round.limit()) || graph.refersTo(link)
                 || round.guard().isSeen(repository, blob, round.order().grace());

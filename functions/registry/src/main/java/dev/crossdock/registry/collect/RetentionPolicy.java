@@ -39,8 +39,9 @@ public record RetentionPolicy(List<Rule> rules) {
         /** Throws IllegalArgumentException for a negative number, and for a rule by which everything goes at once. */
         public Rule {
             if (keepLatest < 0 || olderThan.isNegative() || (keepLatest == 0 && olderThan.isZero())) {
-                throw new IllegalArgumentException(("retention rule for %s:%s: wanted keeplatest of 1 or more, or olderthan "
-                        + "above 0, or both").formatted(repository, tags));
+                throw new IllegalArgumentException(
+                        ("retention rule for %s:%s: wanted keeplatest of 1 or more, or olderthan "
+                                + "above 0, or both").formatted(repository, tags));
             }
         }
     }
@@ -58,7 +59,8 @@ public record RetentionPolicy(List<Rule> rules) {
         List<Rule> concerned = rules.stream().filter(rule -> rule.repository.matches(repository.name())).toList();
         List<Pushed> going = new ArrayList<>();
         for (Rule rule : concerned) {
-            List<Pushed> fitting = tags.stream().filter(tag -> rule(concerned, tag.tag()).filter(rule::equals).isPresent())
+            List<Pushed> fitting = tags.stream()
+                    .filter(tag -> rule(concerned, tag.tag()).filter(rule::equals).isPresent())
                     .sorted(LATEST_FIRST).toList();
             fitting.stream().skip(rule.keepLatest).filter(tag -> tag.time().isBefore(now.minus(rule.olderThan)))
                     .forEach(going::add);

@@ -21,7 +21,7 @@ final class Round {
     private Collected collected = Collected.NOTHING;
 
     /** What is collected from: the content as the server sees it, and as it lies there. */
-    record Ground(Store store, RegistryContent content, Guard guard) {}
+    record Ground(Store store, RegistryContent content, Guard guard, BooleanSupplier isStopping) {}
 
     /** A dry one needs no lease: it changes nothing. */
     Round(Ground ground, CollectionOrder order, Instant began, Optional<Lease> lease, Consumer<String> report) {
@@ -73,6 +73,13 @@ final class Round {
         }
         lease.ifPresent(Lease::check);
         return guard().condemn(digest, deletion);
+    }
+
+    /** Between two steps: throws where the registry is about to end. */
+    void goOn() {
+        if (ground.isStopping().getAsBoolean()) {
+            throw new Lease.HeldException("collect garbage: stopped, for the registry ends; the next one goes on");
+        }
     }
 
     void tell(String line) {

@@ -12,23 +12,29 @@ import org.slf4j.LoggerFactory;
 public final class Schedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
 
+    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("collector").daemon().factory());
 
-    private Schedule() {}
+    private final Collector collector;
+
+    private Schedule(Collector collector) {
+        this.collector = collector;
+    }
 
     /** Collects every interval from now on; never, where there is none. */
     public static Schedule start(Collector collector, CollectorSettings settings) {
-        Schedule schedule = new Schedule();
+        Schedule schedule = new Schedule(collector);
         settings.interval().map(Duration::toMillis).ifPresent(millis -> {
             ScheduledFuture<?> _ = schedule.clockwork.scheduleWithFixedDelay(
-                    () -> schedule.collect(collector, settings), millis, millis, TimeUnit.MILLISECONDS);
+                    () -> schedule.collect(settings), millis, millis, TimeUnit.MILLISECONDS);
         });
         return schedule;
     }
 
     /** Whatever goes wrong is told, and the next one tries again. */
-    private void collect(Collector collector, CollectorSettings settings) {
+    private void collect(CollectorSettings settings) {
         try {
             Collected collected = collector.collect(CollectionOrder.of(settings, false, false), settings.retention(),
                     line -> LOG.debug("collector: {}", line));
@@ -39,9 +45,17 @@ public final class Schedule implements AutoCloseable {
         }
     }
 
-    /** Ends between two deletions; whatever is half done is done again by the next collector. */
+    /** Ends between two deletions: not by an interrupt, which would close files that are being written. */
     @Override
     public void close() {
-        clockwork.shutdownNow();
+        collector.stop();
+        clockwork.shutdown();
+        try {
+            if (!clockwork.awaitTermination(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("collector: it did not end within {} s", LONGEST_END.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -70,7 +70,8 @@ record Store(StorageDriver driver) {
             return driver.load(tree.resolve("link"), MAXIMUM_LINK_BYTES)
                     .map(bytes -> new StoredLink(tree, place, parsed(bytes), stat.modified()));
         } catch (IllegalArgumentException e) {
-            throw new StorageException("read link %s: its place is that of no digest: %s".formatted(tree, e.getMessage()),
+            throw new StorageException(
+                    "read link %s: its place is that of no digest: %s".formatted(tree, e.getMessage()),
                     e);
         }
     }

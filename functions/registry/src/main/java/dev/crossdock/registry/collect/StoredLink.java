@@ -31,7 +31,8 @@ record StoredLink(StoragePath tree, Digest named, Optional<Digest> target, Insta
         if (named.algorithm() == DigestAlgorithm.SHA256) {
             return named;
         }
-        throw new StorageException(("read link %s: it is torn, and nothing else says which blob it keeps: remove the file, or "
-                + "push the image again").formatted(path()));
+        throw new StorageException(
+                ("read link %s: it is torn, and nothing else says which blob it keeps: remove the file, or "
+                        + "push the image again").formatted(path()));
     }
 }

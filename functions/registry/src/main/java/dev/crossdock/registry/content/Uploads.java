@@ -95,7 +95,8 @@ public final class Uploads {
 
     /** Whether the session began before then, or was never begun rightly. */
     public boolean isAbandoned(Repository repository, String id, Instant before) {
-        return driver.stat(Layout.startedAt(repository, id)).filter(stat -> !stat.modified().isBefore(before)).isEmpty();
+        return driver.stat(Layout.startedAt(repository, id)).filter(stat -> !stat.modified().isBefore(before))
+                .isEmpty();
     }
 
     /** Ends an abandoned session, unless a request is at it. */

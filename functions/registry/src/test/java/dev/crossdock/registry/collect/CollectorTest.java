@@ -215,7 +215,8 @@ class CollectorTest {
         memory.write(new StoragePath("docker/registry/v2/repositories/UPPER/_layers/sha256/x"), new byte[0],
                 Durability.SYNCED);
 
-        assertThatThrownBy(() -> shop.collect(false)).isInstanceOf(StorageException.class).hasMessageContaining("UPPER");
+        assertThatThrownBy(() -> shop.collect(false)).isInstanceOf(StorageException.class)
+                .hasMessageContaining("UPPER");
     }
 
     @Test

@@ -54,8 +54,9 @@ final class MemoryDriver implements StorageDriver {
     public synchronized Optional<StoredBody> read(StoragePath path, long offset, long length) {
         return Optional.ofNullable(entries.get(path.text())).map(entry -> {
             int from = (int) Math.min(offset, entry.bytes.length);
-            byte[] part = Arrays.copyOfRange(entry.bytes, from, (int) Math.min(entry.bytes.length, from + Math.min(length,
-                    Integer.MAX_VALUE / 2)));
+            byte[] part = Arrays.copyOfRange(entry.bytes, from,
+                    (int) Math.min(entry.bytes.length, from + Math.min(length,
+                            Integer.MAX_VALUE / 2)));
             return new StoredBody.StreamBody(new ByteArrayInputStream(part), part.length);
         });
     }

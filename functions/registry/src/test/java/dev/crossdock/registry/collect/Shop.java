@@ -74,8 +74,10 @@ final class Shop {
     static String image(String name, Optional<String> subject, String... layers) {
         return "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]%s,\"annotations\":{\"n\":\"%s\"}}"
                 .formatted(MANIFEST, descriptor(CONFIG, "{}"), Arrays.stream(layers).map(it -> descriptor(LAYER, it))
-                        .collect(Collectors.joining(",")), subject.map(it -> ",\"subject\":" + descriptor(MANIFEST, it))
-                                .orElse(""), name);
+                        .collect(Collectors.joining(",")),
+                        subject.map(it -> ",\"subject\":" + descriptor(MANIFEST, it))
+                                .orElse(""),
+                        name);
     }
 
     static String index(String... manifests) {

@@ -119,7 +119,8 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"team/**, team/a/b, true", "team/**, team, false", "team/*, team/a/b, false", "*, a, true", "*, a/b, false",
+    @CsvSource({"team/**, team/a/b, true", "team/**, team, false", "team/*, team/a/b, false", "*, a, true",
+            "*, a/b, false",
             "**, a/b, true", "v*, v1.2, true", "v*, 1v, false", "v?, v1, true", "v?, v10, false", "a*b*c, a1b2c, true",
             "a*b*c, a1b2, false", "**/app, x/y/app, true", "**/app, app, false", "v1, v1, true", "v1, v1.0, false"})
     void glob_fits(String glob, String name, boolean isFitting) {

@@ -174,11 +174,13 @@ class LimitsTest {
     @Test
     void limitsOutOfRange_areNamed() {
         assertThatThrownBy(() -> new HttpSettings.Limits(1, 1, 1, IDLE, 1)).hasMessageContaining("headerbytes");
-        assertThatThrownBy(() -> new HttpSettings.Limits(8 << 10, 9 << 10, 1, IDLE, 1)).hasMessageContaining("uribytes");
+        assertThatThrownBy(() -> new HttpSettings.Limits(8 << 10, 9 << 10, 1, IDLE, 1))
+                .hasMessageContaining("uribytes");
         assertThatThrownBy(() -> new HttpSettings.Limits(8 << 10, 2 << 10, 0, IDLE, 1)).hasMessageContaining(
                 "connections");
         assertThatThrownBy(() -> new HttpSettings.Limits(8 << 10, 2 << 10, 1, Duration.ZERO, 1)).hasMessageContaining(
                 "idle");
-        assertThatThrownBy(() -> new HttpSettings.Limits(8 << 10, 2 << 10, 1, IDLE, -1)).hasMessageContaining("slowest");
+        assertThatThrownBy(() -> new HttpSettings.Limits(8 << 10, 2 << 10, 1, IDLE, -1))
+                .hasMessageContaining("slowest");
     }
 }
