@@ -1,9 +1,15 @@
 package dev.crossdock.registry;
 
 import dev.crossdock.registry.access.AccessControl;
+import dev.crossdock.registry.admin.AdminServer;
 import dev.crossdock.registry.api.RegistryApi;
+import dev.crossdock.registry.collect.Collector;
+import dev.crossdock.registry.collect.CollectorSettings;
+import dev.crossdock.registry.collect.Schedule;
 import dev.crossdock.registry.content.ContentSettings;
+import dev.crossdock.registry.content.Layout;
 import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.guard.Guard;
 import dev.crossdock.registry.jetty.JettyFront;
 import dev.crossdock.registry.jetty.operation.DebugFront;
 import dev.crossdock.registry.notifications.Notifications;
@@ -45,9 +51,8 @@ public final class RegistryServer implements AutoCloseable {
             this.operation = Operation.start(settings.operation(), metrics, driver, System.out);
             ends.push(operation::close);
             this.debug = debug(settings);
-            RegistryContent content = isOwned(settings.storage())
-                    ? RegistryContent.owning(driver)
-                    : RegistryContent.on(driver);
+            Guard guard = guard(settings.storage(), driver);
+            RegistryContent content = RegistryContent.on(driver, guard, Upkeep.immutable(rules));
             Tenancy tenancy = isOwned(settings.storage()) ? Tenancy.ALONE : Tenancy.SHARED;
             Notifications notifications = Notifications.start(settings.notifications(), new Notifications.Home(driver,
                     tenancy, new ContentHistory(content, tenancy), settings.http().address().toString()));
@@ -58,6 +63,7 @@ public final class RegistryServer implements AutoCloseable {
                     driver,
                     InstantSource.system());
             ends.push(cache::close);
+            care(settings, driver, new Collector(driver, content, guard));
             this.front = JettyFront.start(settings.http(), new RegistryApi(new RegistryApi.Parts(content, cache,
                     notifications, access, rules)), operation);
             ends.push(front::close);
@@ -67,7 +73,7 @@ public final class RegistryServer implements AutoCloseable {
         }
     }
 
-    private static StorageDriver open(StorageSettings storage) {
+    static StorageDriver open(StorageSettings storage) {
         return switch (storage) {
             case StorageSettings.Filesystem(Path root) -> FilesystemDriver.open(root);
             case StorageSettings.S3(S3Settings bucket) -> S3Driver.open(bucket);
@@ -80,6 +86,19 @@ public final class RegistryServer implements AutoCloseable {
             case StorageSettings.Filesystem _ -> true;
             case StorageSettings.S3 _ -> false;
         };
+    }
+
+    static Guard guard(StorageSettings storage, StorageDriver driver) {
+        return isOwned(storage) ? Guard.exclusive(driver, Layout.EXTRAS) : Guard.shared(driver, Layout.EXTRAS);
+    }
+
+    /** Collects by the clock, and for whoever asks this process to: the directory is its own. */
+    private void care(RegistrySettings settings, StorageDriver driver, Collector collector) throws IOException {
+        CollectorSettings care = settings.content().collector();
+        if (settings.storage() instanceof StorageSettings.Filesystem(Path root)) {
+            ends.push(AdminServer.start(root, Upkeep.commands(driver, collector, care))::close);
+        }
+        ends.push(Schedule.start(collector, care)::close);
     }
 
     private Optional<DebugFront> debug(RegistrySettings settings) throws IOException {

@@ -1,12 +1,14 @@
 package dev.crossdock.cli.registry;
 
-import dev.crossdock.cli.shell.ExitCode;
-import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.registry.RegistrySettings;
+import dev.crossdock.registry.Upkeep;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code crossdock registry check}: reads everything, and says what does not fit. */
@@ -16,12 +18,18 @@ final class CheckContent implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
 
+    @Option(names = "--fast", description = "Do not read the blobs' bytes")
+    private boolean fast;
+
     @Mixin
     private final ConfigFile config = new ConfigFile();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         RegistrySettings settings = config.read(spec.commandLine().getErr());
-        throw new ExplainedException(ExitCode.FAILED, "check %s: this build cannot".formatted(settings.storage()));
+        PrintWriter out = spec.commandLine().getOut();
+        int code = new Upkeep(settings).check(fast, out::println);
+        out.flush();
+        return code;
     }
 }

@@ -1,8 +1,9 @@
 package dev.crossdock.cli.registry;
 
-import dev.crossdock.cli.shell.ExitCode;
-import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.registry.RegistrySettings;
+import dev.crossdock.registry.Upkeep;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,10 +32,11 @@ final class CollectGarbage implements Callable<Integer> {
     private final ConfigFile config = new ConfigFile();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         RegistrySettings settings = config.read(spec.commandLine().getErr());
-        throw new ExplainedException(ExitCode.FAILED,
-                "garbage-collect %s (dry run %s, untagged %s, quiet %s): this build has no collector"
-                        .formatted(settings.storage(), dryRun, deleteUntagged, quiet));
+        PrintWriter out = spec.commandLine().getOut();
+        int code = new Upkeep(settings).collect(dryRun, deleteUntagged, quiet ? line -> {} : out::println);
+        out.flush();
+        return code;
     }
 }

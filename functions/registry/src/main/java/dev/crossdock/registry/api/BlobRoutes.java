@@ -29,7 +29,7 @@ final class BlobRoutes {
     RegistryResponse answer(Route.BlobAt route, RegistryRequest request, Identity identity) {
         return switch (request.method()) {
             case "GET" -> get(route, request, RegistryApi.cause(request, identity));
-            case "HEAD" -> head(find(route, blobs.find(route.repository(), route.digest())));
+            case "HEAD" -> head(find(route, blobs.confirm(route.repository(), route.digest())));
             case "DELETE" -> delete(route, RegistryApi.cause(request, identity));
             default -> throw RegistryApi.unsupported(request, "GET, HEAD, DELETE");
         };

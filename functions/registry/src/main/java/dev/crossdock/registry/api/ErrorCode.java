@@ -17,11 +17,12 @@ enum ErrorCode {
     PAGINATION_NUMBER_INVALID("PAGINATION_NUMBER_INVALID", 400, "invalid number of results requested"), //
     RANGE_INVALID("RANGE_INVALID", 416, "invalid content range"), //
     SIZE_INVALID("SIZE_INVALID", 400, "provided length did not match content length"), //
+    TAG_IMMUTABLE("DENIED", 403, "requested access to the resource is denied"), // the tag is put only once
     TAG_INVALID("TAG_INVALID", 400, "manifest tag invalid"), //
     TOO_MANY_TAGS("TAG_INVALID", 414, "too many tags at once"), //
     TOO_MANY_REQUESTS("TOOMANYREQUESTS", 429, "too many requests"), //
     UNAUTHORIZED("UNAUTHORIZED", 401, "authentication required"), //
-    UNAVAILABLE("UNAVAILABLE", 503, "service unavailable"), // unwell, or about to end
+    UNAVAILABLE("UNAVAILABLE", 503, "service unavailable"), // ours: to be tried again
     UNKNOWN("UNKNOWN", 500, "unknown error"), // ours
     UNSUPPORTED("UNSUPPORTED", 405, "the operation is unsupported"), //
     UPSTREAM_AWAY("UNAVAILABLE", 503, "the upstream registry does not answer"), //

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** GET, HEAD, PUT and DELETE of a manifest, by tag or by digest. */
+/** GET, HEAD, PUT and DELETE of a manifest, by tag or by digest; DELETE of a repository with all of them. */
 final class ManifestRoutes {
     /** The most tags that one PUT may set (spec, "Pushing Manifests": at least 10). */
     static final int MAXIMUM_TAGS = 100;
@@ -84,6 +84,10 @@ final class ManifestRoutes {
                     throw new RefusedException(ErrorCode.MANIFEST_BLOB_UNKNOWN,
                             "%s lacks %d of what the manifest refers to: %s".formatted(route.repository(),
                                     missing.size(), named(missing)));
+                }
+                case Manifests.Put.Immutable(Tag tag, Digest current) -> {
+                    intent.drop();
+                    throw Deletion.fixed(route.repository(), tag, "it points at " + current);
                 }
                 // Other tags may have been set before: the intent asks the content as it is closed.
                 case Manifests.Put.Taken(Tag tag) -> throw new RefusedException(ErrorCode.DENIED,
@@ -166,12 +170,38 @@ final class ManifestRoutes {
             case Tag tag -> delete(route, tag, cause);
             case Digest digest -> delete(route, digest, cause);
         }
+        content.catalog().dropIfEmpty(route.repository());
+        return RegistryResponse.empty(202);
+    }
+
+    /** DELETE of a repository with all its manifests and tags. */
+    RegistryResponse answer(Route.RepositoryAt route, RegistryRequest request, Decision.Granted granted) {
+        if (!request.method().equals("DELETE")) {
+            throw RegistryApi.unsupported(request, "DELETE");
+        }
+        deletion.check();
+        RegistryEvent.Cause cause = RegistryApi.cause(request, granted.identity());
+        try (Intent intent = notifications.intend()) {
+            switch (content.catalog().delete(route.repository(), tags -> intent.add(tags.stream()
+                    .<RegistryEvent>map(tag -> new RegistryEvent.TagDeleted(route.repository(), tag, cause))
+                    .toList()))) {
+                case Manifests.Deletion.Deleted _ -> intent.confirm();
+                case Manifests.Deletion.Unknown _ -> throw new RefusedException(ErrorCode.NAME_UNKNOWN,
+                        "there is no repository " + route.repository());
+                case Manifests.Deletion.Immutable(Tag tag) -> throw Deletion.fixed(route.repository(), tag,
+                        "the repository stays with it");
+            }
+        }
         return RegistryResponse.empty(202);
     }
 
     private void delete(Route.ManifestAt route, Tag tag, RegistryEvent.Cause cause) {
         try (Intent intent = notifications.intend(List.of(new RegistryEvent.TagDeleted(route.repository(), tag,
                 cause)))) {
+            if (content.tags().isFixed(route.repository(), tag)) {
+                intent.drop();
+                throw Deletion.fixed(route.repository(), tag, "it stays");
+            }
             if (!content.tags().delete(route.repository(), tag)) {
                 intent.drop();
                 throw unknown(route);
@@ -182,12 +212,13 @@ final class ManifestRoutes {
 
     private void delete(Route.ManifestAt route, Digest digest, RegistryEvent.Cause cause) {
         try (Intent intent = notifications.intend()) {
-            Optional<List<Tag>> removed = content.manifests().delete(route.repository(), digest,
-                    tags -> intent.add(deletions(route, digest, tags, cause)));
-            if (removed.isEmpty()) {
-                throw unknown(route);
+            switch (content.manifests().delete(route.repository(), digest,
+                    tags -> intent.add(deletions(route, digest, tags, cause)))) {
+                case Manifests.Deletion.Deleted _ -> intent.confirm();
+                case Manifests.Deletion.Unknown _ -> throw unknown(route);
+                case Manifests.Deletion.Immutable(Tag tag) -> throw Deletion.fixed(route.repository(), tag,
+                        "the manifest stays with it");
             }
-            intent.confirm();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.crossdock.registry.access.Decision;
 import dev.crossdock.registry.access.Identity;
 import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.guard.CondemnedException;
 import dev.crossdock.registry.notifications.Notifications;
 import dev.crossdock.registry.notifications.RegistryEvent;
 import dev.crossdock.registry.upstream.PullThrough;
@@ -28,6 +29,9 @@ public final class RegistryApi {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryApi.class);
     private static final String RETRY_SECONDS = "5";
 
+    private static final List<String> READING = List.of("GET", "HEAD");
+    private static final String CONDEMNED_RETRY_SECONDS = "60";
+
     private final AccessControl access;
     private final BlobRoutes blobs;
     private final UploadRoutes uploads;
@@ -35,6 +39,7 @@ public final class RegistryApi {
     private final ListRoutes lists;
     private final ReferrersRoute referrers;
     private final Elsewhere elsewhere;
+    private final boolean isReadOnly;
 
     /**
      * What an API is made of.
@@ -52,6 +57,7 @@ public final class RegistryApi {
     public RegistryApi(Parts parts) {
         RegistryContent content = parts.content();
         this.access = parts.access();
+        this.isReadOnly = parts.rules().readOnly();
         this.elsewhere = new Elsewhere(parts.cache());
         Deletion deletion = new Deletion(parts.rules().deleteEnabled());
         this.blobs = new BlobRoutes(content.blobs(), elsewhere, parts.notifications(), deletion);
@@ -70,6 +76,9 @@ public final class RegistryApi {
             answer = e.response();
         } catch (UpstreamException e) {
             answer = Elsewhere.refusal(e).response();
+        } catch (CondemnedException e) {
+            answer = new RefusedException(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage())).response()
+                    .with("Retry-After", CONDEMNED_RETRY_SECONDS);
         } catch (StorageException | MalformedManifestException e) {
             LOG.error("{} {}: {}", request.method(), request.path().replaceAll("\\p{Cntrl}", "?"), e.getMessage(), e);
             answer = new RefusedException(ErrorCode.UNKNOWN, "the storage failed: see the registry's log").response();
@@ -115,11 +124,16 @@ public final class RegistryApi {
     }
 
     private RegistryResponse routed(Route of, RegistryRequest request, Decision.Granted granted) throws IOException {
+        if (isReadOnly && !READING.contains(request.method())) {
+            throw new RefusedException(ErrorCode.UNSUPPORTED, "the registry is read-only: "
+                    + "storage.maintenance.readonly.enabled is true in its config.yml");
+        }
         elsewhere.before(of, request);
         return switch (of) {
             case Route.Alive _ -> alive(request);
             case Route.Version _,Route.Ticket _ -> version(request);
             case Route.Repositories route -> lists.answer(route, request, granted);
+            case Route.RepositoryAt route -> manifests.answer(route, request, granted);
             case Route.TagList route -> lists.answer(route, request);
             case Route.ManifestAt route -> manifests.answer(route, request, granted);
             case Route.BlobAt route -> blobs.answer(route, request, granted.identity());
@@ -146,6 +160,7 @@ public final class RegistryApi {
             case Route.NewUpload route -> new Wanted.Use(route.repository(), Action.PUSH,
                     UploadRoutes.from(request.parameters()));
             case Route.UploadAt route -> use(route.repository(), Action.PUSH);
+            case Route.RepositoryAt route -> use(route.repository(), Action.DELETE);
         };
     }
 
@@ -181,7 +196,7 @@ public final class RegistryApi {
     }
 
     static void onlyGet(RegistryRequest request) {
-        if (!List.of("GET", "HEAD").contains(request.method())) {
+        if (!READING.contains(request.method())) {
             throw unsupported(request, "GET, HEAD");
         }
     }

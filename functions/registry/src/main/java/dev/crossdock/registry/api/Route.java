@@ -9,6 +9,9 @@ import java.util.function.Function;
 
 /** What an address means. Read from the end, since a repository's name has any number of slashes. */
 sealed interface Route {
+    /** What the addresses of repositories as such begin with. */
+    List<String> OURS = List.of("_crossdock", "repositories");
+
     /** {@code /}: somebody is there. */
     record Alive() implements Route {}
 
@@ -20,6 +23,9 @@ sealed interface Route {
 
     /** {@code /v2/_catalog}. */
     record Repositories() implements Route {}
+
+    /** {@code /v2/_crossdock/repositories/{name}}: ours; no repository's name begins so. */
+    record RepositoryAt(Repository repository) implements Route {}
 
     /** {@code /v2/{name}/tags/list}. */
     record TagList(Repository repository) implements Route {}
@@ -54,6 +60,9 @@ sealed interface Route {
         List<String> rest = parts.subList(1, parts.size());
         if (rest.isEmpty() || rest.equals(List.of(""))) {
             return new Version();
+        }
+        if (rest.size() > 2 && rest.subList(0, 2).equals(OURS)) {
+            return new RepositoryAt(repository(String.join("/", rest.subList(2, rest.size()))));
         }
         if (rest.equals(List.of("_token"))) {
             return new Ticket();

@@ -1,6 +1,7 @@
 package dev.crossdock.registry.content;
 
 import dev.crossdock.image.Digest;
+import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
@@ -8,17 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The small files that point at blobs: exactly the digest's text, with no line end (distribution reads no other). */
-final class Links {
+public final class Links {
     private static final int MAXIMUM_BYTES = 1024;
 
     private final StorageDriver driver;
 
-    Links(StorageDriver driver) {
+    /** The links of this storage. */
+    public Links(StorageDriver driver) {
         this.driver = driver;
     }
 
     /** Lenient about white space around the digest, and about nothing else: a bad link is damage, not absence. */
-    Optional<Digest> read(StoragePath path) {
+    public Optional<Digest> read(StoragePath path) {
         return driver.load(path, MAXIMUM_BYTES).map(bytes -> parsed(path, bytes));
     }
 
@@ -32,12 +34,21 @@ final class Links {
 
     /** Durable; false where the link is there, and says something else. */
     boolean create(StoragePath path, Digest target) {
-        return driver.putIfAbsent(path, target.toString().getBytes(StandardCharsets.US_ASCII))
+        return driver.putIfAbsent(path, bytes(target))
                 || read(path).equals(Optional.of(target));
     }
 
     /** Durable; where the driver finds it cheaper to look, writes nothing where the link already says so. */
     void write(StoragePath path, Digest target) {
-        driver.ensure(path, target.toString().getBytes(StandardCharsets.US_ASCII));
+        driver.ensure(path, bytes(target));
+    }
+
+    /** Durable; makes the link young where it was there: the collector leaves young ones alone. */
+    void rewrite(StoragePath path, Digest target) {
+        driver.write(path, bytes(target), Durability.SYNCED);
+    }
+
+    private static byte[] bytes(Digest target) {
+        return target.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -8,6 +8,7 @@ import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
+import dev.crossdock.registry.guard.Guard;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
@@ -31,16 +32,21 @@ public final class Manifests {
     private final Referrers referrers;
     private final RepositoryLocks locks;
     private final Catalog catalog;
+    private final Guard guard;
 
-    Manifests(StorageDriver driver, Links links, Blobs blobs, Tags tags, RepositoryLocks locks, Catalog catalog) {
-        this.driver = driver;
-        this.links = links;
+    Manifests(Storage storage, Blobs blobs, Tags tags, Catalog catalog) {
+        this.driver = storage.driver();
+        this.guard = storage.guard();
+        this.links = storage.links();
         this.blobs = blobs;
         this.tags = tags;
-        this.locks = locks;
         this.catalog = catalog;
+        this.locks = storage.locks();
         this.referrers = new Referrers(driver, links, this);
     }
+
+    /** What the content is built on. */
+    record Storage(StorageDriver driver, Links links, RepositoryLocks locks, Guard guard) {}
 
     /**
      * A manifest that a repository has.
@@ -78,6 +84,26 @@ public final class Manifests {
                 missing = List.copyOf(missing);
             }
         }
+
+        /** Such a tag is put once, and it points at something else. */
+        record Immutable(Tag tag, Digest current) implements Put {}
+    }
+
+    /** What a deletion found. */
+    public sealed interface Deletion {
+        /** The manifest is gone, and so are these tags, which pointed at it. */
+        record Deleted(List<Tag> tags) implements Deletion {
+            /** Copies the list in. */
+            public Deleted {
+                tags = List.copyOf(tags);
+            }
+        }
+
+        /** The repository does not have it. */
+        record Unknown() implements Deletion {}
+
+        /** Nothing was deleted: this tag may not go. */
+        record Immutable(Tag tag) implements Deletion {}
     }
 
     /** The manifest, where the repository has it. */
@@ -107,29 +133,53 @@ public final class Manifests {
 
     /** Stores a manifest whose references are all there, then moves the tags to it, each after all beneath it. */
     public Put put(Repository repository, Manifest manifest, Digest digest, Names names) {
-        try (RepositoryLocks.Held _ = locks.together(repository)) {
+        Digest canonical = Digest.sha256(manifest.raw().bytes());
+        try (Guard.Leave _ = guard.enter(touched(repository, manifest, canonical));
+                RepositoryLocks.Held _ = locks.together(repository)) {
             List<Descriptor> missing = missing(repository, manifest);
             if (!missing.isEmpty()) {
                 return new Put.Lacking(missing);
             }
-            Digest canonical = Digest.sha256(manifest.raw().bytes());
-            Optional<Tag> taken = names.tags.stream().filter(tag -> !names.mayMove.test(tag)
-                    && pointsElsewhere(repository, tag, canonical)).findFirst();
-            if (taken.isPresent()) {
-                return new Put.Taken(taken.get());
+            Optional<Put> refusal = names.tags.stream()
+                    .filter(tag -> (tags.isFixed(repository, tag) || !names.mayMove.test(tag))
+                            && tags.isElsewhere(repository, tag, canonical))
+                    .flatMap(tag -> refusal(repository, tag, names).stream()).findFirst();
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
             write(repository, manifest, digest, canonical);
             // A tag that another one took since it was looked at is seen here: the link itself is made or not.
             return names.tags.stream().filter(tag -> !tags.put(repository, tag, digest, names.mayMove.test(tag))
-                    && pointsElsewhere(repository, tag, canonical)).findFirst().<Put>map(Put.Taken::new)
-                    .orElseGet(Put.Stored::new);
+                    && tags.isElsewhere(repository, tag, canonical)).findFirst()
+                    .flatMap(tag -> refusal(repository, tag, names)).orElseGet(Put.Stored::new);
         }
     }
 
-    /** A tag may name the same manifest by another digest. */
-    private boolean pointsElsewhere(Repository repository, Tag tag, Digest canonical) {
-        return tags.current(repository, tag).filter(held -> !held.equals(canonical)
-                && !links.read(Layout.revision(repository, held)).equals(Optional.of(canonical))).isPresent();
+    /** Why the tag may not be moved, if it may not. */
+    private Optional<Put> refusal(Repository repository, Tag tag, Names names) {
+        if (tags.isFixed(repository, tag)) {
+            return tags.current(repository, tag).map(current -> new Put.Immutable(tag, current));
+        }
+        return names.mayMove.test(tag) ? Optional.empty() : Optional.of(new Put.Taken(tag));
+    }
+
+    /** All that has to stay while the manifest is put: it names by any algorithm, but what is kept is kept by SHA-256. */
+    private List<Digest> touched(Repository repository, Manifest manifest, Digest canonical) {
+        Stream<Digest> named = switch (manifest) {
+            case Manifest.Image image -> Stream.concat(Stream.of(image.config()), image.layers().stream())
+                    .map(Descriptor::digest);
+            case Manifest.Index index -> index.entries().stream().map(Descriptor::digest);
+        };
+        return Stream.concat(Stream.of(canonical), named.flatMap(digest -> named(repository, digest).stream()))
+                .distinct().toList();
+    }
+
+    private Optional<Digest> named(Repository repository, Digest digest) {
+        if (digest.algorithm() == DigestAlgorithm.SHA256) {
+            return Optional.of(digest);
+        }
+        return links.read(Layout.layer(repository, digest))
+                .or(() -> links.read(Layout.revision(repository, digest)));
     }
 
     /** The first one makes a repository of what had blobs alone. */
@@ -145,8 +195,9 @@ public final class Manifests {
 
     /** The same for one whose references lie elsewhere, and come when they are asked for. */
     public void keep(Repository repository, Manifest manifest, Digest digest, List<Tag> names) {
-        try (RepositoryLocks.Held _ = locks.together(repository)) {
-            Digest canonical = Digest.sha256(manifest.raw().bytes());
+        Digest canonical = Digest.sha256(manifest.raw().bytes());
+        try (Guard.Leave _ = guard.enter(List.of(canonical));
+                RepositoryLocks.Held _ = locks.together(repository)) {
             write(repository, manifest, digest, canonical);
             names.forEach(tag -> tags.put(repository, tag, canonical, true));
         }
@@ -177,32 +228,40 @@ public final class Manifests {
     }
 
     /**
-     * Removes the tags that point at the manifest, then the manifest; empty where the repository does not have it.
-     * {@code before} is told which tags these are, before anything is removed.
+     * Removes the tags that point at the manifest, then the manifest; {@code before} is told which tags these are, before
+     * anything is removed. Nobody can put a tag in between.
      */
-    public Optional<List<Tag>> delete(Repository repository, Digest digest, Consumer<List<Tag>> before) {
+    public Deletion delete(Repository repository, Digest digest, Consumer<List<Tag>> before) {
         try (RepositoryLocks.Held _ = locks.alone(repository)) {
             Optional<Digest> canonical = links.read(Layout.revision(repository, digest));
             if (canonical.isEmpty()) {
-                return Optional.empty();
+                return new Deletion.Unknown();
             }
-            Set<Digest> digests = digests(canonical.get(), digest);
+            Set<Digest> digests = new LinkedHashSet<>(List.of(digest, canonical.get()));
+            aliases(canonical.get()).forEach(digests::add);
             List<Tag> pointing = tags.pointingAt(repository, digests);
+            Optional<Tag> fixed = pointing.stream().filter(tag -> tags.isFixed(repository, tag)).findFirst();
+            if (fixed.isPresent()) {
+                return new Deletion.Immutable(fixed.get());
+            }
             before.accept(pointing);
             pointing.forEach(tag -> tags.remove(repository, tag));
-            digests.forEach(name -> driver.delete(Layout.revision(repository, name), Durability.SYNCED));
-            return Optional.of(pointing);
+            driver.delete(Layout.revisionTree(repository, digest), Durability.SYNCED);
+            drop(repository, canonical.get());
+            return new Deletion.Deleted(pointing);
         }
     }
 
-    /** By which a manifest may have been put: deleted by one of them, it may not be found by another. */
-    private Set<Digest> digests(Digest canonical, Digest asked) {
-        Set<Digest> digests = new LinkedHashSet<>(List.of(asked));
-        blobs.size(canonical).filter(size -> size <= RawManifest.MAXIMUM_BYTES)
-                .flatMap(size -> driver.load(Layout.blob(canonical), RawManifest.MAXIMUM_BYTES))
-                .ifPresent(bytes -> digests.add(Digest.of(DigestAlgorithm.SHA512, bytes)));
-        digests.add(canonical);
-        return digests;
+    /** Takes the repository's links to a manifest away, by whichever digest, and leaves its tags alone: for the collector. */
+    public boolean drop(Repository repository, Digest canonical) {
+        aliases(canonical).forEach(alias -> driver.delete(Layout.revisionTree(repository, alias), Durability.SYNCED));
+        return driver.delete(Layout.revisionTree(repository, canonical), Durability.SYNCED);
+    }
+
+    /** By which other digests the manifest may be known; none where its bytes are gone. */
+    private Stream<Digest> aliases(Digest canonical) {
+        return driver.load(Layout.blob(canonical), RawManifest.MAXIMUM_BYTES).stream()
+                .map(bytes -> Digest.of(DigestAlgorithm.SHA512, bytes));
     }
 
     Referrers referrers() {

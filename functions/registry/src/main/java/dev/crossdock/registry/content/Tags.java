@@ -5,6 +5,7 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.content.names.KnownLists;
 import dev.crossdock.registry.content.names.TagWalk;
+import dev.crossdock.registry.guard.ImmutableTags;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
@@ -27,14 +28,16 @@ public final class Tags {
     private final StorageDriver driver;
     private final Links links;
     private final RepositoryLocks locks;
+    private final ImmutableTags immutable;
     private final boolean isOwned;
     private final KnownLists<Repository> known = new KnownLists<>(MAXIMUM_KNOWN);
 
-    Tags(StorageDriver driver, Links links, RepositoryLocks locks, boolean isOwned) {
-        this.driver = driver;
-        this.links = links;
-        this.locks = locks;
-        this.isOwned = isOwned;
+    Tags(Manifests.Storage storage, ImmutableTags immutable) {
+        this.immutable = immutable;
+        this.driver = storage.driver();
+        this.links = storage.links();
+        this.locks = storage.locks();
+        this.isOwned = storage.guard().isExclusive();
     }
 
     /** What the tag points at, by the digest that it was put with, where there is such a tag. */
@@ -71,6 +74,23 @@ public final class Tags {
         return driver.stat(Layout.manifests(repository)).isPresent();
     }
 
+    /** Whether the tag is put once, and then neither moved nor deleted. */
+    public boolean isFixed(Repository repository, Tag tag) {
+        return immutable.holdFor(repository, tag);
+    }
+
+    /** Whether the tag points at something else than the manifest, by whichever of its digests. */
+    boolean isElsewhere(Repository repository, Tag tag, Digest wanted) {
+        return current(repository, tag).filter(found -> !canonical(repository, found).equals(wanted)).isPresent();
+    }
+
+    /** Removes the tag if it still points there; false where it does not. */
+    public boolean deleteAt(Repository repository, Tag tag, Digest expected) {
+        try (RepositoryLocks.Held _ = locks.alone(repository)) {
+            return isAt(repository, tag, expected) && remove(repository, tag);
+        }
+    }
+
     /** Removes the tag and its history; false where there was none. */
     public boolean delete(Repository repository, Tag tag) {
         try (RepositoryLocks.Held _ = locks.alone(repository)) {
@@ -87,16 +107,19 @@ public final class Tags {
     }
 
     /**
-     * History first, then the pointer: the pointer is what readers see. False where the tag points at something else, and
-     * may not be moved: of many callers that may not, one sets it.
+     * History first, then the pointer: the pointer is what readers see. A tag that may not be moved has its pointer first:
+     * who loses the race for it leaves no trace that he won. False where it points at something else.
      */
     boolean put(Repository repository, Tag tag, Digest digest, boolean mayMove) {
-        links.write(Layout.history(repository, tag, digest), digest);
+        boolean isMovable = mayMove && !isFixed(repository, tag);
         boolean isPut = changed(repository, () -> {
-            if (!mayMove) {
-                return links.create(Layout.current(repository, tag), digest);
+            if (!isMovable && !links.create(Layout.current(repository, tag), digest)) {
+                return false;
             }
-            links.write(Layout.current(repository, tag), digest);
+            links.write(Layout.history(repository, tag, digest), digest);
+            if (isMovable) {
+                links.write(Layout.current(repository, tag), digest);
+            }
             return true;
         });
         known.add(repository, tag.name()); // also where it points at something else: there is such a tag

@@ -4,6 +4,7 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Hasher;
 import dev.crossdock.image.Repository;
+import dev.crossdock.registry.guard.CondemnedException;
 import dev.crossdock.storage.AppendSession;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoredBody;
@@ -125,10 +126,15 @@ public final class Upload implements AutoCloseable {
             return new Commit.Mismatch(got);
         }
         long size = size();
-        session().commit(Layout.blob(canonical));
-        uploads.blobs().link(repository, wanted, canonical);
+        Blobs.Found blob = new Blobs.Found(wanted, canonical, size);
+        try {
+            uploads.blobs().keep(repository, blob, session()::commit);
+        } catch (CondemnedException e) {
+            cancel();
+            throw e;
+        }
         cancel();
-        return new Commit.Stored(new Blobs.Found(wanted, canonical, size));
+        return new Commit.Stored(blob);
     }
 
     /** Ends the session, and forgets its bytes. */

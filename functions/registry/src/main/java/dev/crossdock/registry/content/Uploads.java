@@ -103,6 +103,33 @@ public final class Uploads {
         }
     }
 
+    /** Whether the session began before then; of one that has no note of its beginning the place tells. */
+    public boolean isAbandoned(Repository repository, String id, Instant before) {
+        return driver.statObject(Layout.startedAt(repository, id)).or(() -> driver.stat(Layout.upload(repository, id)))
+                .filter(stat -> stat.modified().isBefore(before)).isPresent();
+    }
+
+    /** Ends an abandoned session, unless a request is at it. */
+    public boolean giveUp(Repository repository, String id, Instant before) {
+        if (!isAbandoned(repository, id, before)) {
+            return false;
+        }
+        LiveUpload live = recall(repository, id);
+        if (!locked(live, Duration.ZERO)) {
+            return false;
+        }
+        try {
+            if (exists(repository, id)) {
+                driver.append(Layout.uploadData(repository, id)).cancel();
+            }
+            driver.delete(Layout.upload(repository, id), Durability.RELAXED);
+            remove(repository, id);
+            return true;
+        } finally {
+            live.lock.unlock();
+        }
+    }
+
     private String owner(Repository repository, String id, LiveUpload live) {
         return live.owner().orElseGet(() -> {
             String found = driver.load(Layout.owner(repository, id), MAXIMUM_OWNER_BYTES)

@@ -18,6 +18,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -199,6 +200,15 @@ public final class FilesystemDriver implements StorageDriver {
             return false;
         } catch (IOException e) {
             throw failed("delete", path, e);
+        }
+    }
+
+    @Override
+    public int discardUnfinished(Instant before) {
+        try {
+            return new UnfinishedFiles(before).discard(root);
+        } catch (IOException e) {
+            throw new StorageException("look for unfinished files in %s: %s".formatted(root, e), e);
         }
     }
 

@@ -1,0 +1,116 @@
+package dev.crossdock.registry.collect;
+
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.DigestAlgorithm;
+import dev.crossdock.image.Hasher;
+import dev.crossdock.registry.content.Layout;
+import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
+import dev.crossdock.storage.StoragePath;
+import dev.crossdock.storage.StoredBody;
+import dev.crossdock.storage.StoredStat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * Looks for damage and changes nothing: links that are torn or lead nowhere, manifests that are none or refer to what is not
+ * there, blobs with other bytes than their names say, blobs that nothing names. What a writer changes meanwhile is looked at
+ * twice before it is told.
+ */
+public final class Check {
+    private static final int BUFFER_BYTES = 1 << 20;
+
+    private final Store store;
+    private final Instant limit;
+    private final Consumer<String> report;
+    private final FingerprintSet live = new FingerprintSet();
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private long findings;
+
+    private Check(StorageDriver driver, Instant limit, Consumer<String> report) {
+        this.store = new Store(driver);
+        this.limit = limit;
+        this.report = report;
+    }
+
+    /**
+     * Tells each finding in a line, with the file and what to do about it, and says how many there are.
+     *
+     * @param driver  where the content lies
+     * @param isFast  whether the blobs' bytes are not read
+     * @param grace   blobs that nothing names are no finding while they are younger
+     * @param report  takes the lines
+     */
+    public static long run(StorageDriver driver, boolean isFast, Duration grace, Consumer<String> report) {
+        Check check = new Check(driver, Clock.systemUTC().instant().minus(grace), report);
+        check.store.repositories(repository -> {
+            try {
+                new RepositoryCheck(check.store, repository, check::find).run(check.live);
+            } catch (StorageException e) {
+                check.find(String.valueOf(e.getMessage()));
+            }
+        });
+        check.store.blobs(digest -> check.blob(digest, isFast));
+        return check.findings;
+    }
+
+    private void find(String line) {
+        findings++;
+        report.accept(line);
+    }
+
+    private void blob(Digest digest, boolean isFast) {
+        store.blob(digest).ifPresent(stat -> {
+            if (!live.has(digest) && stat.modified().isBefore(limit) && !isLinkedMeanwhile(digest)) {
+                find("%s: %d bytes that no repository refers to: run garbage-collect".formatted(Layout.blob(digest),
+                        stat.size()));
+            }
+            if (!isFast) {
+                compare(digest, stat);
+            }
+        });
+    }
+
+    /** A blob that was linked after its repository was passed: rare enough to look everywhere again. */
+    private boolean isLinkedMeanwhile(Digest digest) {
+        boolean[] isFound = new boolean[1];
+        store.repositories(repository -> isFound[0] |= isObject(Layout.layer(repository, digest))
+                || isObject(Layout.revision(repository, digest)));
+        return isFound[0];
+    }
+
+    private boolean isObject(StoragePath path) {
+        return store.driver().stat(path).filter(StoredStat::isObject).isPresent();
+    }
+
+    private void compare(Digest digest, StoredStat stat) {
+        try {
+            Digest got = hash(digest);
+            if (!got.equals(digest)) {
+                find("%s: its %d bytes are of %s: push an image that has it again, after removing the file".formatted(
+                        Layout.blob(digest), stat.size(), got));
+            }
+        } catch (IOException | StorageException e) {
+            find("%s: it cannot be read: %s: see the medium".formatted(Layout.blob(digest), e.getMessage()));
+        }
+    }
+
+    /** Of a blob that went meanwhile, its own digest: nothing is wrong with it. */
+    private Digest hash(Digest digest) throws IOException {
+        var found = store.driver().read(Layout.blob(digest), 0, Long.MAX_VALUE);
+        if (found.isEmpty()) {
+            return digest;
+        }
+        Hasher hasher = new Hasher(DigestAlgorithm.SHA256);
+        try (StoredBody body = found.get(); InputStream bytes = body.stream()) {
+            for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
+                hasher.update(buffer, 0, count);
+            }
+        }
+        return hasher.digest();
+    }
+}

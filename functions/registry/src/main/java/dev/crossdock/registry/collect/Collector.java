@@ -1,0 +1,69 @@
+package dev.crossdock.registry.collect;
+
+import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.guard.Guard;
+import dev.crossdock.storage.StorageDriver;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Deletes what nothing refers to, while others write. A collection passes every repository: tags go by retention, manifests
+ * that nothing holds, links to blobs that no manifest there refers to; whatever other links name is marked. Then it passes
+ * every blob: what is neither marked nor young goes. Each deletion is by the {@link Guard}'s steps.
+ *
+ * <p>What cannot be read is never garbage: a damaged manifest keeps its whole repository, a link that says nothing keeps what
+ * its place says, and where that says nothing either the collection stops.
+ */
+public final class Collector {
+    private final Round.Ground ground;
+    private final Lease.Owner owner;
+    private final Clock clock;
+    private volatile boolean isStopping;
+
+    /** A collector of this storage; the guard is the content's. */
+    public Collector(StorageDriver driver, RegistryContent content, Guard guard) {
+        this(driver, content, guard, Clock.systemUTC());
+    }
+
+    Collector(StorageDriver driver, RegistryContent content, Guard guard, Clock clock) {
+        this.ground = new Round.Ground(new Store(driver), content, guard, () -> isStopping);
+        this.owner = Lease.Owner.of(guard.isExclusive());
+        this.clock = clock;
+    }
+
+    /** Collects once, and tells line by line; throws where another collector is at it, and where it has to stop. */
+    public Collected collect(CollectionOrder order, Optional<Path> retention, Consumer<String> report) {
+        RetentionPolicy policy = retention.map(RetentionReader::read).orElse(RetentionPolicy.NONE);
+        if (order.isDry()) {
+            return pass(new Round(ground, order, clock.instant(), Optional.empty(), report), policy);
+        }
+        try (Lease lease = Lease.take(ground.store().driver(), clock, owner)) {
+            ground.guard().begin();
+            try {
+                return pass(new Round(ground, order, clock.instant(), Optional.of(lease), report), policy);
+            } finally {
+                ground.guard().end();
+            }
+        }
+    }
+
+    /** Whatever collection is under way ends before its next step, and none begins any more. */
+    public void stop() {
+        isStopping = true;
+    }
+
+    private static Collected pass(Round round, RetentionPolicy policy) {
+        round.store().repositories(repository -> new RepositoryPass(round, repository).run(policy));
+        new BlobPass(round).run();
+        if (!round.order().isDry()) {
+            Instant limit = round.began().minus(round.order().uploadAge());
+            int unfinished = round.store().driver().discardUnfinished(limit);
+            round.count(collected -> collected.leftovers(unfinished));
+        }
+        round.tell("total: %s %s".formatted(round.collected(), round.order().isDry() ? "would go" : "went"));
+        return round.collected();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.crossdock.registry.collect;
+
+import dev.crossdock.image.Digest;
+import dev.crossdock.registry.content.RegistryContent;
+import dev.crossdock.registry.guard.Guard;
+import dev.crossdock.storage.StoredStat;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** One collection under way: what it is to do, what it has marked, and what it has done so far. */
+final class Round {
+    private final Ground ground;
+    private final CollectionOrder order;
+    private final Instant began;
+    private final Optional<Lease> lease;
+    private final Consumer<String> report;
+    private final FingerprintSet live = new FingerprintSet();
+    private Collected collected = Collected.NOTHING;
+
+    /** What is collected from: the content as the server sees it, and as it lies there. */
+    record Ground(Store store, RegistryContent content, Guard guard, BooleanSupplier isStopping) {}
+
+    /** A dry one needs no lease: it changes nothing. */
+    Round(Ground ground, CollectionOrder order, Instant began, Optional<Lease> lease, Consumer<String> report) {
+        this.ground = ground;
+        this.order = order;
+        this.began = began;
+        this.lease = lease;
+        this.report = report;
+    }
+
+    Store store() {
+        return ground.store();
+    }
+
+    RegistryContent content() {
+        return ground.content();
+    }
+
+    Guard guard() {
+        return ground.guard();
+    }
+
+    CollectionOrder order() {
+        return order;
+    }
+
+    Instant began() {
+        return began;
+    }
+
+    /** What is younger is left alone. */
+    Instant limit() {
+        return began.minus(order.grace());
+    }
+
+    boolean isOld(StoredStat stat) {
+        return stat.modified().isBefore(limit());
+    }
+
+    /** The blobs that something refers to. */
+    FingerprintSet live() {
+        return live;
+    }
+
+    /** Deletes what goes for want of this blob's users, unless somebody has come to use it; says whether it is, or would be, gone. */
+    boolean condemn(Digest digest, BooleanSupplier deletion) {
+        if (order.isDry()) {
+            return true;
+        }
+        lease.ifPresent(Lease::check);
+        return guard().condemn(digest, deletion);
+    }
+
+    /** Between two steps: throws where the registry is about to end. */
+    void goOn() {
+        if (ground.isStopping().getAsBoolean()) {
+            throw new Lease.HeldException("collect garbage: stopped, for the registry ends; the next one goes on");
+        }
+    }
+
+    void tell(String line) {
+        report.accept(line);
+    }
+
+    void count(UnaryOperator<Collected> change) {
+        collected = change.apply(collected);
+    }
+
+    Collected collected() {
+        return collected;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.crossdock.registry.collect;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Collects again and again, while the registry serves. */
+public final class Schedule implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
+
+    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+
+    private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("collector").daemon().factory());
+
+    private final Collector collector;
+
+    private Schedule(Collector collector) {
+        this.collector = collector;
+    }
+
+    /** Collects every interval from now on; never, where there is none. */
+    public static Schedule start(Collector collector, CollectorSettings settings) {
+        Schedule schedule = new Schedule(collector);
+        settings.interval().map(Duration::toMillis).ifPresent(millis -> {
+            ScheduledFuture<?> _ = schedule.clockwork.scheduleWithFixedDelay(
+                    () -> schedule.collect(settings), millis, millis, TimeUnit.MILLISECONDS);
+        });
+        return schedule;
+    }
+
+    /** Whatever goes wrong is told, and the next one tries again. */
+    private void collect(CollectorSettings settings) {
+        try {
+            Collected collected = collector.collect(CollectionOrder.of(settings, false, false), settings.retention(),
+                    line -> LOG.debug("collector: {}", line));
+            LOG.info("collector: {} went", collected);
+        } catch (RuntimeException e) {
+            LOG.error("collector: stopped, and begins anew in {}: {}", settings.interval().orElse(Duration.ZERO),
+                    e.getMessage(), e);
+        }
+    }
+
+    /** Ends between two deletions: not by an interrupt, which would close files that are being written. */
+    @Override
+    public void close() {
+        collector.stop();
+        clockwork.shutdown();
+        try {
+            if (!clockwork.awaitTermination(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("collector: it did not end within {} s", LONGEST_END.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
