@@ -7,7 +7,6 @@ import dev.crossdock.registry.collect.CollectionOrder;
 import dev.crossdock.registry.collect.Collector;
 import dev.crossdock.registry.collect.CollectorSettings;
 import dev.crossdock.registry.content.ContentSettings;
-import dev.crossdock.registry.content.Layout;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.guard.Glob;
 import dev.crossdock.registry.guard.Guard;

@@ -8,6 +8,7 @@ import dev.crossdock.registry.Wire.Answer;
 import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.ContentSettings.Pages;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -122,7 +123,11 @@ class ListTest extends RegistryContract {
     }
 
     private void makeRepository(String name) {
-        assertThat(content().resolve("repositories/" + name + "/_manifests").toFile().mkdirs()).isTrue();
+        byte[] index = """
+                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"""
+                .getBytes(StandardCharsets.UTF_8);
+        wire.put("/v2/%s/manifests/1".formatted(name), index, "Content-Type",
+                "application/vnd.oci.image.index.v1+json").is(201);
     }
 
     @Test

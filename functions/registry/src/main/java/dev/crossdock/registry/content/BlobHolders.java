@@ -39,7 +39,7 @@ final class BlobHolders {
     /** One among those that are readable; the others are not even asked. */
     Optional<Repository> find(Digest digest, Predicate<Repository> isReadable) {
         Predicate<Repository> isHolder = repository -> isReadable.test(repository)
-                && driver.stat(Layout.layer(repository, digest)).isPresent();
+                && driver.statObject(Layout.layer(repository, digest)).isPresent();
         return recalled(digest).stream().filter(isHolder).findFirst().or(() -> searched(isHolder));
     }
 

@@ -127,7 +127,7 @@ public final class Catalog {
             StoragePath beneath = links.resolve(algorithm);
             List<String> names = driver.list(beneath, "", StorageDriver.MAXIMUM_LISTED);
             while (!names.isEmpty()) {
-                if (names.stream().anyMatch(name -> driver.stat(beneath.resolve(name + "/link")).isPresent())) {
+                if (names.stream().anyMatch(name -> driver.statObject(beneath.resolve(name + "/link")).isPresent())) {
                     return false;
                 }
                 names = driver.list(beneath, names.getLast(), StorageDriver.MAXIMUM_LISTED);

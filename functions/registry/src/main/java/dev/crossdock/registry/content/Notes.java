@@ -32,7 +32,7 @@ public final class Notes {
 
     /** When it was last written. */
     public Optional<Instant> written(String name) {
-        return driver.stat(ROOT.resolve(name)).map(StoredStat::modified);
+        return driver.statObject(ROOT.resolve(name)).map(StoredStat::modified);
     }
 
     /** The names directly beneath one. */

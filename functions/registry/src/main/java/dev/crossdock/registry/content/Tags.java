@@ -55,7 +55,7 @@ public final class Tags {
     public boolean mayHaveBeenAt(Repository repository, Tag tag, Digest digest) {
         return isAt(repository, tag, digest) || (current(repository, tag).isPresent()
                 && Stream.of(digest, canonical(repository, digest)).anyMatch(
-                        each -> driver.stat(Layout.history(repository, tag, each)).isPresent()));
+                        each -> driver.statObject(Layout.history(repository, tag, each)).isPresent()));
     }
 
     private Digest canonical(Repository repository, Digest digest) {

@@ -47,7 +47,7 @@ final class Condemned {
     }
 
     boolean has(Digest digest) {
-        return driver.stat(path(digest)).filter(it -> it.modified().isAfter(clock.instant().minus(LONGEST_LIFE)))
+        return driver.statObject(path(digest)).filter(it -> it.modified().isAfter(clock.instant().minus(LONGEST_LIFE)))
                 .isPresent();
     }
 

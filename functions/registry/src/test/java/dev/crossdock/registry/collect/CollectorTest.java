@@ -250,7 +250,8 @@ class CollectorTest {
         String referrer = image("referrer", Optional.of(subject), "one");
         shop.push("a", subject, List.of("one"), "1");
         Digest gone = shop.put("a", referrer);
-        shop.content.manifests().delete(repository("a"), gone);
+        shop.content.manifests().delete(repository("a"), gone, _ -> {
+        });
         memory.age(LONG_AGO);
 
         shop.collect(false);

@@ -40,7 +40,8 @@ class InterleavingTest {
         /** The blob is there, and no link to it. */
         PUSHES_BLOB(shop -> shop.blob("b", LAYER).equals(digest(LAYER)), shop -> shop.hasBlob("b", digest(LAYER))),
         /** The only link is one that no manifest refers to. */
-        MOUNTS_BLOB(shop -> shop.content.blobs().mount(repository("a"), repository("b"), digest(LAYER)).isPresent(),
+        MOUNTS_BLOB(shop -> shop.content.blobs().mount(repository("a"), repository("b"), digest(LAYER), _ -> {
+        }).isPresent(),
                 shop -> shop.hasBlob("b", digest(LAYER))),
         /** As a client that was told before that the blob is there. */
         PUTS_MANIFEST(shop -> shop.tryPut("a", image("new", Optional.empty(), LAYER),
@@ -102,7 +103,8 @@ class InterleavingTest {
             shop.content.blobs().delete(repository("a"), digest(LAYER));
         }
         if (what == Writer.PUSHES_BLOB || what == Writer.MOUNTS_BLOB || what == Writer.PUTS_MANIFEST) {
-            shop.content.catalog().delete(repository("c"));
+            shop.content.catalog().delete(repository("c"), _ -> {
+            });
         }
         memory.age(LONG_AGO);
         return memory;

@@ -7,7 +7,8 @@ import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
-import dev.crossdock.storage.Durability;
+import dev.crossdock.registry.guard.Guard;
+import dev.crossdock.registry.guard.ImmutableTags;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
@@ -84,7 +85,7 @@ class ListingTest {
         for (int i = 0; i < 200; i++) {
             makeRepository("team%03d/app".formatted(i));
         }
-        Catalog catalog = RegistryContent.on(driver).catalog();
+        Catalog catalog = shared(driver).catalog();
 
         List<Repository> page = catalog.list("team150/app", 10);
 
@@ -99,7 +100,7 @@ class ListingTest {
         for (int i = 0; i < 50; i++) {
             makeRepository("a%02d".formatted(i));
         }
-        Catalog catalog = RegistryContent.owning(driver).catalog();
+        Catalog catalog = RegistryContent.on(driver).catalog();
         List<Repository> first = catalog.list("", 20);
         int before = asked("list");
 
@@ -112,7 +113,7 @@ class ListingTest {
     /** Another process may have written since. */
     @Test
     void pages_ofASharedStorage_areAlwaysRead() throws IOException {
-        RegistryContent content = RegistryContent.on(driver);
+        RegistryContent content = shared(driver);
         makeRepository("a");
         makeTag("a", "1");
         assertThat(content.catalog().list("", 20)).hasSize(1);
@@ -130,7 +131,7 @@ class ListingTest {
         for (int i = 0; i < 300; i++) {
             makeTag("app", "v%03d".formatted(i));
         }
-        Tags tags = RegistryContent.on(driver).tags();
+        Tags tags = shared(driver).tags();
 
         assertThat(tags.list(new Repository("app"), "v099", 100)).hasSize(100).first().hasToString("v100");
 
@@ -145,7 +146,7 @@ class ListingTest {
                     .formatted(i)));
         }
         makeTag("app", "v199");
-        Tags tags = RegistryContent.owning(driver).tags();
+        Tags tags = RegistryContent.on(driver).tags();
 
         assertThat(tags.list(new Repository("app"), "", 5)).containsExactly(new Tag("v199"));
         assertThat(tags.list(new Repository("app"), "", 5)).containsExactly(new Tag("v199"));
@@ -158,7 +159,7 @@ class ListingTest {
         }
         Files.createDirectories(root.resolve("docker/registry/v2/repositories/a/UPPER/_manifests"));
         Files.createDirectories(root.resolve("docker/registry/v2/repositories/a/only/_layers"));
-        Catalog catalog = RegistryContent.on(driver).catalog();
+        Catalog catalog = shared(driver).catalog();
         List<String> all = names(catalog.list("", 100));
 
         assertThat(all).containsExactly("0/a", "a", "a/b", "a/b/c", "a-b", "a-b/c", "a.b", "b/1/2/3", "b0", "c_c/d");
@@ -181,7 +182,7 @@ class ListingTest {
     /** Eight writers put and delete while a reader asks for pages; afterwards memory and storage say the same. */
     @Test
     void rememberedLists_areWhatIsThere_afterWritesAtTheSameTime() throws Exception {
-        RegistryContent content = RegistryContent.owning(driver);
+        RegistryContent content = RegistryContent.on(driver);
         long seed = System.nanoTime();
         try (ExecutorService threads = Executors.newFixedThreadPool(9)) {
             List<Future<?>> writers = new ArrayList<>();
@@ -198,7 +199,7 @@ class ListingTest {
                 writer.get();
             }
         }
-        RegistryContent fresh = RegistryContent.on(driver);
+        RegistryContent fresh = shared(driver);
         assertThat(content.catalog().list("", 1000)).as("seed %d", seed).isEqualTo(fresh.catalog().list("", 1000));
         for (Repository repository : fresh.catalog().list("", 1000)) {
             assertThat(content.tags().list(repository, "", 1000)).as("seed %d, %s", seed, repository).isEqualTo(
@@ -227,7 +228,7 @@ class ListingTest {
 
     @Test
     void forgottenRepository_isListedNoMore_untilItIsWrittenAgain() throws IOException {
-        RegistryContent content = RegistryContent.owning(driver);
+        RegistryContent content = RegistryContent.on(driver);
         Repository gone = new Repository("team/gone");
         makeRepository("team/stays");
         write(content, new Random(1));
@@ -238,8 +239,8 @@ class ListingTest {
         assertThat(content.catalog().list("", 100)).contains(gone);
         assertThat(content.tags().list(gone, "", 100)).hasSize(1);
 
-        driver.delete(Layout.repository(gone), Durability.RELAXED);
-        content.forget(gone);
+        content.catalog().delete(gone, _ -> {
+        });
 
         assertThat(content.catalog().list("", 100)).doesNotContain(gone).contains(new Repository("team/stays"));
         assertThat(content.tags().list(gone, "", 100)).isEmpty();
@@ -247,5 +248,9 @@ class ListingTest {
                 any -> true));
         assertThat(content.catalog().list("", 100)).contains(gone);
         assertThat(new TreeSet<>(content.tags().list(gone, "", 100))).containsExactly(new Tag("2"));
+    }
+
+    private static RegistryContent shared(StorageDriver driver) {
+        return RegistryContent.on(driver, Guard.shared(driver, Layout.EXTRAS), ImmutableTags.NONE);
     }
 }

@@ -164,12 +164,7 @@ class LimitsTest {
             }
 
             @Override
-            public synchronized int read(byte[] buffer, int offset, int length) {
-                return super.read(buffer, offset, length);
-            }
-
-            @Override
-            public int read(byte[] bytes, int offset, int length) {
+            public synchronized int read(byte[] bytes, int offset, int length) {
                 bytes[offset] = (byte) read();
                 return 1;
             }
