@@ -92,7 +92,7 @@ class ServersTest {
 
         assertThat(said.exitCode()).isEqualTo(64);
         assertThat(said.stderr()).isEqualTo("""
-                crossdock: wanted: registry serve, garbage-collect or check, with CONFIG, or registry init DIR
+                crossdock: wanted: registry serve, garbage-collect, check or events, with CONFIG, or registry init DIR
                 See: crossdock registry --help
                 """);
     }

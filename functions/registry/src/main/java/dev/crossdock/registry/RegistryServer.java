@@ -24,6 +24,11 @@ import dev.crossdock.registry.upstream.Upstream;
 import dev.crossdock.registry.upstream.UpstreamSettings;
 import dev.crossdock.storage.s3.S3Driver;
 import dev.crossdock.storage.s3.S3Settings;
+import dev.crossdock.registry.admin.AdminAnswer;
+import dev.crossdock.registry.notifications.OutboxStatus;
+import dev.crossdock.registry.operation.metrics.OutboxFigures;
+import java.util.HashMap;
+import java.util.Map;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -63,7 +68,13 @@ public final class RegistryServer implements AutoCloseable {
                     driver,
                     InstantSource.system());
             ends.push(cache::close);
-            care(settings, driver, new Collector(driver, content, guard));
+            if (settings.content().upstreams().stream().anyMatch(each -> each.ttl().isPresent())) {
+                cache.forgetByTheClock();
+            }
+            Collector collector = new Collector(driver, content, guard);
+            metrics.collector(collector::figures);
+            metrics.outbox(() -> figures(notifications.status()));
+            care(settings, driver, collector, notifications);
             this.front = JettyFront.start(settings.http(), new RegistryApi(new RegistryApi.Parts(content, cache,
                     notifications, access, rules)), operation);
             ends.push(front::close);
@@ -88,15 +99,23 @@ public final class RegistryServer implements AutoCloseable {
         };
     }
 
+    private static OutboxFigures figures(OutboxStatus status) {
+        return new OutboxFigures(status.depth(), status.oldestAge(), status.attempts(), status.failures(),
+                status.deadLetters());
+    }
+
     static Guard guard(StorageSettings storage, StorageDriver driver) {
         return isOwned(storage) ? Guard.exclusive(driver, Layout.EXTRAS) : Guard.shared(driver, Layout.EXTRAS);
     }
 
     /** Collects by the clock, and for whoever asks this process to: the directory is its own. */
-    private void care(RegistrySettings settings, StorageDriver driver, Collector collector) throws IOException {
+    private void care(RegistrySettings settings, StorageDriver driver, Collector collector,
+            Notifications notifications) throws IOException {
         CollectorSettings care = settings.content().collector();
         if (settings.storage() instanceof StorageSettings.Filesystem(Path root)) {
-            ends.push(AdminServer.start(root, Upkeep.commands(driver, collector, care))::close);
+            Map<String, AdminAnswer> commands = new HashMap<>(Upkeep.commands(driver, collector, care));
+            commands.putAll(Upkeep.events(notifications, settings.notifications()));
+            ends.push(AdminServer.start(root, commands)::close);
         }
         ends.push(Schedule.start(collector, care)::close);
     }

@@ -11,19 +11,27 @@ import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.guard.Glob;
 import dev.crossdock.registry.guard.Guard;
 import dev.crossdock.registry.guard.ImmutableTags;
+import dev.crossdock.registry.notifications.EndpointSettings;
+import dev.crossdock.registry.notifications.NotificationSettings;
+import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.registry.notifications.outbox.DeadLetter;
 import dev.crossdock.storage.StorageDriver;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What an operator does to a registry's storage: by the server that holds it, where one does, else here. */
 public final class Upkeep {
     private static final String COLLECT = "garbage-collect dry-run=%s delete-untagged=%s";
     private static final String CHECK = "check fast=%s";
+    private static final String LETTERS = "events list";
+    private static final String REDELIVER = "events redeliver ";
 
     private final RegistrySettings settings;
 
@@ -40,6 +48,55 @@ public final class Upkeep {
     /** Tells what is damaged; gives 0 where nothing is. */
     public int check(boolean isFast, Consumer<String> report) throws IOException {
         return ask(CHECK.formatted(isFast), report);
+    }
+
+    /** Tells of the events that no endpoint took, the oldest first; gives the exit code. */
+    public int deadLetters(Consumer<String> report) throws IOException {
+        return askServer(LETTERS, report);
+    }
+
+    /** Sends the dead letters of an endpoint again; gives the exit code. */
+    public int redeliver(String endpoint, Consumer<String> report) throws IOException {
+        if (settings.notifications().endpoints().stream().noneMatch(each -> each.name().equals(endpoint))) {
+            report.accept("no endpoint is called \"%s\"; there are: %s".formatted(endpoint, settings.notifications()
+                    .endpoints().stream().map(EndpointSettings::name).collect(Collectors.joining(", "))));
+            return 1;
+        }
+        return askServer(REDELIVER + endpoint, report);
+    }
+
+    /** The outbox is the server's: it alone knows what is on its way. */
+    private int askServer(String wanted, Consumer<String> report) throws IOException {
+        OptionalInt code = settings.storage() instanceof StorageSettings.Filesystem(Path root)
+                ? AdminClient.ask(root, wanted, report)
+                : OptionalInt.empty();
+        if (code.isEmpty()) {
+            report.accept("no server holds %s: start it on this machine, and ask again".formatted(settings.storage()));
+        }
+        return code.orElse(1);
+    }
+
+    /** What a server answers of these notifications. */
+    static Map<String, AdminAnswer> events(Notifications notifications, NotificationSettings settings) {
+        Map<String, AdminAnswer> commands = new TreeMap<>();
+        commands.put(LETTERS, report -> {
+            long count = 0;
+            List<DeadLetter> page = notifications.letters("", Notifications.MAXIMUM_LISTED);
+            while (!page.isEmpty()) {
+                page.forEach(letter -> report.accept("%s %s %s after %d attempts: %s".formatted(letter.died(),
+                        letter.endpoint(), letter.event().id(), letter.attempts(), letter.reason())));
+                count += page.size();
+                page = notifications.letters(page.getLast().id(), Notifications.MAXIMUM_LISTED);
+            }
+            report.accept(count + " dead letters");
+            return 0;
+        });
+        settings.endpoints().forEach(endpoint -> commands.put(REDELIVER + endpoint.name(), report -> {
+            report.accept("%d events wait for %s again".formatted(notifications.redeliverAll(endpoint.name()),
+                    endpoint.name()));
+            return 0;
+        }));
+        return commands;
     }
 
     private int ask(String wanted, Consumer<String> report) throws IOException {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code crossdock registry}: knows the registry's verbs and does nothing itself. */
 @Command(name = "registry", mixinStandardHelpOptions = true, subcommands = {ServeRegistry.class, CollectGarbage.class,
-        CheckContent.class,
+        CheckContent.class, DeadEvents.class,
         InitRegistry.class}, description = "Is a registry, in the place of registry:2 and with its config.yml.")
 public final class RegistryCommand implements Callable<Integer> {
     @Spec
@@ -18,6 +18,6 @@ public final class RegistryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new ParameterException(spec.commandLine(),
-                "wanted: registry serve, garbage-collect or check, with CONFIG, or registry init DIR");
+                "wanted: registry serve, garbage-collect, check or events, with CONFIG, or registry init DIR");
     }
 }

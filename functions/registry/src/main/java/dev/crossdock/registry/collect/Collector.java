@@ -2,11 +2,13 @@ package dev.crossdock.registry.collect;
 
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.guard.Guard;
+import dev.crossdock.registry.operation.metrics.CollectorFigures;
 import dev.crossdock.storage.StorageDriver;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +23,10 @@ public final class Collector {
     private final Round.Ground ground;
     private final Lease.Owner owner;
     private final Clock clock;
+    private final AtomicLong runs = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong blobs = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
     private volatile boolean isStopping;
 
     /** A collector of this storage; the guard is the content's. */
@@ -40,14 +46,28 @@ public final class Collector {
         if (order.isDry()) {
             return pass(new Round(ground, order, clock.instant(), Optional.empty(), report), policy);
         }
+        boolean isDone = false;
         try (Lease lease = Lease.take(ground.store().driver(), clock, owner)) {
             ground.guard().begin();
             try {
-                return pass(new Round(ground, order, clock.instant(), Optional.of(lease), report), policy);
+                Collected collected = pass(new Round(ground, order, clock.instant(), Optional.of(lease), report),
+                        policy);
+                blobs.addAndGet(collected.blobs());
+                bytes.addAndGet(collected.bytes());
+                isDone = true;
+                return collected;
             } finally {
                 ground.guard().end();
             }
+        } finally {
+            runs.incrementAndGet();
+            failures.addAndGet(isDone ? 0 : 1);
         }
+    }
+
+    /** What it did so far. */
+    public CollectorFigures figures() {
+        return new CollectorFigures(runs.get(), failures.get(), blobs.get(), bytes.get());
     }
 
     /** Whatever collection is under way ends before its next step, and none begins any more. */

@@ -223,7 +223,7 @@ public final class Notifications implements AutoCloseable {
     public OutboxStatus status() {
         Duration age = outbox.oldest().map(oldest -> Duration.between(oldest, Instant.now())).orElse(Duration.ZERO);
         return new OutboxStatus(outbox.size(), age.isNegative() ? Duration.ZERO : age, couriers.attempts(),
-                outbox.letterCount(), couriers.disabled());
+                couriers.failures(), outbox.letterCount(), couriers.disabled());
     }
 
     /** Gives the endpoints a last while; the rest stays in the outbox for the next process. */

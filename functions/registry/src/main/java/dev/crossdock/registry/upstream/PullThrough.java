@@ -21,6 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +50,8 @@ public final class PullThrough implements AutoCloseable {
     private final BlobFetches fetches;
     private final Map<Upstream, Absence> absences = new HashMap<>();
     private final Usage usage;
+    private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("upstream-expiry").daemon().factory());
 
     /** In front of this content; of several mirrors whose prefix fits, the longest counts. */
     public PullThrough(List<Mirror> mirrors, RegistryContent content, StorageDriver driver, InstantSource clock) {
@@ -210,8 +216,23 @@ public final class PullThrough implements AutoCloseable {
                 }));
     }
 
+    /** Does so every hour from now on. */
+    public void forgetByTheClock() {
+        long seconds = Usage.EXACTNESS.toSeconds();
+        ScheduledFuture<?> _ = clockwork.scheduleWithFixedDelay(this::expireOrTell, seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    private void expireOrTell() {
+        try {
+            expire();
+        } catch (RuntimeException e) {
+            LOG.error("forget what nobody asks for: {}: it is tried again in an hour", e.getMessage(), e);
+        }
+    }
+
     @Override
     public void close() {
+        clockwork.shutdown();
         fetches.close();
     }
 }

@@ -250,8 +250,7 @@ class CollectorTest {
         String referrer = image("referrer", Optional.of(subject), "one");
         shop.push("a", subject, List.of("one"), "1");
         Digest gone = shop.put("a", referrer);
-        shop.content.manifests().delete(repository("a"), gone, _ -> {
-        });
+        shop.content.manifests().delete(repository("a"), gone, _ -> {});
         memory.age(LONG_AGO);
 
         shop.collect(false);

@@ -40,8 +40,9 @@ class InterleavingTest {
         /** The blob is there, and no link to it. */
         PUSHES_BLOB(shop -> shop.blob("b", LAYER).equals(digest(LAYER)), shop -> shop.hasBlob("b", digest(LAYER))),
         /** The only link is one that no manifest refers to. */
-        MOUNTS_BLOB(shop -> shop.content.blobs().mount(repository("a"), repository("b"), digest(LAYER), _ -> {
-        }).isPresent(),
+        MOUNTS_BLOB(
+                shop -> shop.content.blobs().mount(repository("a"), repository("b"), digest(LAYER), _ -> {})
+                        .isPresent(),
                 shop -> shop.hasBlob("b", digest(LAYER))),
         /** As a client that was told before that the blob is there. */
         PUTS_MANIFEST(shop -> shop.tryPut("a", image("new", Optional.empty(), LAYER),
@@ -103,8 +104,7 @@ class InterleavingTest {
             shop.content.blobs().delete(repository("a"), digest(LAYER));
         }
         if (what == Writer.PUSHES_BLOB || what == Writer.MOUNTS_BLOB || what == Writer.PUTS_MANIFEST) {
-            shop.content.catalog().delete(repository("c"), _ -> {
-            });
+            shop.content.catalog().delete(repository("c"), _ -> {});
         }
         memory.age(LONG_AGO);
         return memory;

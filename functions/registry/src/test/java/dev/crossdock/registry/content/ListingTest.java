@@ -239,8 +239,7 @@ class ListingTest {
         assertThat(content.catalog().list("", 100)).contains(gone);
         assertThat(content.tags().list(gone, "", 100)).hasSize(1);
 
-        content.catalog().delete(gone, _ -> {
-        });
+        content.catalog().delete(gone, _ -> {});
 
         assertThat(content.catalog().list("", 100)).doesNotContain(gone).contains(new Repository("team/stays"));
         assertThat(content.tags().list(gone, "", 100)).isEmpty();

@@ -155,7 +155,7 @@ class NotificationsDoorTest {
                                 new Retry(Duration.ofSeconds(20), 1, Duration
                                         .ofHours(1)),
                                 Ignored.NOTHING))) {
-            assertThat(notifications.status()).isEqualTo(new OutboxStatus(0, Duration.ZERO, 0, 0, 0));
+            assertThat(notifications.status()).isEqualTo(new OutboxStatus(0, Duration.ZERO, 0, 0, 0, 0));
             tell(notifications, "1");
             Awaitility.await().until(() -> notifications.status().attempts() == 1);
 

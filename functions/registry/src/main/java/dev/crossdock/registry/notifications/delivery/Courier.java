@@ -45,6 +45,7 @@ final class Courier implements AutoCloseable {
     private final Map<Repository, Line> lines = new HashMap<>();
     private final List<Thread> workers = new ArrayList<>();
     private final LongAdder attempts = new LongAdder();
+    private final LongAdder failures = new LongAdder();
     private volatile Instant pausedUntil = Instant.EPOCH;
     private volatile boolean isDisabled;
 
@@ -124,6 +125,7 @@ final class Courier implements AutoCloseable {
     }
 
     private void conclude(Line line, Entry entry, Outcome outcome) {
+        failures.add(outcome instanceof Outcome.Taken ? 0 : 1);
         switch (outcome) {
             case Outcome.Taken taken -> {
                 outbox.done(entry, destination.name());
@@ -205,6 +207,10 @@ final class Courier implements AutoCloseable {
 
     long attempts() {
         return attempts.sum();
+    }
+
+    long failures() {
+        return failures.sum();
     }
 
     /** How many events wait for this destination. */

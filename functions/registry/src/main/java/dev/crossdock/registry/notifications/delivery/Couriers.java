@@ -45,6 +45,11 @@ public final class Couriers implements AutoCloseable {
         return courier == null ? 0 : courier.depth();
     }
 
+    /** How many of them were not taken. */
+    public long failures() {
+        return couriers.values().stream().mapToLong(Courier::failures).sum();
+    }
+
     /** How many POSTs were tried. */
     public long attempts() {
         return couriers.values().stream().mapToLong(Courier::attempts).sum();

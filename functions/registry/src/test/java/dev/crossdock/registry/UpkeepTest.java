@@ -1,0 +1,66 @@
+package dev.crossdock.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossdock.registry.notifications.EndpointSettings;
+import dev.crossdock.registry.notifications.EndpointSettings.Ignored;
+import dev.crossdock.registry.notifications.EndpointSettings.Retry;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What an operator asks of the server that holds the directory. */
+class UpkeepTest extends RegistryContract {
+    private static final int REFUSED = 400;
+
+    @Test
+    void deadLetters_areListed_andSentAgain() throws IOException {
+        try (Receiver receiver = Receiver.start(REFUSED)) {
+            RegistrySettings settings = settings(true, List.of(new EndpointSettings("ci",
+                    URI.create("http://127.0.0.1:%d/".formatted(receiver.port())), Map.of(),
+                    new Retry(Duration.ofSeconds(10), 1, Duration.ofMillis(5)), Ignored.NOTHING)));
+            restart(settings);
+            wire.pushImage("team/app", "1", "layer");
+            Upkeep upkeep = new Upkeep(settings);
+            Awaitility.await().untilAsserted(() -> assertThat(told(upkeep)).hasSize(2));
+
+            assertThat(told(upkeep).getFirst()).contains(" ci ", "HTTP 400", "after 1 attempts");
+            List<String> report = new ArrayList<>();
+            assertThat(upkeep.redeliver("ci", report::add)).isZero();
+
+            assertThat(report).containsExactly("1 events wait for ci again");
+            Awaitility.await().untilAsserted(() -> assertThat(receiver.received()).hasSize(2));
+            assertThat(told(upkeep)).containsExactly("0 dead letters");
+        }
+    }
+
+    @Test
+    void redeliver_toNobody_namesWhoThereIs() throws IOException {
+        List<String> report = new ArrayList<>();
+
+        assertThat(new Upkeep(settings(true, List.of())).redeliver("nobody", report::add)).isOne();
+
+        assertThat(report).singleElement().asString().contains("no endpoint is called \"nobody\"");
+    }
+
+    @Test
+    void deadLetters_withoutAServer_saysToStartOne() throws IOException {
+        stop();
+        List<String> report = new ArrayList<>();
+
+        assertThat(new Upkeep(settings(true, List.of())).deadLetters(report::add)).isOne();
+
+        assertThat(report).singleElement().asString().contains("no server holds", "start it");
+    }
+
+    private static List<String> told(Upkeep upkeep) throws IOException {
+        List<String> report = new ArrayList<>();
+        assertThat(upkeep.deadLetters(report::add)).isZero();
+        return report;
+    }
+}
