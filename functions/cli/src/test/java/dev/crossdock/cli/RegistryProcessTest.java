@@ -77,7 +77,7 @@ class RegistryProcessTest {
         try (Socket socket = request("GET /v2/?_state=geheim HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) {
             assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1)).startsWith("HTTP/1.1 200 ");
         }
-        registry.destroy();
+        registry.toHandle().destroy();
 
         assertThat(ends()).isTrue();
         assertThat(registry.exitValue()).isZero();
@@ -91,10 +91,10 @@ class RegistryProcessTest {
         try (Socket slow = request("POST /v2/a/blobs/uploads/?digest=sha256:%s HTTP/1.1\r\nHost: x\r\n".formatted(
                 "0".repeat(64)) + "Content-Length: 10\r\n\r\n01234")) {
             Awaitility.await().until(this::isUploading);
-            registry.destroy();
+            registry.toHandle().destroy();
             awaitRefusal();
             assertThat(registry.isAlive()).isTrue();
-            registry.destroy();
+            registry.toHandle().destroy();
 
             assertThat(ends()).isTrue();
             assertThat(registry.exitValue()).isEqualTo(143);
@@ -126,7 +126,7 @@ class RegistryProcessTest {
         try (Socket socket = request("GET /v2/team/app/manifests/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) {
             assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1)).startsWith("HTTP/1.1 500 ");
         }
-        registry.destroy();
+        registry.toHandle().destroy();
         assertThat(ends()).isTrue();
 
         List<String> lines = err.lines().filter(line -> line.startsWith("{")).toList();

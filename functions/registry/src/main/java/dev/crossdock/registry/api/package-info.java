@@ -8,3 +8,5 @@
 package dev.crossdock.registry.api;
 
 import org.jspecify.annotations.NullMarked;
+
+// tidy: types a route each, and the words that they share

@@ -8,3 +8,5 @@
 package dev.crossdock.registry.collect;
 
 import org.jspecify.annotations.NullMarked;
+
+// tidy: types a pass each over repositories, manifests and blobs, and the values that they share

@@ -69,9 +69,10 @@ public final class Tags {
         return found.stream().map(Tag::new).toList();
     }
 
-    /** Whether the repository has, or ever had, a manifest. */
+    /** Whether there is anything of the repository: one that lost its last tag is there as long as it has a blob. */
     public boolean knows(Repository repository) {
-        return driver.stat(Layout.manifests(repository)).isPresent();
+        return Stream.of(Layout.manifests(repository), Layout.layers(repository))
+                .anyMatch(place -> driver.stat(place).isPresent());
     }
 
     /** Whether the tag is put once, and then neither moved nor deleted. */

@@ -48,7 +48,13 @@ class BadConfigTest {
             "log: {formatter: xml} | 3:18: log.formatter: \"xml\": wanted text, json or logstash",
             "log: {fields: {a: [b]}} | 3:19: log.fields.a: wanted text",
             "health: {storagedriver: {enabled: true, threshold: -1}} | 3:52: health.storagedriver.threshold: \"-1\"",
-            "health: {file: [{interval: 1s}]} | 3:17: health.file[0].file: is missing",
+            "health: {file: [{interval: 1s}]} | 3:17: health.file[0].file: is missing"})
+    void valueOfHttpLogOrHealth_thatCannotWork_isToldAtItsPlace(String line, String problem) {
+        isTold(line, problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
             "auth: {silly: {realm: x, service: y}} | 3:15: auth.silly: lets in whoever",
             "auth: {htpasswd: {realm: a, path: b}, token: {}} | 3:7: auth: got htpasswd and token: wanted one",
             "auth: {htpasswd: {path: b}} | 3:18: auth.htpasswd.realm: is missing",
@@ -73,6 +79,10 @@ class BadConfigTest {
             "crossdock: {notifications: {endpoints: [{name: x}]}} | 3:48: crossdock.notifications.endpoints[0].name: \"x\"",
             "notifications: {endpoints: [{name: a, url: 'http://h/', threshold: 0}]} | 3:68: notifications.endpoints[0].threshold"})
     void valueThatCannotWork_isToldAtItsPlace(String line, String problem) {
+        isTold(line, problem);
+    }
+
+    private void isTold(String line, String problem) {
         assertThatThrownBy(() -> read(STORAGE + "\n" + line)).isInstanceOf(SettingsException.class)
                 .hasMessageContaining(problem.strip()).hasMessageStartingWith(folder.resolve("config.yml") + ":3:");
     }

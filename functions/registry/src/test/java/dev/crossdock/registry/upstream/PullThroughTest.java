@@ -14,7 +14,6 @@ import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StoredBody;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -273,33 +272,6 @@ class PullThroughTest {
             return body.stream();
         } catch (IOException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    /** Gives so many bytes, the rest once the gate is open. */
-    private static final class Gated extends FilterInputStream {
-        private final CountDownLatch gate;
-        private long free;
-
-        Gated(InputStream bytes, long free, CountDownLatch gate) {
-            super(bytes);
-            this.free = free;
-            this.gate = gate;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            if (free <= 0) {
-                try {
-                    gate.await();
-                } catch (InterruptedException e) {
-                    throw new IOException(e);
-                }
-                return super.read(into, offset, length);
-            }
-            int count = super.read(into, offset, (int) Math.min(length, free));
-            free -= count;
-            return count;
         }
     }
 }

@@ -132,15 +132,21 @@ final class Courier implements AutoCloseable {
                 advance(line);
             }
             case Outcome.Gone gone -> disable(line);
-            case Outcome.Refused(int status) -> repeat(line, entry, "HTTP " + status, line.attempts() >= Math.min(
-                    MAXIMUM_REFUSALS, destination.patience().threshold()), Optional.empty());
-            case Outcome.Failed(String reason, Optional<Duration> retryAfter) -> repeat(line, entry, reason,
-                    entry.queued().plus(destination.patience().maximumAge()).isBefore(clock.instant()), retryAfter);
+            case Outcome.Refused(int status) -> repeatOrDie(line, entry, new Setback("HTTP " + status,
+                    line.attempts() >= Math.min(MAXIMUM_REFUSALS, destination.patience().threshold()),
+                    Optional.empty()));
+            case Outcome.Failed(String reason, Optional<Duration> retryAfter) -> repeatOrDie(line, entry,
+                    new Setback(reason, entry.queued().plus(destination.patience().maximumAge())
+                            .isBefore(clock.instant()), retryAfter));
         }
     }
 
-    private void repeat(Line line, Entry entry, String reason, boolean isLast, Optional<Duration> retryAfter) {
-        if (isLast) {
+    /** What was said instead of 2xx; whether that was the last try, and when to come back where the endpoint said so. */
+    private record Setback(String reason, boolean isLast, Optional<Duration> retryAfter) {}
+
+    private void repeatOrDie(Line line, Entry entry, Setback setback) {
+        String reason = setback.reason;
+        if (setback.isLast) {
             outbox.die(entry, destination.name(), line.attempts(), reason);
             LOG.error("notify {}: event {} ({} {}) is a dead letter after {} attempts: got {}, wanted 2xx. Mend the "
                     + "endpoint, then redeliver it", destination, entry.id(), entry.change().repository(),
@@ -152,8 +158,8 @@ final class Courier implements AutoCloseable {
             LOG.warn("notify {}: event {} ({} {}): got {}, wanted 2xx (attempt {})", destination, entry.id(),
                     entry.change().repository(), entry.change().reference(), reason, line.attempts());
         }
-        retryAfter.ifPresent(wait -> pausedUntil = clock.instant().plus(wait));
-        again(line, retryAfter.orElseGet(() -> backoff(line.attempts())));
+        setback.retryAfter.ifPresent(wait -> pausedUntil = clock.instant().plus(wait));
+        again(line, setback.retryAfter.orElseGet(() -> backoff(line.attempts())));
     }
 
     /** The configured wait, doubling once the threshold is passed, a quarter more or less so that many do not meet. */
