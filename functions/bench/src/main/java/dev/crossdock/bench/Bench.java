@@ -18,7 +18,7 @@ final class Bench {
                 case "copy" -> new CopyBench(place).run(words.subList(1, words.size()));
                 case "startup" -> new StartupBench(place).run();
                 case "webhooks" -> new WebhookBench(place).run();
-                case "registry" -> new RegistryBench(place).run();
+                case "registry" -> new RegistryBench(place).run(words.subList(1, words.size()));
                 case "aws-throughput" -> new ThroughputBench(place).run();
                 case "aws-cost" -> new CostBench(place).run();
                 case "aws-image" -> new FunctionImage(place).run();

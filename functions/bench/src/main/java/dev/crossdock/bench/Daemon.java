@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A server in a process of its own, on a loopback port; closing it ends the process. */
 final class Daemon implements AutoCloseable {
@@ -61,6 +62,18 @@ final class Daemon implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** What it has cost its machine so far, its children's share too. */
+    Spent spent() throws IOException {
+        try (Stream<ProcessHandle> children = process.descendants()) {
+            List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), children).toList();
+            Spent sum = Spent.NOTHING;
+            for (ProcessHandle each : all) {
+                sum = sum.plus(Spent.of(each.pid()));
+            }
+            return sum;
+        }
     }
 
     Path log() {

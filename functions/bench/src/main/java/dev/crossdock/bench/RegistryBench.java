@@ -1,161 +1,194 @@
 package dev.crossdock.bench;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
-/** How fast {@code crossdock registry serve} takes and gives blobs, beside docker-registry. */
+/** What {@code crossdock registry serve} takes and gives, beside docker-registry on the same disk, and zot where it is. */
 final class RegistryBench {
-    private static final int ROUNDS = Integer.getInteger("crossdock.bench.rounds", 3);
-    private static final int SMALL_BYTES = 100_000;
-    private static final int LARGE_BYTES = 256 << 20;
-    private static final String REPOSITORY = "bench/blobs";
+    private static final int ROUNDS = Integer.getInteger("crossdock.bench.rounds", 5);
+    private static final long SMALL_BYTES = 100_000;
+    private static final long LARGE_BYTES = 1_000_000_000;
+    private static final long PART_BYTES = 256_000_000;
+    private static final int MANY = 16;
+    private static final int SMALL_PUSHES = 800;
+    private static final int WARM_GETS = 500;
+    private static final int GETS = 1_500;
+    /** What remains of a goal where both sides do TLS, htpasswd, metrics and an access log. */
+    private static final double SECURED_SHARE = 0.7;
 
-    /** One load: so many clients, each with so many blobs of this size of its own. */
-    private record Trial(String title, int bytes, int clients, int blobsEach) {}
+    /** A figure, and what it is to be of docker-registry's: a ratio; of memory, megabytes. Of a cost, less is better. */
+    private enum Figure {
+        PUSH("push of one 1 GB blob", "MB/s", 2.1, false), //
+        PUSHES("push of 4 x 256 MB by 4 clients", "MB/s", 2.0, false), //
+        PULL("pull of 1 GB", "MB/s", 1.0, false), //
+        PULLS("pull of 4 x 256 MB by 4 clients", "MB/s", 1.0, false), //
+        SMALL("pushes of 100 kB, 16 clients", "1/s", 2.8, false), //
+        MANIFESTS("manifest GET, 16 connections", "1/s", 25, false), //
+        BLOBS("100 kB blob GET, 16 connections", "1/s", 18, false), //
+        PUSH_CPU("CPU for 1 GB pushed", "s", 0.5, true), //
+        PULL_CPU("CPU for 1 GB pulled", "s", 0.9, true), //
+        RESIDENT("anonymous memory at its largest", "MB", 200, true);
 
-    private static final List<Trial> TRIALS = List.of(new Trial("100 kB, 1 client", SMALL_BYTES, 1, 500),
-            new Trial("100 kB, 4 clients", SMALL_BYTES, 4, 250), new Trial("256 MB, 1 client", LARGE_BYTES, 1, 3),
-            new Trial("256 MB, 4 clients", LARGE_BYTES, 4, 1));
+        private final String title;
+        private final String unit;
+        private final double goal;
+        private final boolean isCost;
 
-    /** Blobs that differ in their first bytes alone: one array of noise serves for all. */
-    @SuppressWarnings("ArrayRecordComponent") // one array for all, told apart by number
-    private record Blob(byte[] noise, long length, long number) implements Wire.Body {
-        private static final int NUMBER_BYTES = Long.BYTES;
-
-        byte[] head() {
-            return ByteBuffer.allocate(NUMBER_BYTES).putLong(number).array();
+        Figure(String title, String unit, double goal, boolean isCost) {
+            this.title = title;
+            this.unit = unit;
+            this.goal = goal;
+            this.isCost = isCost;
         }
 
-        String digest() {
-            MessageDigest sha256 = LayeredImage.sha256();
-            sha256.update(head());
-            sha256.update(noise, NUMBER_BYTES, (int) length - NUMBER_BYTES);
-            return LayeredImage.digest(sha256.digest());
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            out.write(head());
-            for (int at = NUMBER_BYTES; at < length; at += PIECE_BYTES) {
-                out.write(noise, at, Math.min(PIECE_BYTES, (int) length - at));
+        String verdict(double ours, double theirs, boolean isSecured) {
+            if (this == RESIDENT) {
+                return "%s: %s".formatted(Table.number(goal), ours <= goal ? "met" : "MISSED");
             }
+            double share = isSecured ? SECURED_SHARE : 1;
+            double wanted = isCost ? goal / share : goal * share;
+            boolean isMet = isCost ? ours / theirs <= wanted : ours / theirs >= wanted;
+            return "%s: %s".formatted(Table.ratio(wanted), isMet ? "met" : "MISSED");
         }
-    }
-
-    /** What one write hands to the socket. */
-    private static final int PIECE_BYTES = 256 << 10;
-
-    private interface Errand {
-        void run(Wire wire, Blob blob, String digest) throws IOException;
     }
 
     private final Place place;
-    private final byte[] noise = new byte[LARGE_BYTES];
-    private final Map<String, List<Double>> rates = new LinkedHashMap<>();
-    private long numbers;
+    private final Map<StoreServer, Map<Figure, List<Double>>> found = new EnumMap<>(StoreServer.class);
 
     RegistryBench(Place place) {
         this.place = place;
-        new SplittableRandom(1).nextBytes(noise);
     }
 
-    void run() throws IOException, InterruptedException {
+    /** All, or {@code plain} or {@code secured} alone. */
+    void run(List<String> forms) throws IOException, InterruptedException {
         Path scratch = place.fresh("registry");
-        Table.title("Registry: medians of %d".formatted(ROUNDS));
-        for (int round = 1; round <= ROUNDS; round++) {
-            try (Daemon ours = ours(scratch.resolve("ours"))) {
-                measure("crossdock", ours.port());
-            }
-            Place.delete(scratch.resolve("ours"));
-            try (ForeignRegistry theirs = ForeignRegistry.start(scratch.resolve("theirs"), Optional.empty())) {
-                measure("docker-registry", theirs.port());
-            }
-            Place.delete(scratch.resolve("theirs"));
-            Table.progress("round %d of %d done, load %s".formatted(round, ROUNDS, Table.load()));
-        }
-        Table.head("load", "crossdock", "docker-registry", "ratio", "unit");
-        for (Trial trial : TRIALS) {
-            for (String verb : List.of("push", "pull")) {
-                double ours = Timed.middle(rates.getOrDefault("crossdock" + trial.title + verb, List.of()));
-                double theirs = Timed.middle(rates.getOrDefault("docker-registry" + trial.title + verb, List.of()));
-                Table.row(trial.title + ", " + verb, Table.number(ours), Table.number(theirs),
-                        Table.ratio(ours / theirs), trial.bytes == SMALL_BYTES ? "blobs/s" : "MB/s");
+        for (String form : forms.isEmpty() ? List.of("plain", "secured") : forms) {
+            switch (form) {
+                case "plain" -> compare("plain HTTP", scratch, StoreServer.Form.PLAIN,
+                        List.of(StoreServer.CROSSDOCK, StoreServer.DEBIAN, StoreServer.ZOT));
+                case "secured" -> compare("TLS, htpasswd, metrics, access log", scratch,
+                        new StoreServer.Form(Optional.of(Certificate.make(scratch.resolve("tls"))), Optional.empty()),
+                        List.of(StoreServer.CROSSDOCK, StoreServer.DEBIAN));
+                default -> throw new IllegalArgumentException(
+                        "registry: got \"%s\", wanted plain or secured".formatted(form));
             }
         }
         Place.delete(scratch);
     }
 
-    private Daemon ours(Path folder) throws IOException, InterruptedException {
-        int port = Daemon.freePort();
-        Path config = Files.createDirectories(folder).resolve("config.yml");
-        Files.writeString(config, """
-                version: 0.1
-                storage: {filesystem: {rootdirectory: "%s"}}
-                http: {addr: "127.0.0.1:%d"}
-                """.formatted(folder.resolve("data"), port));
-        return Daemon.start(List.of(place.crossdock(), "registry", "serve", config.toString()), port,
-                folder.resolve("log"));
-    }
-
-    private void measure(String server, int port) throws IOException, InterruptedException {
-        for (Trial trial : TRIALS) {
-            Map<Blob, String> blobs = new LinkedHashMap<>();
-            for (int i = 0; i < trial.clients * trial.blobsEach; i++) {
-                Blob blob = new Blob(noise, trial.bytes, ++numbers);
-                blobs.put(blob, blob.digest());
-            }
-            record(server, trial, "push", timed(port, trial, blobs,
-                    (wire, blob, digest) -> wire.push(REPOSITORY, digest, blob)));
-            record(server, trial, "pull", timed(port, trial, blobs, (wire, _, digest) -> wire.expect(200,
-                    wire.send("GET", "/v2/" + REPOSITORY + "/blobs/" + digest, "", Wire.NOTHING))));
-        }
-    }
-
-    private void record(String server, Trial trial, String verb, double seconds) {
-        double blobs = (double) trial.clients * trial.blobsEach / seconds;
-        rates.computeIfAbsent(server + trial.title + verb, _ -> new ArrayList<>())
-                .add(trial.bytes == SMALL_BYTES ? blobs : blobs * trial.bytes / 1e6);
-    }
-
-    private static double timed(int port, Trial trial, Map<Blob, String> blobs, Errand errand)
+    private void compare(String title, Path scratch, StoreServer.Form form, List<StoreServer> servers)
             throws IOException, InterruptedException {
-        List<Map.Entry<Blob, String>> all = List.copyOf(blobs.entrySet());
-        List<Callable<Void>> clients = new ArrayList<>();
-        for (int client = 0; client < trial.clients; client++) {
-            List<Map.Entry<Blob, String>> share = all.subList(client * trial.blobsEach,
-                    (client + 1) * trial.blobsEach);
-            clients.add(() -> {
-                try (Wire wire = new Wire(port)) {
-                    for (Map.Entry<Blob, String> each : share) {
-                        errand.run(wire, each.getKey(), each.getValue());
+        found.clear();
+        Table.title("Registry, %s: medians of %d".formatted(title, ROUNDS));
+        for (int round = 1; round <= ROUNDS; round++) {
+            for (StoreServer server : servers) {
+                Optional<String> program = server.program(place);
+                if (program.isPresent()) {
+                    Path folder = scratch.resolve(server.title());
+                    try (Daemon daemon = server.start(program.get(), folder, form)) {
+                        measure(daemon, new RegistryLoad(daemon.port(), form),
+                                found.computeIfAbsent(server, _ -> new LinkedHashMap<>()));
                     }
+                    Place.delete(folder);
                 }
-                return null;
-            });
-        }
-        try (ExecutorService pool = Executors.newFixedThreadPool(trial.clients)) {
-            long begun = System.nanoTime();
-            for (Future<Void> each : pool.invokeAll(clients)) {
-                each.get();
             }
-            return (System.nanoTime() - begun) / 1e9;
-        } catch (ExecutionException e) {
-            throw new IOException("%s: %s".formatted(trial.title, e.getCause()), e);
+            Table.progress("round %d of %d done, load %s".formatted(round, ROUNDS, Table.load()));
+        }
+        report(!form.secured().isEmpty());
+    }
+
+    private void report(boolean isSecured) {
+        Table.head("trial", "docker-registry", "crossdock", "ratio", "goal", "zot");
+        for (Figure figure : Figure.values()) {
+            double ours = median(StoreServer.CROSSDOCK, figure);
+            double theirs = median(StoreServer.DEBIAN, figure);
+            double rival = median(StoreServer.ZOT, figure);
+            Table.row(figure.title + ", " + figure.unit, Table.number(theirs), Table.number(ours),
+                    Table.ratio(ours / theirs), figure.verdict(ours, theirs, isSecured),
+                    rival > 0 ? Table.ratio(rival / theirs) : "");
+        }
+    }
+
+    private double median(StoreServer server, Figure figure) {
+        List<Double> values = found.getOrDefault(server, Map.of()).getOrDefault(figure, List.of());
+        return values.isEmpty() ? 0 : Timed.middle(values);
+    }
+
+    private static void measure(Daemon daemon, RegistryLoad load, Map<Figure, List<Double>> figures)
+            throws IOException, InterruptedException {
+        Round round = new Round(daemon, load, figures);
+        round.large();
+        round.parts();
+        round.small();
+        round.manifests();
+        round.put(Figure.RESIDENT, round.most);
+    }
+
+    /** One server's turn. */
+    private static final class Round {
+        private final Daemon daemon;
+        private final RegistryLoad load;
+        private final Map<Figure, List<Double>> figures;
+        private double most;
+
+        Round(Daemon daemon, RegistryLoad load, Map<Figure, List<Double>> figures) {
+            this.daemon = daemon;
+            this.load = load;
+            this.figures = figures;
+        }
+
+        void put(Figure figure, double value) {
+            figures.computeIfAbsent(figure, _ -> new ArrayList<>()).add(value);
+        }
+
+        void large() throws IOException, InterruptedException {
+            List<RegistryLoad.Known> one = load.blobs(1, LARGE_BYTES);
+            double before = cpu();
+            put(Figure.PUSH, LARGE_BYTES / 1e6 / load.seconds(1, one, RegistryLoad::push));
+            double between = cpu();
+            put(Figure.PUSH_CPU, between - before);
+            put(Figure.PULL, LARGE_BYTES / 1e6 / load.seconds(1, one, RegistryLoad::pull));
+            put(Figure.PULL_CPU, cpu() - between);
+        }
+
+        void parts() throws IOException, InterruptedException {
+            List<RegistryLoad.Known> four = load.blobs(4, PART_BYTES);
+            double megabytes = 4 * PART_BYTES / 1e6;
+            put(Figure.PUSHES, megabytes / load.seconds(4, four, RegistryLoad::push));
+            put(Figure.PULLS, megabytes / load.seconds(4, four, RegistryLoad::pull));
+            cpu();
+        }
+
+        void small() throws IOException, InterruptedException {
+            List<RegistryLoad.Known> many = load.blobs(SMALL_PUSHES, SMALL_BYTES);
+            put(Figure.SMALL, SMALL_PUSHES / load.seconds(MANY, many, RegistryLoad::push));
+            cpu();
+            List<RegistryLoad.Known> few = many.subList(0, MANY);
+            load.seconds(MANY, few, (wire, share) -> wire.fetch(share.getFirst().target(), WARM_GETS));
+            put(Figure.BLOBS, MANY * GETS
+                    / load.seconds(MANY, few, (wire, share) -> wire.fetch(share.getFirst().target(), GETS)));
+            cpu();
+        }
+
+        void manifests() throws IOException, InterruptedException {
+            String target = load.image();
+            List<RegistryLoad.Known> clients = load.blobs(MANY, Long.BYTES);
+            load.seconds(MANY, clients, (wire, _) -> wire.fetch(target, WARM_GETS));
+            put(Figure.MANIFESTS, MANY * GETS / load.seconds(MANY, clients, (wire, _) -> wire.fetch(target, GETS)));
+            cpu();
+        }
+
+        /** CPU seconds so far; looks at the memory as well. */
+        private double cpu() throws IOException {
+            Spent spent = daemon.spent();
+            most = Math.max(most, spent.anonMegabytes());
+            return spent.cpuSeconds();
         }
     }
 }
