@@ -117,7 +117,7 @@ public final class RegistryServer implements AutoCloseable {
             commands.putAll(Upkeep.events(notifications, settings.notifications()));
             ends.push(AdminServer.start(root, commands)::close);
         }
-        ends.push(Schedule.start(collector, care)::close);
+        ends.push(Schedule.start(collector, care, settings.content().rules().purging())::close);
     }
 
     private Optional<DebugFront> debug(RegistrySettings settings) throws IOException {

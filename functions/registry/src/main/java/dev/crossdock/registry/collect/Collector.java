@@ -1,11 +1,13 @@
 package dev.crossdock.registry.collect;
 
+import dev.crossdock.registry.content.ContentSettings.Purging;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.guard.Guard;
 import dev.crossdock.registry.operation.metrics.CollectorFigures;
 import dev.crossdock.storage.StorageDriver;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -63,6 +65,19 @@ public final class Collector {
             runs.incrementAndGet();
             failures.addAndGet(isDone ? 0 : 1);
         }
+    }
+
+    /** Ends uploads that nobody finishes, and nothing else; gives how many. Each ends by itself: no lease is taken. */
+    public long purge(Purging purging, Consumer<String> report) {
+        Instant now = clock.instant();
+        Round round = new Round(ground, new CollectionOrder(purging.dryRun(), false, Duration.ZERO, purging.age()), now,
+                Optional.empty(), report);
+        AtomicLong ended = new AtomicLong();
+        ground.store().repositories(
+                repository -> ended.addAndGet(new RepositoryPass(round, repository).giveUpUploads()));
+        return purging.dryRun()
+                ? ended.get()
+                : ended.addAndGet(ground.store().driver().discardUnfinished(now.minus(purging.age())));
     }
 
     /** What it did so far. */

@@ -105,7 +105,8 @@ final class RepositoryPass {
                 && round.store().driver().delete(link.tree(), Durability.SYNCED);
     }
 
-    private long giveUpUploads() {
+    /** Ends the uploads that are older than the order says; gives how many that are, or would be. */
+    long giveUpUploads() {
         Instant limit = round.began().minus(round.order().uploadAge());
         long count = 0;
         for (String id : round.store().names(Layout.uploads(repository))) {

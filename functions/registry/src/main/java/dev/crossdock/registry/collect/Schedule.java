@@ -1,6 +1,8 @@
 package dev.crossdock.registry.collect;
 
+import dev.crossdock.registry.content.ContentSettings.Purging;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -23,12 +25,16 @@ public final class Schedule implements AutoCloseable {
         this.collector = collector;
     }
 
-    /** Collects every interval from now on; never, where there is none. */
-    public static Schedule start(Collector collector, CollectorSettings settings) {
+    /** Collects, and ends abandoned uploads, each by its own interval from now on; never, where there is none. */
+    public static Schedule start(Collector collector, CollectorSettings settings, Optional<Purging> purging) {
         Schedule schedule = new Schedule(collector);
         settings.interval().map(Duration::toMillis).ifPresent(millis -> {
             ScheduledFuture<?> _ = schedule.clockwork.scheduleWithFixedDelay(
                     () -> schedule.collect(settings), millis, millis, TimeUnit.MILLISECONDS);
+        });
+        purging.ifPresent(wanted -> {
+            ScheduledFuture<?> _ = schedule.clockwork.scheduleWithFixedDelay(() -> schedule.purge(wanted),
+                    wanted.interval().toMillis(), wanted.interval().toMillis(), TimeUnit.MILLISECONDS);
         });
         return schedule;
     }
@@ -42,6 +48,15 @@ public final class Schedule implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("collector: stopped, and begins anew in {}: {}", settings.interval().orElse(Duration.ZERO),
                     e.getMessage(), e);
+        }
+    }
+
+    private void purge(Purging purging) {
+        try {
+            long ended = collector.purge(purging, line -> LOG.info("upload purging: {}", line));
+            LOG.debug("upload purging: {} ended", ended);
+        } catch (RuntimeException e) {
+            LOG.error("upload purging: stopped, and begins anew in {}: {}", purging.interval(), e.getMessage(), e);
         }
     }
 

@@ -63,7 +63,8 @@ final class BusyWriter {
             String digest = Content.digest(image(random.nextInt(LAYERS), random.nextInt(LAYERS)));
             send("DELETE", "/v2/%s/manifests/%s".formatted(repository, digest), OCTETS, new byte[0]);
         } else {
-            send("DELETE", "/v2/%s/blobs/%s".formatted(repository, Content.digest(layer(random.nextInt(LAYERS)))), OCTETS,
+            send("DELETE", "/v2/%s/blobs/%s".formatted(repository, Content.digest(layer(random.nextInt(LAYERS)))),
+                    OCTETS,
                     new byte[0]);
         }
     }

@@ -39,9 +39,8 @@ class SampleTest {
         assertThat(report).last().asString().startsWith("total: 0 tags");
     }
 
-    /** The file of passwords is what `crossdock registry init` makes. */
     @Test
-    void sampleOfAccess_letsAnybodyPullWhatIsPublic() throws IOException {
+    void sampleOfAccess_isServedBy() throws IOException {
         Path config = Files.writeString(folder.resolve("config.yml"), """
                 version: 0.1
                 storage: {filesystem: {rootdirectory: %s}}
@@ -49,8 +48,7 @@ class SampleTest {
                 crossdock: {access: %s}
                 """.formatted(folder.resolve("root"), SAMPLE.resolve("access.yaml")));
 
-        try (RegistryServer server = RegistryServer.start(ConfigReader.read(config, Map.of(), _ -> {
-        }))) {
+        try (RegistryServer server = RegistryServer.start(ConfigReader.read(config, Map.of(), _ -> {}))) {
             assertThat(server.port()).isPositive();
         }
     }

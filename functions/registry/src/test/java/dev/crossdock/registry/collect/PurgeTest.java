@@ -1,0 +1,74 @@
+package dev.crossdock.registry.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossdock.image.Digest;
+import dev.crossdock.image.Repository;
+import dev.crossdock.registry.content.ContentSettings.Purging;
+import dev.crossdock.registry.content.Upload;
+import dev.crossdock.registry.content.Uploads;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What {@code storage.maintenance.uploadpurging} of distribution's configuration asks for. */
+class PurgeTest {
+    private static final Duration AGE = Duration.ofHours(168);
+    private static final Repository REPOSITORY = Shop.repository("team/app");
+
+    private final MemoryDriver memory = new MemoryDriver();
+    private final Shop shop = new Shop(memory, true);
+    private final Collector collector = new Collector(memory, shop.content, shop.guard);
+
+    @Test
+    void uploadNobodyFinishes_goes_aYoungOneStays() throws IOException {
+        String old = begin();
+        memory.age(AGE.plusMinutes(1));
+        String young = begin();
+
+        assertThat(collector.purge(new Purging(AGE, AGE, false), _ -> {})).isOne();
+
+        assertThat(hold(old)).isInstanceOf(Uploads.Holding.Unknown.class);
+        assertThat(hold(young)).isInstanceOf(Uploads.Holding.Held.class);
+    }
+
+    @Test
+    void dryRun_onlyTells() throws IOException {
+        String old = begin();
+        memory.age(AGE.plusMinutes(1));
+        List<String> report = new ArrayList<>();
+
+        assertThat(collector.purge(new Purging(AGE, AGE, true), report::add)).isOne();
+
+        assertThat(report).singleElement().asString().contains(old);
+        assertThat(hold(old)).isInstanceOf(Uploads.Holding.Held.class);
+    }
+
+    @Test
+    void blobs_areNoneOfItsBusiness() {
+        shop.blob("team/app", "a layer");
+        memory.age(AGE.multipliedBy(2));
+
+        assertThat(collector.purge(new Purging(AGE, AGE, false), _ -> {})).isZero();
+
+        assertThat(shop.hasBlob("team/app", Digest.sha256(Shop.bytes("a layer")))).isTrue();
+    }
+
+    private String begin() throws IOException {
+        try (Upload upload = shop.content.uploads().begin(REPOSITORY, "")) {
+            upload.append(new ByteArrayInputStream(new byte[10]), Long.MAX_VALUE);
+            return upload.id();
+        }
+    }
+
+    private Uploads.Holding hold(String id) {
+        Uploads.Holding holding = shop.content.uploads().hold(REPOSITORY, id, "", Duration.ZERO);
+        if (holding instanceof Uploads.Holding.Held(Upload upload)) {
+            upload.close();
+        }
+        return holding;
+    }
+}
