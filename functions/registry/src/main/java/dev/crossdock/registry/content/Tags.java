@@ -69,10 +69,9 @@ public final class Tags {
         return found.stream().map(Tag::new).toList();
     }
 
-    /** Whether there is anything of the repository: one that lost its last tag is there as long as it has a blob. */
+    /** Whether the repository has a manifest, or had one and still has its place. */
     public boolean knows(Repository repository) {
-        return Stream.of(Layout.manifests(repository), Layout.layers(repository))
-                .anyMatch(place -> driver.stat(place).isPresent());
+        return driver.stat(Layout.manifests(repository)).isPresent();
     }
 
     /** Whether the tag is put once, and then neither moved nor deleted. */
