@@ -7,7 +7,7 @@ import dev.crossdock.registry.notifications.EndpointSettings.Kind;
 import dev.crossdock.registry.notifications.EndpointSettings.Retry;
 import dev.crossdock.registry.notifications.EndpointSettings.Sending;
 import dev.crossdock.registry.notifications.EndpointSettings.Wanted;
-import dev.crossdock.registry.notifications.Glob;
+import dev.crossdock.registry.guard.Glob;
 import dev.crossdock.registry.notifications.NotificationSettings;
 import dev.crossdock.registry.notifications.delivery.Format;
 import dev.crossdock.registry.notifications.outbox.Room;

@@ -1,52 +1,51 @@
 package dev.crossdock.registry.guard;
 
-import dev.crossdock.image.Quoted;
 import java.util.regex.Pattern;
 
-/** A pattern for repositories or tags: {@code *} and {@code ?} stop at a slash, {@code **} does not. */
+/**
+ * A pattern for repositories or tags: {@code *} stands for any run of characters but the slash, {@code **} for any run at
+ * all; either may be empty. {@code ?} stands for one character but the slash.
+ */
 public record Glob(String text) {
-    /** The most stars; each multiplies the time that a comparison may take. */
-    private static final int MAXIMUM_STARS = 6;
-    private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z0-9._/*?-]{1,256}");
+    private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z0-9._/*?-]{1,255}");
 
-    /** Throws IllegalArgumentException for what no name or tag could fit. */
+    /** Throws IllegalArgumentException where no name could ever fit. */
     public Glob {
-        long stars = text.replace("**", "*").chars().filter(c -> c == '*').count();
-        if (!GRAMMAR.matcher(text).matches() || text.contains("***") || stars > MAXIMUM_STARS) {
+        if (!GRAMMAR.matcher(text).matches() || text.contains("***")) {
             throw new IllegalArgumentException(
-                    "pattern \"%s\": wanted letters, digits and ._/- with ?, * and **, such as team/** or v*, at most %d stars"
-                            .formatted(Quoted.capped(text), MAXIMUM_STARS));
+                    ("pattern \"%s\": wanted letters, digits and . _ - / with ?, * or ** for what "
+                            + "may differ, such as team/** or v*").formatted(text.replaceAll("\\p{Cntrl}", "?")));
         }
     }
 
-    /** Whether the whole name fits. */
+    /** Whether the name, all of it, fits: in time that the lengths' product bounds, whatever the pattern. */
     public boolean matches(String name) {
-        return matches(0, name, 0);
+        boolean[] reached = new boolean[name.length() + 1];
+        reached[0] = true;
+        for (int at = 0; at < text.length(); at++) {
+            boolean isDouble = text.startsWith("**", at);
+            reached = isDouble || text.charAt(at) == '*'
+                    ? stretched(reached, name, isDouble)
+                    : stepped(reached, name, text.charAt(at));
+            at += isDouble ? 1 : 0;
+        }
+        return reached[name.length()];
     }
 
-    private boolean matches(int at, String name, int from) {
-        if (at == text.length()) {
-            return from == name.length();
+    private static boolean[] stretched(boolean[] reached, String name, boolean isOverSlashes) {
+        for (int i = 0; i < name.length(); i++) {
+            reached[i + 1] |= reached[i] && (isOverSlashes || name.charAt(i) != '/');
         }
-        return switch (text.charAt(at)) {
-            case '*' -> star(at, name, from);
-            case '?' -> from < name.length() && name.charAt(from) != '/' && matches(at + 1, name, from + 1);
-            default -> from < name.length() && name.charAt(from) == text.charAt(at) && matches(at + 1, name, from + 1);
-        };
+        return reached;
     }
 
-    private boolean star(int at, String name, int from) {
-        boolean isDouble = text.startsWith("**", at);
-        int behind = at + (isDouble ? 2 : 1);
-        for (int to = from; to <= name.length(); to++) {
-            if (matches(behind, name, to)) {
-                return true;
-            }
-            if (to < name.length() && name.charAt(to) == '/' && !isDouble) {
-                return false;
-            }
+    private static boolean[] stepped(boolean[] reached, String name, char wanted) {
+        boolean[] next = new boolean[reached.length];
+        for (int i = 0; i < name.length(); i++) {
+            char got = name.charAt(i);
+            next[i + 1] = reached[i] && (wanted == '?' ? got != '/' : got == wanted);
         }
-        return false;
+        return next;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.crossdock.registry.notifications;
 
+import dev.crossdock.registry.guard.Glob;
 import dev.crossdock.registry.notifications.delivery.Destination;
 import dev.crossdock.registry.notifications.delivery.Format;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.crossdock.registry.notifications;
 
+import dev.crossdock.registry.guard.Glob;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.MediaType;
@@ -85,6 +86,6 @@ record EventFacts(String action, String mediaType, long size, Set<Kind> kinds, C
     }
 
     private static boolean fits(List<Glob> globs, Optional<String> name) {
-        return globs.isEmpty() || name.filter(text -> globs.stream().anyMatch(glob -> glob.fits(text))).isPresent();
+        return globs.isEmpty() || name.filter(text -> globs.stream().anyMatch(glob -> glob.matches(text))).isPresent();
     }
 }

@@ -128,7 +128,7 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "***", "*a*b*c*d*e*f*g", "ä"})
+    @ValueSource(strings = {"", "a b", "***", "ä"})
     void glob_isChecked(String glob) {
         assertThatThrownBy(() -> new Glob(glob)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(
                 "wanted");
