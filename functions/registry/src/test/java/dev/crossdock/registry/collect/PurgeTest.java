@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code storage.maintenance.uploadpurging} of distribution's configuration asks for. */
 class PurgeTest {
-    private static final Duration AGE = Duration.ofHours(168);
+    private static final Duration AGE = Duration.ofDays(7);
     private static final Repository REPOSITORY = Shop.repository("team/app");
 
     private final MemoryDriver memory = new MemoryDriver();
