@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 class CollectedTest {
     private static final int WRITERS = 8;
     private static final int SECONDS = 60;
-    private static final int LEAST_SECONDS = 12;
-    private static final int LONGEST_LIFE_MILLIS = 5_000;
-    private static final int SHORTEST_LIFE_MILLIS = 1_500;
+    private static final int LEAST_SECONDS = 30;
+    private static final int LONGEST_LIFE_MILLIS = 9_000;
+    private static final int SHORTEST_LIFE_MILLIS = 4_000;
     private static final Duration LONGEST_TO_CLEAN = Duration.ofMinutes(2);
 
     private final Random random = LongForm.random("collected");
