@@ -15,7 +15,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Pushes images of a few layers, again and again the same ones, mounts their layers elsewhere, and deletes tags and
- * manifests; not blobs, which a registry lets a client take from under a manifest. An answer that a client may meet at any time is none to complain of; one that tells of damage is.
+ * manifests; not blobs, which a registry lets a client take from under a manifest. An answer that a client may meet at any
+ * time is none to complain of; one that tells of damage is.
  */
 final class BusyWriter {
     static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
