@@ -26,7 +26,8 @@ final class Bench {
                 default -> {
                     System.err.println(
                             "bench: got \"" + verb
-                                    + "\", wanted copy [TRIAL…], startup, webhooks, registry, aws-cold, aws-throughput, aws-cost or aws-image");
+                                    + "\", wanted copy [TRIAL…], startup, webhooks, registry [TRIAL…], aws-cold,"
+                                    + " aws-throughput, aws-cost or aws-image");
                     System.exit(USAGE);
                 }
             }
