@@ -1,5 +1,6 @@
 package dev.crossdock.registry.access;
 
+import dev.crossdock.settings.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -35,10 +36,16 @@ public record AccessSettings(Optional<Passwords> passwords, Optional<Tokens> tok
     /**
      * Users with passwords.
      *
-     * @param realm what a client is told to log in to
-     * @param file  made by {@code htpasswd -B}: bcrypt alone
+     * @param realm  what a client is told to log in to
+     * @param file   made by {@code htpasswd -B}: bcrypt alone
+     * @param secret that replicas share, so that each takes the tickets of the others (configuration: {@code http.secret})
      */
-    public record Passwords(String realm, Path file) {
+    public record Passwords(String realm, Path file, Optional<Secret> secret) {
+        /** For a registry that runs alone. */
+        public Passwords(String realm, Path file) {
+            this(realm, file, Optional.empty());
+        }
+
         /** Throws IllegalArgumentException for a realm that no header can hold. */
         public Passwords {
             checkText("auth.htpasswd.realm", realm);

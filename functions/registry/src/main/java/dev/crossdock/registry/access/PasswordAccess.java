@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Users with passwords, and rules for what they and the anonymous may do; either may be absent. */
 final class PasswordAccess implements AccessControl {
@@ -22,11 +23,11 @@ final class PasswordAccess implements AccessControl {
     private final Tickets tickets;
 
     private PasswordAccess(Optional<PasswordCheck> passwords, Optional<Watched<AccessRules>> rules, String realm,
-            InstantSource clock) {
+            Function<Function<String, Optional<String>>, Tickets> tickets) {
         this.passwords = passwords;
         this.rules = rules;
         this.realm = realm;
-        this.tickets = new Tickets(clock, name -> passwords.flatMap(check -> check.hash(name)));
+        this.tickets = tickets.apply(name -> passwords.flatMap(check -> check.hash(name)));
     }
 
     /** Reads the files; throws where one cannot be used, naming it. */
@@ -36,7 +37,8 @@ final class PasswordAccess implements AccessControl {
                 ? Optional.empty()
                 : Optional.of(new PasswordCheck(users.get().file(), clock));
         return new PasswordAccess(passwords, rules(settings.rules()), users.map(AccessSettings.Passwords::realm)
-                .orElse(USUAL_REALM), clock);
+                .orElse(USUAL_REALM),
+                hashes -> new Tickets(clock, users.flatMap(AccessSettings.Passwords::secret), hashes));
     }
 
     private static Optional<Watched<AccessRules>> rules(Optional<Path> file) throws IOException {

@@ -1,5 +1,6 @@
 package dev.crossdock.registry.access;
 
+import dev.crossdock.settings.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -15,7 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Tokens that say who somebody is, and nothing about what that one may do. Docker's client cannot read from a registry
  * without a password and write to it with one, unless it gets tokens for both. A ticket is signed over the user's password
- * hash too, so it ends with the password; the key is this process's own.
+ * hash too, so it ends with the password, and a secret that was guessed makes nobody a user. The key is this process's own,
+ * unless the replicas of a registry share one.
  */
 final class Tickets {
     /** How long one is good: it is cheap to get another. */
@@ -30,12 +32,17 @@ final class Tickets {
     /** By the user's name; empty where there is no such user. */
     private final Function<String, Optional<String>> hashes;
 
-    Tickets(InstantSource clock, Function<String, Optional<String>> hashes) {
+    Tickets(InstantSource clock, Optional<Secret> shared, Function<String, Optional<String>> hashes) {
         this.clock = clock;
         this.hashes = hashes;
+        this.key = new SecretKeySpec(shared.map(secret -> secret.value().getBytes(StandardCharsets.UTF_8))
+                .orElseGet(Tickets::random), ALGORITHM);
+    }
+
+    private static byte[] random() {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
-        this.key = new SecretKeySpec(random, ALGORITHM);
+        return random;
     }
 
     /** For a user, or with an empty name for somebody that nobody knows. */

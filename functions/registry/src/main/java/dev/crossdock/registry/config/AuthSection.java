@@ -4,6 +4,7 @@ import dev.crossdock.registry.access.AccessSettings;
 import dev.crossdock.registry.access.AccessSettings.Keys;
 import dev.crossdock.registry.access.AccessSettings.Passwords;
 import dev.crossdock.registry.access.AccessSettings.Tokens;
+import dev.crossdock.settings.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -45,7 +46,9 @@ final class AuthSection {
         htpasswd.keys("realm", "path");
         String realm = need(top, htpasswd, "realm", htpasswd.findText("realm"));
         Path file = need(top, htpasswd, "path", htpasswd.path("path"));
-        return htpasswd.make("realm", () -> new Passwords(realm, file));
+        Optional<Secret> secret = top.section("http").findText("secret").filter(text -> !text.isEmpty())
+                .map(Secret::new);
+        return htpasswd.make("realm", () -> new Passwords(realm, file, secret));
     }
 
     private static Tokens tokens(Section top, Section token) {

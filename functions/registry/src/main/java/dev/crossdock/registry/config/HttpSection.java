@@ -29,9 +29,8 @@ final class HttpSection {
 
     static HttpSettings read(Section top, Section crossdock) {
         Section http = top.section("http");
-        http.keys(List.of("addr", "net", "host", "prefix", "relativeurls", "draintimeout", "tls", "headers", "debug"),
-                Map.of("secret", "uploads lie in the storage, so that replicas share them without one", "http2",
-                        ONE_VERSION, "h2c", ONE_VERSION));
+        http.keys(List.of("addr", "net", "host", "prefix", "relativeurls", "draintimeout", "tls", "headers", "debug",
+                "secret"), Map.of("http2", ONE_VERSION, "h2c", ONE_VERSION));
         http.find("net", HttpSection::network);
         ListenAddress address = http.find("addr", ListenAddress::parse).orElse(USUAL_ADDRESS);
         Optional<TlsSettings> tls = http.has("tls") ? tls(http, http.section("tls")) : Optional.empty();

@@ -2,6 +2,7 @@ package dev.crossdock.registry.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossdock.settings.Secret;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ class TicketsTest {
     private Instant now = Instant.parse("2026-06-01T12:00:00Z");
     private final InstantSource clock = () -> now;
     private final Map<String, String> hashes = new HashMap<>(Map.of("alice", "hash", "älice", "other"));
-    private final Tickets tickets = new Tickets(clock, name -> Optional.ofNullable(hashes.get(name)));
+    private final Tickets tickets = new Tickets(clock, Optional.empty(), name -> Optional.ofNullable(hashes.get(name)));
 
     @Test
     void ticket_saysWhoseItIs() {
@@ -37,6 +38,19 @@ class TicketsTest {
     }
 
     @Test
+    void replicas_takeEachOthersTickets_withTheSameSecret() {
+        Tickets one = replica("shared");
+
+        assertThat(replica("shared").read(one.issue("alice"))).contains("alice");
+        assertThat(replica("shared").read(one.issue(""))).contains("");
+        assertThat(replica("other").read(one.issue("alice"))).isEmpty();
+    }
+
+    private Tickets replica(String secret) {
+        return new Tickets(clock, Optional.of(new Secret(secret)), name -> Optional.ofNullable(hashes.get(name)));
+    }
+
+    @Test
     void anythingElse_isNone() {
         String ticket = tickets.issue("alice");
         String[] parts = ticket.split("\\.", -1);
@@ -49,6 +63,6 @@ class TicketsTest {
                 ".".repeat(1 << 16), parts[0] + ".!." + parts[2])) {
             assertThat(tickets.read(bad)).as(bad).isEmpty();
         }
-        assertThat(new Tickets(clock, name -> Optional.of("hash")).read(ticket)).isEmpty();
+        assertThat(new Tickets(clock, Optional.empty(), name -> Optional.of("hash")).read(ticket)).isEmpty();
     }
 }
