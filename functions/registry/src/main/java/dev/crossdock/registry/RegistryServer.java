@@ -65,8 +65,7 @@ public final class RegistryServer implements AutoCloseable {
             metrics.gauge("uploads_open", "Upload sessions that this process holds", content.uploads()::open);
             PullThrough cache = new PullThrough(settings.content().upstreams().stream()
                     .map(each -> new Mirror(each.prefix(), upstreams.apply(each), each.ttl())).toList(), content,
-                    driver,
-                    InstantSource.system());
+                    driver, InstantSource.system());
             ends.push(cache::close);
             if (settings.content().upstreams().stream().anyMatch(each -> each.ttl().isPresent())) {
                 cache.forgetByTheClock();
@@ -113,7 +112,8 @@ public final class RegistryServer implements AutoCloseable {
             Notifications notifications) throws IOException {
         CollectorSettings care = settings.content().collector();
         if (settings.storage() instanceof StorageSettings.Filesystem(Path root)) {
-            Map<String, AdminAnswer> commands = new HashMap<>(Upkeep.commands(driver, collector, care));
+            Map<String, AdminAnswer> commands = new HashMap<>(Upkeep.commands(driver, collector,
+                    settings.content()));
             commands.putAll(Upkeep.events(notifications, settings.notifications()));
             ends.push(AdminServer.start(root, commands)::close);
         }

@@ -1,5 +1,8 @@
 package dev.crossdock.registry;
 
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.MediaType;
+import dev.crossdock.image.Repository;
 import dev.crossdock.registry.admin.AdminAnswer;
 import dev.crossdock.registry.admin.AdminClient;
 import dev.crossdock.registry.collect.Check;
@@ -109,7 +112,7 @@ public final class Upkeep {
         try (StorageDriver driver = RegistryServer.open(settings.storage())) {
             Guard guard = RegistryServer.guard(settings.storage(), driver);
             RegistryContent content = RegistryContent.on(driver, guard, immutable(settings.content().rules()));
-            return commands(driver, new Collector(driver, content, guard), settings.content().collector())
+            return commands(driver, new Collector(driver, content, guard), settings.content())
                     .getOrDefault(wanted, none -> 1).answer(report);
         }
     }
@@ -120,10 +123,13 @@ public final class Upkeep {
     }
 
     /** What a server answers by this collector. */
-    static Map<String, AdminAnswer> commands(StorageDriver driver, Collector collector, CollectorSettings settings) {
+    static Map<String, AdminAnswer> commands(StorageDriver driver, Collector collector,
+            RegistrySettings.Content settings) {
+        CollectorSettings care = settings.collector();
         Map<String, AdminAnswer> commands = new TreeMap<>();
         Function<Boolean, AdminAnswer> check = isFast -> report -> {
-            long findings = Check.run(driver, isFast, settings.grace(), report);
+            long findings = Check.run(driver, new Check.Scope(isFast, care.grace(),
+                    (repository, part) -> isDemanded(settings, repository, part)), report);
             report.accept(findings == 0 ? "nothing is wrong" : findings + " findings");
             return findings == 0 ? 0 : 1;
         };
@@ -131,11 +137,17 @@ public final class Upkeep {
             commands.put(CHECK.formatted(first), check.apply(first));
             for (boolean second : new boolean[]{false, true}) {
                 commands.put(COLLECT.formatted(first, second), report -> {
-                    collector.collect(CollectionOrder.of(settings, first, second), settings.retention(), report);
+                    collector.collect(CollectionOrder.of(care, first, second), care.retention(), report);
                     return 0;
                 });
             }
         }
         return commands;
+    }
+
+    /** What an upstream has comes from there when somebody asks for it; of an index, the rules say what has to be here. */
+    private static boolean isDemanded(RegistrySettings.Content settings, Repository repository, Descriptor part) {
+        return settings.upstreams().stream().noneMatch(upstream -> upstream.covers(repository))
+                && (!MediaType.isManifest(part.mediaType()) || settings.rules().manifests().platforms().include(part));
     }
 }

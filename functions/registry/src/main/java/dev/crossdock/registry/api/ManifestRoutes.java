@@ -6,11 +6,13 @@ import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.MalformedManifestException;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.MediaType;
+import dev.crossdock.image.Quoted;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.access.Action;
 import dev.crossdock.registry.access.Decision;
 import dev.crossdock.registry.access.Identity;
+import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.Manifests;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.notifications.Intent;
@@ -32,8 +34,11 @@ final class ManifestRoutes {
     private final RegistryContent content;
     private final Notifications notifications;
     private final Deletion deletion;
+    private final ContentSettings.ManifestRules rules;
 
-    ManifestRoutes(RegistryContent content, Notifications notifications, Deletion deletion) {
+    ManifestRoutes(RegistryContent content, Notifications notifications, Deletion deletion,
+            ContentSettings.ManifestRules rules) {
+        this.rules = rules;
         this.content = content;
         this.notifications = notifications;
         this.deletion = deletion;
@@ -74,22 +79,24 @@ final class ManifestRoutes {
         };
         List<Tag> tags = tags(route, request);
         Manifest manifest = parsed(request.header("Content-Type").orElse(""), body, digest.algorithm());
+        rules.refused(manifest).ifPresent(url -> {
+            throw new RefusedException(ErrorCode.MANIFEST_INVALID,
+                    "validation.manifests.urls does not allow the address %s of a layer".formatted(Quoted.capped(url)));
+        });
         boolean mayMove = granted.may(route.repository(), Action.OVERWRITE);
         try (Intent intent = notifications.intend(pushes(route, manifest, tags, RegistryApi.cause(request,
                 granted.identity())))) {
-            switch (content.manifests().put(route.repository(), manifest, digest, new Manifests.Names(tags,
-                    tag -> mayMove))) {
+            switch (content.manifests().put(route.repository(), manifest, digest, new Manifests.Terms(tags,
+                    tag -> mayMove, rules.platforms()::include))) {
                 case Manifests.Put.Lacking(List<Descriptor> missing) -> {
                     intent.drop();
                     throw new RefusedException(ErrorCode.MANIFEST_BLOB_UNKNOWN,
                             "%s lacks %d of what the manifest refers to: %s".formatted(route.repository(),
                                     missing.size(), named(missing)));
                 }
-                case Manifests.Put.Immutable(Tag tag, Digest current) -> {
-                    intent.drop();
-                    throw Deletion.fixed(route.repository(), tag, "it points at " + current);
-                }
                 // Other tags may have been set before: the intent asks the content as it is closed.
+                case Manifests.Put.Immutable(Tag tag, Digest current) -> throw Deletion.fixed(route.repository(), tag,
+                        "it points at " + current);
                 case Manifests.Put.Taken(Tag tag) -> throw new RefusedException(ErrorCode.DENIED,
                         "tag %s of %s is there already, and the access rules do not allow to overwrite it".formatted(
                                 tag, route.repository()));

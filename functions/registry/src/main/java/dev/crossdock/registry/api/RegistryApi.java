@@ -62,7 +62,8 @@ public final class RegistryApi {
         Deletion deletion = new Deletion(parts.rules().deleteEnabled());
         this.blobs = new BlobRoutes(content.blobs(), elsewhere, parts.notifications(), deletion);
         this.uploads = new UploadRoutes(content, parts.notifications());
-        this.manifests = new ManifestRoutes(content, parts.notifications(), deletion);
+        this.manifests = new ManifestRoutes(content, parts.notifications(), deletion,
+                parts.rules().manifests());
         this.lists = new ListRoutes(content, parts.cache(), parts.rules().pages());
         this.referrers = new ReferrersRoute(content.referrers());
     }

@@ -1,8 +1,10 @@
 package dev.crossdock.registry.collect;
 
+import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Hasher;
+import dev.crossdock.image.Repository;
 import dev.crossdock.registry.content.Layout;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
@@ -14,6 +16,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -31,30 +34,33 @@ public final class Check {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private long findings;
 
-    private Check(StorageDriver driver, Instant limit, Consumer<String> report) {
+    private Check(StorageDriver driver, Scope scope, Consumer<String> report) {
         this.store = new Store(driver);
-        this.limit = limit;
+        this.limit = Clock.systemUTC().instant().minus(scope.grace);
         this.report = report;
     }
 
     /**
-     * Tells each finding in a line, with the file and what to do about it, and says how many there are.
+     * What is looked at.
      *
-     * @param driver  where the content lies
-     * @param isFast  whether the blobs' bytes are not read
-     * @param grace   blobs that nothing names are no finding while they are younger
-     * @param report  takes the lines
+     * @param isFast   whether the blobs' bytes are not read
+     * @param grace    blobs that nothing names are no finding while they are younger
+     * @param demanded whether a repository has to have what one of its manifests refers to
      */
-    public static long run(StorageDriver driver, boolean isFast, Duration grace, Consumer<String> report) {
-        Check check = new Check(driver, Clock.systemUTC().instant().minus(grace), report);
+    public record Scope(boolean isFast, Duration grace, BiPredicate<Repository, Descriptor> demanded) {}
+
+    /** Tells each finding in a line, with the file and what to do about it, and says how many there are. */
+    public static long run(StorageDriver driver, Scope scope, Consumer<String> report) {
+        Check check = new Check(driver, scope, report);
         check.store.repositories(repository -> {
             try {
-                new RepositoryCheck(check.store, repository, check::find).run(check.live);
+                new RepositoryCheck(check.store, repository, part -> scope.demanded.test(repository, part),
+                        check::find).run(check.live);
             } catch (StorageException e) {
                 check.find(String.valueOf(e.getMessage()));
             }
         });
-        check.store.blobs(digest -> check.blob(digest, isFast));
+        check.store.blobs(digest -> check.blob(digest, scope.isFast));
         return check.findings;
     }
 

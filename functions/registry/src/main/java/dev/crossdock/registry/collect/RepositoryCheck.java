@@ -13,6 +13,7 @@ import dev.crossdock.storage.StoragePath;
 import dev.crossdock.storage.StoredStat;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -20,9 +21,11 @@ import java.util.stream.Stream;
 final class RepositoryCheck {
     private final Store store;
     private final Repository repository;
+    private final Predicate<Descriptor> demanded;
     private final Consumer<String> findings;
 
-    RepositoryCheck(Store store, Repository repository, Consumer<String> findings) {
+    RepositoryCheck(Store store, Repository repository, Predicate<Descriptor> demanded, Consumer<String> findings) {
+        this.demanded = demanded;
         this.store = store;
         this.repository = repository;
         this.findings = findings;
@@ -115,6 +118,9 @@ final class RepositoryCheck {
         }
         Digest named = part.descriptor().digest();
         StoragePath link = part.isManifest() ? Layout.revision(repository, named) : Layout.layer(repository, named);
+        if (!demanded.test(part.descriptor()) && !isThere(link)) {
+            return Optional.empty();
+        }
         String whose = "%s: manifest %s".formatted(repository, manifest);
         Optional<Digest> target = isThere(link) ? store.target(link) : Optional.empty();
         if (target.isEmpty()) {
@@ -123,8 +129,7 @@ final class RepositoryCheck {
         }
         return store.blob(target.get()).map(StoredStat::size).filter(size -> size != part.descriptor().size())
                 .map(size -> "%s: it says that %s has %d bytes, but %s has %d: push the image again".formatted(whose,
-                        named,
-                        part.descriptor().size(), Layout.blob(target.get()), size));
+                        named, part.descriptor().size(), Layout.blob(target.get()), size));
     }
 
     private Optional<String> tag(Tag tag) {

@@ -1,5 +1,7 @@
 package dev.crossdock.registry.content;
 
+import dev.crossdock.image.Descriptor;
+import dev.crossdock.image.Manifest;
 import dev.crossdock.image.Quoted;
 import java.time.Duration;
 import java.util.List;
@@ -107,21 +109,53 @@ public record ContentSettings(boolean deleteEnabled, boolean readOnly, Optional<
             allow = List.copyOf(allow);
             deny = List.copyOf(deny);
         }
+
+        /** An address that a layer names and that no manifest may name. */
+        public Optional<String> refused(Manifest manifest) {
+            return manifest instanceof Manifest.Image image
+                    ? image.layers().stream().flatMap(layer -> layer.urls().stream()).filter(url -> !isAllowed(url))
+                            .findFirst()
+                    : Optional.empty();
+        }
+
+        private boolean isAllowed(String url) {
+            return (allow.isEmpty() || allow.stream().anyMatch(pattern -> pattern.matcher(url).find()))
+                    && deny.stream().noneMatch(pattern -> pattern.matcher(url).find());
+        }
     }
 
     /** The images of an index that have to be here before it. */
     public sealed interface Platforms {
+        /** Whether this entry of an index is one of them. */
+        boolean include(Descriptor entry);
+
         /** Every one. */
-        record All() implements Platforms {}
+        record All() implements Platforms {
+            @Override
+            public boolean include(Descriptor entry) {
+                return true;
+            }
+        }
 
         /** None. */
-        record None() implements Platforms {}
+        record None() implements Platforms {
+            @Override
+            public boolean include(Descriptor entry) {
+                return false;
+            }
+        }
 
         /** Those for one of these, written {@code os/architecture}. */
         record Listed(List<String> platforms) implements Platforms {
             /** Copies the list in. */
             public Listed {
                 platforms = List.copyOf(platforms);
+            }
+
+            @Override
+            public boolean include(Descriptor entry) {
+                return entry.platform().map(it -> it.os() + "/" + it.architecture()).filter(platforms::contains)
+                        .isPresent();
             }
         }
     }

@@ -57,14 +57,15 @@ public final class Manifests {
     public record Found(Digest digest, Manifest manifest) {}
 
     /**
-     * The tags that a manifest gets.
+     * On which a manifest is put.
      *
-     * @param tags    in this order
-     * @param mayMove whether a tag that points at something else may be moved
+     * @param tags     it gets these, in this order
+     * @param mayMove  whether a tag that points at something else may be moved
+     * @param demanded whether an entry of an index has to be here before it
      */
-    public record Names(List<Tag> tags, Predicate<Tag> mayMove) {
+    public record Terms(List<Tag> tags, Predicate<Tag> mayMove, Predicate<Descriptor> demanded) {
         /** Copies the list in. */
-        public Names {
+        public Terms {
             tags = List.copyOf(tags);
         }
     }
@@ -132,35 +133,35 @@ public final class Manifests {
     }
 
     /** Stores a manifest whose references are all there, then moves the tags to it, each after all beneath it. */
-    public Put put(Repository repository, Manifest manifest, Digest digest, Names names) {
+    public Put put(Repository repository, Manifest manifest, Digest digest, Terms terms) {
         Digest canonical = Digest.sha256(manifest.raw().bytes());
         try (Guard.Leave _ = guard.enter(touched(repository, manifest, canonical));
                 RepositoryLocks.Held _ = locks.together(repository)) {
-            List<Descriptor> missing = missing(repository, manifest);
+            List<Descriptor> missing = missing(repository, manifest, terms);
             if (!missing.isEmpty()) {
                 return new Put.Lacking(missing);
             }
-            Optional<Put> refusal = names.tags.stream()
-                    .filter(tag -> (tags.isFixed(repository, tag) || !names.mayMove.test(tag))
+            Optional<Put> refusal = terms.tags.stream()
+                    .filter(tag -> (tags.isFixed(repository, tag) || !terms.mayMove.test(tag))
                             && tags.isElsewhere(repository, tag, canonical))
-                    .flatMap(tag -> refusal(repository, tag, names).stream()).findFirst();
+                    .flatMap(tag -> refusal(repository, tag, terms).stream()).findFirst();
             if (refusal.isPresent()) {
                 return refusal.get();
             }
             write(repository, manifest, digest, canonical);
             // A tag that another one took since it was looked at is seen here: the link itself is made or not.
-            return names.tags.stream().filter(tag -> !tags.put(repository, tag, digest, names.mayMove.test(tag))
+            return terms.tags.stream().filter(tag -> !tags.put(repository, tag, digest, terms.mayMove.test(tag))
                     && tags.isElsewhere(repository, tag, canonical)).findFirst()
-                    .flatMap(tag -> refusal(repository, tag, names)).orElseGet(Put.Stored::new);
+                    .flatMap(tag -> refusal(repository, tag, terms)).orElseGet(Put.Stored::new);
         }
     }
 
     /** Why the tag may not be moved, if it may not. */
-    private Optional<Put> refusal(Repository repository, Tag tag, Names names) {
+    private Optional<Put> refusal(Repository repository, Tag tag, Terms terms) {
         if (tags.isFixed(repository, tag)) {
             return tags.current(repository, tag).map(current -> new Put.Immutable(tag, current));
         }
-        return names.mayMove.test(tag) ? Optional.empty() : Optional.of(new Put.Taken(tag));
+        return terms.mayMove.test(tag) ? Optional.empty() : Optional.of(new Put.Taken(tag));
     }
 
     /** All that has to stay while the manifest is put: it names by any algorithm, but what is kept is kept by SHA-256. */
@@ -219,11 +220,11 @@ public final class Manifests {
         }
     }
 
-    private List<Descriptor> missing(Repository repository, Manifest manifest) {
+    private List<Descriptor> missing(Repository repository, Manifest manifest, Terms terms) {
         Stream<Descriptor> lackedBlobs = manifest.blobs().stream()
                 .filter(blob -> blobs.find(repository, blob.digest()).isEmpty());
         Stream<Descriptor> lackedChildren = manifest.children().stream()
-                .filter(child -> !has(repository, child.digest()));
+                .filter(child -> terms.demanded.test(child) && !has(repository, child.digest()));
         return Stream.concat(lackedBlobs, lackedChildren).toList();
     }
 

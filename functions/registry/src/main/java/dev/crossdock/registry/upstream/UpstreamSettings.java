@@ -1,6 +1,7 @@
 package dev.crossdock.registry.upstream;
 
 import dev.crossdock.image.Quoted;
+import dev.crossdock.image.Repository;
 import dev.crossdock.settings.Credentials;
 import java.net.URI;
 import java.time.Duration;
@@ -38,5 +39,10 @@ public record UpstreamSettings(String prefix, URI remote, Optional<Credentials.P
         if (ttl.filter(time -> !time.isPositive()).isPresent()) {
             throw new IllegalArgumentException("ttl %s: wanted a time above 0".formatted(ttl.get()));
         }
+    }
+
+    /** Whether a repository here is one of the remote's. */
+    public boolean covers(Repository here) {
+        return prefix.isEmpty() || here.name().startsWith(prefix + "/");
     }
 }

@@ -105,8 +105,8 @@ final class Shop {
 
     Manifests.Put tryPut(String repository, String manifest, String... tags) {
         return content.manifests().put(repository(repository), Manifest.parse(RawManifest.of("", bytes(manifest))),
-                Digest.sha256(bytes(manifest)), new Manifests.Names(Arrays.stream(tags).map(Tag::new).toList(),
-                        tag -> true));
+                Digest.sha256(bytes(manifest)), new Manifests.Terms(Arrays.stream(tags).map(Tag::new).toList(),
+                        tag -> true, child -> true));
     }
 
     Collected collect(boolean deleteUntagged) {
@@ -140,7 +140,7 @@ final class Shop {
     /** Nothing that a tag leads to is missing, and nothing is damaged. */
     void assertSound() {
         List<String> findings = new ArrayList<>();
-        Check.run(driver, false, Duration.ofDays(1_000), findings::add);
+        Check.run(driver, new Check.Scope(false, Duration.ofDays(1_000), (any, part) -> true), findings::add);
         assertThat(findings).isEmpty();
         for (Repository repository : content.catalog().list("", 1_000)) {
             content.tags().list(repository, "", 1_000).forEach(tag -> assertWhole(repository,

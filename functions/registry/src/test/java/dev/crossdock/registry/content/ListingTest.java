@@ -217,7 +217,7 @@ class ListingTest {
                 content.tags().delete(repository, tag);
             } else {
                 content.manifests().put(repository, manifest, Digest.sha256(bytes),
-                        new Manifests.Names(List.of(tag), any -> true));
+                        new Manifests.Terms(List.of(tag), any -> true, child -> true));
             }
         }
     }
@@ -234,8 +234,8 @@ class ListingTest {
         write(content, new Random(1));
         byte[] bytes = EMPTY_INDEX.getBytes(StandardCharsets.UTF_8);
         Manifest manifest = Manifest.parse(RawManifest.of("", bytes));
-        content.manifests().put(gone, manifest, Digest.sha256(bytes), new Manifests.Names(List.of(new Tag("1")),
-                any -> true));
+        content.manifests().put(gone, manifest, Digest.sha256(bytes), new Manifests.Terms(List.of(new Tag("1")),
+                any -> true, child -> true));
         assertThat(content.catalog().list("", 100)).contains(gone);
         assertThat(content.tags().list(gone, "", 100)).hasSize(1);
 
@@ -243,8 +243,8 @@ class ListingTest {
 
         assertThat(content.catalog().list("", 100)).doesNotContain(gone).contains(new Repository("team/stays"));
         assertThat(content.tags().list(gone, "", 100)).isEmpty();
-        content.manifests().put(gone, manifest, Digest.sha256(bytes), new Manifests.Names(List.of(new Tag("2")),
-                any -> true));
+        content.manifests().put(gone, manifest, Digest.sha256(bytes), new Manifests.Terms(List.of(new Tag("2")),
+                any -> true, child -> true));
         assertThat(content.catalog().list("", 100)).contains(gone);
         assertThat(new TreeSet<>(content.tags().list(gone, "", 100))).containsExactly(new Tag("2"));
     }
