@@ -96,11 +96,12 @@ public record HttpSettings(ListenAddress address, Optional<TlsSettings> tls, Ext
      * @param uriBytes    the longest address
      * @param connections the most at once; more wait to be taken
      * @param idle        how long one may stand still
-     * @param slowest     bytes a second that the body of a request must reach on average, once it runs for {@code idle}
+     * @param slowest     bytes a second that a body must reach, either way, in each {@code idle} that is spent waiting for the client;
+     *                    0 for any
      */
     public record Limits(int headerBytes, int uriBytes, int connections, Duration idle, int slowest) {
         /** For a registry that anybody may reach. */
-        public static final Limits USUAL = new Limits(96 << 10, 16 << 10, 10_000, Duration.ofSeconds(90), 100);
+        public static final Limits USUAL = new Limits(96 << 10, 16 << 10, 10_000, Duration.ofSeconds(90), 1_000);
 
         private static final int MINIMUM_BYTES = 1 << 10;
         private static final int MAXIMUM_BYTES = 1 << 20;

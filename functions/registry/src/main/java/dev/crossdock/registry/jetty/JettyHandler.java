@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -51,10 +52,10 @@ final class JettyHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         // Without this, a long sync of a blob that arrived whole would be taken for a client that stands still.
         request.addIdleTimeoutListener(timeout -> false);
-        try (InputStream body = new PacedBody(Content.Source.asInputStream(request), settings.limits())) {
+        try (Pace.Body body = new Pace.Body(Content.Source.asInputStream(request), settings.limits())) {
             RegistryResponse answer = whereabouts.called(answered(request, body), request);
             ResponseWriter.add(response, settings.headers());
-            ResponseWriter.write(request, response, answer);
+            ResponseWriter.write(request, response, answer, settings.limits());
             drain(request, body);
             callback.succeeded();
         } catch (SocketTimeoutException e) {
@@ -115,13 +116,19 @@ final class JettyHandler extends Handler.Abstract {
      * A refusal may come before the body was read. Many clients read no answer before they have sent everything, and a
      * closed connection takes the answer away from them; those that wait for a go-ahead send nothing, and are let go.
      */
-    private static void drain(Request request, InputStream body) throws IOException {
-        if (!request.getHeaders().contains(HttpHeader.EXPECT)) {
-            long left = MAXIMUM_DRAINED;
-            byte[] sink = ResponseWriter.buffer();
-            for (int count = 0; count >= 0 && left > 0; left -= count) {
-                count = body.read(sink);
-            }
+    private static void drain(Request request, Pace.Body body) throws IOException {
+        if (request.getHeaders().contains(HttpHeader.EXPECT)) {
+            return;
         }
+        EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
+        long usual = connection.getIdleTimeout();
+        connection.setIdleTimeout(Math.min(usual, Pace.DRAIN_WINDOW.toMillis()));
+        body.drain();
+        long left = MAXIMUM_DRAINED;
+        byte[] sink = ResponseWriter.buffer();
+        for (int count = 0; count >= 0 && left > 0; left -= count) {
+            count = body.read(sink);
+        }
+        connection.setIdleTimeout(usual);
     }
 }

@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
@@ -58,65 +57,67 @@ final class ResponseWriter {
     }
 
     /** Blocks until the client's system has taken the last byte. */
-    static void write(Request request, Response response, RegistryResponse answer) throws IOException {
+    static void write(Request request, Response response, RegistryResponse answer, HttpSettings.Limits limits)
+            throws IOException {
         begin(response, answer);
+        Pace.Sink sink = new Pace.Sink(request, response, limits);
         boolean isHead = request.getMethod().equals("HEAD");
         switch (answer.body()) {
-            case RegistryResponse.Body.Nothing nothing -> finish(response, ByteBuffer.allocate(0));
+            case RegistryResponse.Body.Nothing nothing -> finish(sink, ByteBuffer.allocate(0));
             case RegistryResponse.Body.Announced(long length) -> {
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
-                finish(response, ByteBuffer.allocate(0));
+                finish(sink, ByteBuffer.allocate(0));
             }
             case RegistryResponse.Body.Whole(ByteBuffer bytes) -> {
                 if (answer.status() != NO_CONTENT) {
                     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
                 }
-                finish(response, isHead ? ByteBuffer.allocate(0) : bytes);
+                finish(sink, isHead ? ByteBuffer.allocate(0) : bytes);
             }
             case RegistryResponse.Body.Stored(StoredBody body) -> {
                 try (body) {
-                    send(response, body);
+                    send(response, sink, body);
                 }
             }
         }
     }
 
-    private static void send(Response response, StoredBody body) throws IOException {
+    private static void send(Response response, Pace.Sink sink, StoredBody body) throws IOException {
         switch (body) {
             case StoredBody.FileBody file -> {
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, file.length());
                 if (file.length() > COPIED_BYTES) {
-                    sendMapped(response, file);
+                    sendMapped(sink, file);
                 } else {
-                    copy(response, file.stream(), file.length());
+                    copy(sink, file.stream(), file.length());
                 }
             }
             case StoredBody.StreamBody stream -> {
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, stream.length());
-                copy(response, stream.stream(), stream.length());
+                copy(sink, stream.stream(), stream.length());
             }
             case StoredBody.Redirect redirect -> {
                 response.setStatus(SEE_TEMPORARILY);
                 response.getHeaders().put(HttpHeader.LOCATION, redirect.address().toString());
-                finish(response, ByteBuffer.allocate(0));
+                finish(sink, ByteBuffer.allocate(0));
             }
         }
     }
 
-    private static void sendMapped(Response response, StoredBody.FileBody file) throws IOException {
+    private static void sendMapped(Pace.Sink sink, StoredBody.FileBody file) throws IOException {
         for (long sent = 0; sent < file.length(); sent += WINDOW_BYTES) {
             long length = Math.min(WINDOW_BYTES, file.length() - sent);
             try (Arena arena = Arena.ofShared()) {
                 ByteBuffer window = file.channel().map(FileChannel.MapMode.READ_ONLY, file.offset() + sent, length,
                         arena).asByteBuffer();
-                Content.Sink.write(response, sent + length == file.length(), window);
+                sink.write(sent + length == file.length(), window);
             }
         }
     }
 
-    private static void copy(Response response, InputStream bytes, long length) throws IOException {
+    private static void copy(Pace.Sink sink, InputStream bytes, long length) throws IOException {
         if (length == 0) {
-            finish(response, ByteBuffer.allocate(0));
+            finish(sink, ByteBuffer.allocate(0));
         }
         byte[] buffer = buffer();
         for (long left = length; left > 0;) {
@@ -125,11 +126,11 @@ final class ResponseWriter {
                 throw new EOFException("storage ended %d bytes before the body did".formatted(left));
             }
             left -= count;
-            Content.Sink.write(response, left == 0, ByteBuffer.wrap(buffer, 0, count));
+            sink.write(left == 0, ByteBuffer.wrap(buffer, 0, count));
         }
     }
 
-    private static void finish(Response response, ByteBuffer last) throws IOException {
-        Content.Sink.write(response, true, last);
+    private static void finish(Pace.Sink sink, ByteBuffer last) throws IOException {
+        sink.write(true, last);
     }
 }

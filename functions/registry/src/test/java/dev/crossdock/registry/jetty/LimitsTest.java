@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.image.Digest;
 import dev.crossdock.registry.RegistryServer;
 import dev.crossdock.registry.RegistrySettings;
 import dev.crossdock.settings.ListenAddress;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Timeout(120)
 class LimitsTest {
     private static final Duration IDLE = Duration.ofMillis(500);
+    private static final String REFUSED = "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n";
 
     @TempDir
     Path folder;
@@ -126,6 +128,91 @@ class LimitsTest {
         }
     }
 
+    /** The answer is written, and the thread goes back long before a connection may stand still. */
+    @Test
+    void refusedBodyThatDribbles_isNotWaitedFor() throws Exception {
+        start(new HttpSettings.Limits(8 << 10, 2 << 10, 10, Duration.ofMinutes(5), 0));
+        try (Socket socket = connect(); Socket silent = connect()) {
+            silent.getOutputStream().write(REFUSED.getBytes(ISO_8859_1));
+            OutputStream out = socket.getOutputStream();
+            out.write(REFUSED.getBytes(ISO_8859_1));
+            assertThat(answerOf(socket)).isEqualTo("HTTP/1.1 404 ");
+            socket.setSoTimeout(50);
+
+            assertThatThrownBy(() -> {
+                while (dribbled(socket, out) >= 0) {
+                    // The rest of the answer.
+                }
+                throw new IOException("closed");
+            }).isInstanceOf(IOException.class);
+            assertThat(new String(silent.getInputStream().readAllBytes(), ISO_8859_1)).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    private static String answerOf(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(13), ISO_8859_1);
+    }
+
+    /** There may be one connection, so the second is answered once the first has been given up. */
+    @Test
+    void answerThatIsReadTooSlowly_isGivenUp() throws Exception {
+        start(new HttpSettings.Limits(8 << 10, 2 << 10, 1, IDLE, 1 << 20));
+        String blob = pushed(new byte[64 << 20]);
+        try (Socket slow = slowReader(); Socket next = connect()) {
+            slow.getOutputStream().write("GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(blob).getBytes(ISO_8859_1));
+            next.getOutputStream().write("GET /v2/ HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+            next.setSoTimeout(50);
+            byte[] some = new byte[16 << 10];
+            int first = -1;
+            for (int i = 0; i < 1_000 && first < 0; i++) {
+                assertThat(slow.getInputStream().read(some)).isPositive();
+                try {
+                    first = next.getInputStream().read();
+                } catch (SocketTimeoutException e) {
+                    // Not yet.
+                }
+            }
+            assertThat(first).isEqualTo('H');
+        }
+    }
+
+    /** One write of 8 MiB takes longer than a connection may stand still. */
+    @Test
+    void answerThatIsReadSlowly_isSentWhereTheClientKeepsUp() throws Exception {
+        start(new HttpSettings.Limits(8 << 10, 2 << 10, 10, Duration.ofSeconds(2), 1_000));
+        String blob = pushed(new byte[20 << 20]);
+        try (Socket slow = slowReader()) {
+            slow.getOutputStream().write("GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(blob)
+                    .getBytes(ISO_8859_1));
+            long count = 0;
+            for (int read = 0; read >= 0; read = slow.getInputStream().read(new byte[16 << 10])) {
+                count += read;
+                Thread.sleep(4); // a slow line of about 3 MB/s
+            }
+            assertThat(count).isGreaterThan(20 << 20);
+        }
+    }
+
+    private Socket slowReader() throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(16 << 10);
+        socket.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
+    }
+
+    private String pushed(byte[] bytes) throws IOException {
+        Digest digest = Digest.sha256(bytes);
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(("POST /v2/a/blobs/uploads/?digest=%s HTTP/1.1\r\nHost: x\r\n"
+                    + "Connection: close\r\nContent-Length: %d\r\n\r\n").formatted(digest, bytes.length).getBytes(
+                            ISO_8859_1));
+            socket.getOutputStream().write(bytes);
+            assertThat(answerOf(socket)).isEqualTo("HTTP/1.1 201 ");
+        }
+        return "/v2/a/blobs/" + digest;
+    }
+
     /** A byte, a look whether there is an answer, and again. */
     private static int dribbled(Socket socket, OutputStream out) throws IOException {
         for (int i = 0; i < 1_000; i++) {
@@ -144,7 +231,7 @@ class LimitsTest {
         byte[] bytes = new byte[100_000];
         HttpSettings.Limits limits = new HttpSettings.Limits(8 << 10, 2 << 10, 10, Duration.ofMillis(100), 1 << 20);
 
-        try (InputStream body = new PacedBody(new ByteArrayInputStream(bytes), limits)) {
+        try (InputStream body = new Pace.Body(new ByteArrayInputStream(bytes), limits)) {
             assertThat(body.read()).isZero();
             assertThat(body.readAllBytes()).hasSize(bytes.length - 1);
         }
@@ -170,7 +257,7 @@ class LimitsTest {
             }
         };
 
-        try (InputStream body = new PacedBody(slow, limits)) {
+        try (InputStream body = new Pace.Body(slow, limits)) {
             assertThatThrownBy(body::read).hasMessageContainingAll("1 bytes in PT0.1", "1048576 a second");
         }
     }
