@@ -60,7 +60,8 @@ public record HttpSettings(ListenAddress address, Optional<TlsSettings> tls, Ext
      * How clients name the registry.
      *
      * @param host         scheme, host and port that addresses in answers begin with; absent for none (configuration:
-     *                     {@code http.host}). The Host header of a request is never repeated in an answer.
+     *                     {@code http.host}). Without it, what a request says of the host is repeated in one answer alone:
+     *                     where to get a ticket.
      * @param relativeUrls whether addresses in answers have no host even behind a trusted proxy (configuration:
      *                     {@code http.relativeurls})
      * @param prefix       of every path, such as {@code /registry}; empty for none (configuration: {@code http.prefix})

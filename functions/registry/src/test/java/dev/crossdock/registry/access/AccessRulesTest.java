@@ -182,6 +182,20 @@ class AccessRulesTest extends GuardedRegistry {
         guest.as("alice", "ecila").send("POST", "/v2/a/blobs/uploads/", "").is(202);
     }
 
+    /** Behind a proxy that nobody was told of, the password would go there in the open. */
+    @Test
+    void realm_isOverTlsWhereTheClientSaysThatItCameSo() throws IOException {
+        Guest guest = startWithRules(RULES);
+
+        for (String[] header : new String[][]{{"X-Forwarded-Proto", "https"}, {"X-Forwarded-Proto", "HTTPS, http"},
+                {"Forwarded", "for=192.0.2.1;proto=https;by=10.0.0.1, proto=http"}}) {
+            assertThat(guest.get("/v2/", header).is(401).header("WWW-Authenticate")).startsWith(
+                    "Bearer realm=\"https://127.0.0.1:");
+        }
+        assertThat(guest.get("/v2/", "X-Forwarded-Proto", "http, https").is(401).header("WWW-Authenticate")).startsWith(
+                "Bearer realm=\"http://127.0.0.1:");
+    }
+
     /** Docker's client asks at /v2/ alone how to log in, and cannot do without where it was once asked. */
     @Test
     void dockersClient_pullsWithoutAPasswordAndPushesWithOne() throws IOException {

@@ -65,6 +65,8 @@ class WhereaboutsTest {
         Guest guest = start(HttpSettings.External.UNKNOWN, "127.0.0.0/8");
 
         assertThat(location(guest, FORWARDED)).startsWith("https://registry.example/v2/team/app/blobs/uploads/");
+        assertThat(location(guest, "X-Forwarded-Host", "a.example", "X-Forwarded-Proto", "https, http")).startsWith(
+                "https://a.example/v2/");
         assertThat(location(guest)).startsWith("/v2/");
         assertThat(location(guest, "X-Forwarded-Host", "evil\"><script>")).startsWith("/v2/");
         assertThat(location(guest, "X-Forwarded-Host", "a.example", "X-Forwarded-Proto", "gopher")).startsWith(
@@ -108,6 +110,21 @@ class WhereaboutsTest {
             assertThat(answer.header("X-Frame-Options")).as(path).isEqualTo("DENY");
             assertThat(answer.http().headers().allValues("X-Content-Type-Options")).as(path).isEmpty();
         }
+    }
+
+    /** The client writes the beginning of the list, and may write a long one. */
+    @Test
+    void client_isFoundFromTheEndOfTheList() {
+        HttpSettings plain = HttpSettings.plain(new ListenAddress("127.0.0.1", 0));
+        Whereabouts whereabouts = new Whereabouts(new HttpSettings(plain.address(), plain.tls(), plain.external(), plain
+                .headers(), plain.limits(), List.of(AddressBlock.parse("10.0.0.0/8"))));
+
+        assertThat(whereabouts.farthest("10.0.0.1", List.of("6.6.6.6,".repeat(100) + " 203.0.113.9, 10.0.0.2")))
+                .isEqualTo("203.0.113.9");
+        assertThat(whereabouts.farthest("10.0.0.1", List.of("6.6.6.6", "203.0.113.9:5678"))).isEqualTo("203.0.113.9");
+        assertThat(whereabouts.farthest("10.0.0.1", List.of("[2001:db8::1]:5678,10.0.0.2:1"))).isEqualTo(
+                "2001:db8:0:0:0:0:0:1");
+        assertThat(whereabouts.farthest("10.0.0.1", List.of("203.0.113.9, unknown"))).isEqualTo("10.0.0.1");
     }
 
     @ParameterizedTest
