@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** {@code auth}, with {@code crossdock.access}: who is let in. */
 final class AuthSection {
+    /** Distribution's word for it. */
+    private static final String NONE = "none";
     private static final String USUAL_REDIRECT = "/auth/token";
 
     private AuthSection() {}
@@ -26,7 +28,20 @@ final class AuthSection {
         Optional<Tokens> tokens = scheme.equals("token")
                 ? Optional.of(tokens(top, auth.section(scheme)))
                 : Optional.empty();
+        warnOfTickets(top, crossdock, passwords);
         return crossdock.make("access", () -> new AccessSettings(passwords, tokens, crossdock.path("access")));
+    }
+
+    private static void warnOfTickets(Section top, Section crossdock, Optional<Passwords> passwords) {
+        Section http = top.section("http");
+        if (passwords.isEmpty() && http.findText("secret").isPresent()) {
+            http.warn("secret", "it signs the tickets that are issued with auth.htpasswd, and nothing else");
+        }
+        if (passwords.filter(each -> each.secret().isEmpty()).isPresent() && crossdock.has("access")
+                && top.choice("storage").keys().contains("s3")) {
+            crossdock.note("access", "without http.secret a ticket of one registry is none to the others that serve this "
+                    + "bucket, and clients have to log in again and again: give all of them the same");
+        }
     }
 
     /** Empty for none. One that is not understood is an error in any case: to warn of it would let everybody in. */
@@ -35,11 +50,11 @@ final class AuthSection {
         if (schemes.contains("silly")) {
             throw auth.problem("silly", "lets in whoever sends any credentials: wanted htpasswd or token");
         }
-        auth.strictKeys("htpasswd", "token");
+        auth.strictKeys("htpasswd", "token", NONE);
         if (schemes.size() > 1) {
             throw top.problem("auth", "got %s: wanted one of them".formatted(String.join(" and ", schemes)));
         }
-        return schemes.isEmpty() ? "" : schemes.getFirst();
+        return schemes.isEmpty() || schemes.contains(NONE) ? "" : schemes.getFirst();
     }
 
     private static Passwords passwords(Section top, Section htpasswd) {

@@ -85,6 +85,9 @@ final class ContentSection {
             platform.keys("architecture", "os");
             return platform.text("os") + "/" + platform.text("architecture");
         }).toList();
+        if (!listed.isEmpty() && indexes.findText("platforms").filter("list"::equalsIgnoreCase).isEmpty()) {
+            indexes.warn("platformlist", "it counts with platforms: list alone");
+        }
         return indexes.find("platforms", text -> switch (text.toLowerCase(Locale.ROOT)) {
             case "all" -> new Platforms.All();
             case "none" -> new Platforms.None();

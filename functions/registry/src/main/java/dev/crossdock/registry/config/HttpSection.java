@@ -70,11 +70,16 @@ final class HttpSection {
         limits.keys("headerbytes", "uribytes", "connections", "idle", "slowest");
         Limits usual = Limits.USUAL;
         return crossdock.make("limits", () -> new Limits(
-                limits.bytes("headerbytes").map(Math::toIntExact).orElse(usual.headerBytes()),
-                limits.bytes("uribytes").map(Math::toIntExact).orElse(usual.uriBytes()),
+                limits.bytes("headerbytes").map(HttpSection::atMost).orElse(usual.headerBytes()),
+                limits.bytes("uribytes").map(HttpSection::atMost).orElse(usual.uriBytes()),
                 limits.number("connections", 1, Integer.MAX_VALUE).orElse(usual.connections()),
                 limits.period("idle").orElse(usual.idle()),
                 limits.number("slowest", 0, Integer.MAX_VALUE).orElse(usual.slowest())));
+    }
+
+    /** What is too much for a count is too much for its limit too, which says so. */
+    private static int atMost(long bytes) {
+        return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
     private static Optional<TlsSettings> tls(Section http, Section tls) {
@@ -82,6 +87,7 @@ final class HttpSection {
         Optional<Path> certificate = tls.path("certificate");
         Optional<Path> key = tls.path("key");
         if (certificate.isEmpty() && key.isEmpty() && !wantsMore(tls)) {
+            warnOfTheRest(tls);
             return Optional.empty(); // texts without characters, as charts leave them
         }
         if (certificate.isEmpty() || key.isEmpty()) {
@@ -93,12 +99,28 @@ final class HttpSection {
             tls.warn("letsencrypt", "certificate and key are used, and read again when they change");
         }
         List<Path> authorities = tls.paths("clientcas");
+        if (authorities.isEmpty() && tls.findText("clientauth").isPresent()) {
+            tls.warn("clientauth", "without clientcas no client is asked for a certificate");
+        }
         Mode mode = tls.find("clientauth", Mode::labelled).orElse(Mode.REQUIRE_AND_VERIFY);
         Version minimum = tls.find("minimumtls", Version::labelled).orElse(Version.TLS_1_2);
         return Optional.of(tls.make("ciphersuites", () -> new TlsSettings(certificate.get(), key.get(), minimum,
                 tls.texts("ciphersuites"), authorities.isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Clients(authorities, mode)))));
+    }
+
+    private static void warnOfTheRest(Section tls) {
+        String why = "without certificate and key plain HTTP is served";
+        for (String key : List.of("clientauth", "minimumtls", "ciphersuites")) {
+            if (!tls.texts(key).isEmpty() && !tls.texts(key).getFirst().isEmpty()) {
+                tls.warn(key, why);
+            }
+        }
+        Section acme = tls.section("letsencrypt");
+        if (acme.findText("directoryurl").isPresent()) {
+            acme.warn("directoryurl", why);
+        }
     }
 
     private static boolean wantsMore(Section tls) {

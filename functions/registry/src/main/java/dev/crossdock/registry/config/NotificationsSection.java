@@ -11,6 +11,7 @@ import dev.crossdock.registry.guard.Glob;
 import dev.crossdock.registry.notifications.NotificationSettings;
 import dev.crossdock.registry.notifications.delivery.Format;
 import dev.crossdock.registry.notifications.outbox.Room;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -64,6 +65,10 @@ final class NotificationsSection {
             names.add(endpoint.name());
             if (!section.flag("disabled", false)) {
                 endpoints.add(endpoint);
+                if (!ours.containsKey(endpoint.name())) {
+                    section.note("name", "pulls, and events of blobs, are not sent there; an endpoint of this name in "
+                            + "crossdock.notifications asks for them by actions and kinds");
+                }
             }
         }
         ours.forEach((name, section) -> {
@@ -80,15 +85,21 @@ final class NotificationsSection {
                 "ignore");
         String name = section.text("name");
         Section our = ours.getOrDefault(name, none);
-        Retry retry = new Retry(section.period("timeout").orElse(Retry.USUAL.timeout()),
-                section.number("threshold", 1, MAXIMUM_THRESHOLD).orElse(Retry.USUAL.threshold()),
-                section.period("backoff").orElse(Retry.USUAL.backoff()),
+        Retry retry = new Retry(duration(section, "timeout", Retry.USUAL.timeout()),
+                section.number("threshold", 0, MAXIMUM_THRESHOLD).filter(count -> count > 0).orElse(Retry.USUAL
+                        .threshold()),
+                duration(section, "backoff", Retry.USUAL.backoff()),
                 our.period("maximumage").orElse(Retry.USUAL.maximumAge()));
         Map<String, List<String>> headers = HttpSection.headers(section.section("headers"));
         Wanted wanted = wanted(ignored(section), our);
         Sending sending = sending(our);
         return section.read("url", text -> new EndpointSettings(name, Section.uri(text), headers, retry, wanted,
                 sending));
+    }
+
+    /** Zero is distribution's way to say: as usual. */
+    private static Duration duration(Section section, String key, Duration usual) {
+        return section.duration(key).filter(Duration::isPositive).orElse(usual);
     }
 
     private static Ignored ignored(Section section) {

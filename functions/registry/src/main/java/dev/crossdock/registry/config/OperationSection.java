@@ -31,8 +31,11 @@ final class OperationSection {
     static OperationSettings read(Section top) {
         Section http = top.section("http");
         // Distribution drains only where it is told to; a stop that breaks pushes is nobody's wish.
-        Duration timeout = http.duration("draintimeout").filter(Duration::isPositive).orElse(
-                DrainSettings.USUAL.timeout());
+        Duration timeout = http.duration("draintimeout").orElse(DrainSettings.USUAL.timeout());
+        if (timeout.isZero()) {
+            timeout = DrainSettings.USUAL.timeout();
+            http.warn("draintimeout", "requests in work may take %d s all the same".formatted(timeout.toSeconds()));
+        }
         return new OperationSettings(health(top.section("health")), log(top), debug(http.section("debug")),
                 new DrainSettings(top.section("crossdock").duration("drainlull").orElse(DrainSettings.USUAL.lull()),
                         timeout));
@@ -45,6 +48,9 @@ final class OperationSection {
         Optional<String> metrics = prometheus.flag("enabled", false)
                 ? Optional.of(prometheus.findText("path").orElse("/metrics"))
                 : Optional.empty();
+        if (metrics.isPresent() && debug.findText("addr").isEmpty()) {
+            debug.warn("prometheus", "without http.debug.addr there is nowhere to ask");
+        }
         return debug.find("addr", ListenAddress::parse).map(address -> prometheus.make("path",
                 () -> new DebugSettings(address, metrics)));
     }
@@ -62,7 +68,7 @@ final class OperationSection {
 
     private static HttpCheck http(Section http) {
         http.keys("uri", "headers", "statuscode", "timeout", "interval", "threshold");
-        URI address = http.find("uri", URI::create).orElseThrow(() -> http.problem("uri", "is missing"));
+        URI address = http.address("uri").orElseThrow(() -> http.problem("uri", "is missing"));
         Section named = http.section("headers");
         Map<String, List<String>> headers = new LinkedHashMap<>();
         named.keys().forEach(name -> headers.put(name, named.texts(name)));

@@ -15,6 +15,7 @@ import java.util.Set;
 /** {@code proxy} and {@code crossdock.upstreams}: whose images are served here. */
 final class ProxySection {
     private static final int MAXIMUM_UPSTREAMS = 100;
+    private static final List<String> DETAILS = List.of("username", "password", "ttl");
 
     private ProxySection() {}
 
@@ -27,6 +28,8 @@ final class ProxySection {
         if (proxy.findText("remoteurl").isPresent()) {
             upstreams.add(upstream(proxy, ""));
         }
+        DETAILS.stream().filter(key -> upstreams.isEmpty() && proxy.findText(key).isPresent()).forEach(
+                key -> proxy.warn(key, "without proxy.remoteurl nothing is fetched"));
         Set<String> prefixes = new HashSet<>(Set.of(""));
         for (Section section : crossdock.sections("upstreams")) {
             section.keys("prefix", "remoteurl", "username", "password", "ttl");

@@ -7,6 +7,7 @@ import dev.crossdock.settings.YamlMap;
 import dev.crossdock.settings.limits.ByteCount;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,11 @@ final class Section {
     /** Says that a key has no effect. */
     void warn(String key, String why) {
         reading.warnings().accept(map.problem(key, "is ignored: " + why).getMessage());
+    }
+
+    /** Says what a key, or its absence, leads to that its reader may not expect. */
+    void note(String key, String what) {
+        reading.warnings().accept(map.problem(key, what).getMessage());
     }
 
     /** The keys that stand here, with or without a value. */
@@ -208,6 +214,28 @@ final class Section {
 
     private Path resolved(String text) {
         return reading.config().toAbsolutePath().resolveSibling(text).normalize();
+    }
+
+    /**
+     * The folder under a key, which distribution lets count from where it was started: an error where that one is there and
+     * ours is not, for the registry would start without its images.
+     */
+    Optional<Path> folder(String key) {
+        Optional<String> text = findText(key);
+        Optional<Path> ours = path(key);
+        Optional<Path> theirs = text.map(given -> Path.of("").toAbsolutePath().resolve(given).normalize());
+        boolean isOurs = ours.filter(Files::exists).isPresent();
+        boolean isTheirs = theirs.filter(Files::exists).isPresent();
+        if (ours.isEmpty() || theirs.isEmpty() || ours.equals(theirs) || (isOurs && !isTheirs)) {
+            return ours;
+        }
+        String both = "counts from this file's folder, which makes it %s; distribution has it count from where it is "
+                .formatted(ours.get()) + "started, which makes it %s: wanted the whole path".formatted(theirs.get());
+        if (isTheirs && !isOurs) {
+            throw problem(key, both);
+        }
+        note(key, both);
+        return ours;
     }
 
     /** Runs what makes a value of several keys; its IllegalArgumentException becomes a problem of one of them. */

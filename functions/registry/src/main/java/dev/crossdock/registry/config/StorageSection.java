@@ -28,7 +28,7 @@ final class StorageSection {
         storage.keys(known, Map.of("cache", "what is read often is kept in memory in any case", "tag",
                 "tags are looked up one after the other"));
         return switch (driver(top, storage)) {
-            case "filesystem" -> filesystem(storage.section("filesystem"));
+            case "filesystem" -> filesystem(storage);
             default -> S3Section.read(storage);
         };
     }
@@ -48,9 +48,13 @@ final class StorageSection {
         return driver;
     }
 
-    private static StorageSettings filesystem(Section filesystem) {
+    private static StorageSettings filesystem(Section storage) {
+        if (storage.has("redirect")) {
+            storage.warn("redirect", "only what lies in s3 is sent by addresses of its own");
+        }
+        Section filesystem = storage.section("filesystem");
         filesystem.keys(List.of("rootdirectory"), Map.of("maxthreads",
                 "as many files are open as requests are in work"));
-        return new StorageSettings.Filesystem(filesystem.path("rootdirectory").orElse(USUAL_ROOT));
+        return new StorageSettings.Filesystem(filesystem.folder("rootdirectory").orElse(USUAL_ROOT));
     }
 }

@@ -2,6 +2,7 @@ package dev.crossdock.registry.setup;
 
 import dev.crossdock.settings.Secret;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -66,6 +67,7 @@ public record RegistrySetup(Path config, Path certificate, String user, Secret p
             files.writeSecret("registry.key", signed.key());
             Path certificate = files.write("certs/ca.crt", signed.certificate());
             Path config = files.write("config.yml", CONFIG);
+            Files.createDirectories(folder.resolve("data"));
             files.keep();
             return new RegistrySetup(config, certificate, user, new Secret(password));
         }

@@ -77,7 +77,10 @@ class BadConfigTest {
             "crossdock: {immutable: [{tags: '+'}]} | crossdock.immutable[0].",
             "crossdock: {limits: {headerbytes: 1}} | 3:21: crossdock.limits: crossdock.limits.headerbytes",
             "crossdock: {notifications: {endpoints: [{name: x}]}} | 3:48: crossdock.notifications.endpoints[0].name: \"x\"",
-            "notifications: {endpoints: [{name: a, url: 'http://h/', threshold: 0}]} | 3:68: notifications.endpoints[0].threshold"})
+            "notifications: {endpoints: [{name: a, url: 'http://h/', threshold: -1}]} | 3:68: notifications.endpoints[0].threshold",
+            "crossdock: {limits: {headerbytes: 4GiB}} | 3:21: crossdock.limits: crossdock.limits.headerbytes",
+            "crossdock: {drainlull: 999999999h} | 3:24: crossdock.drainlull: wanted a duration of at most",
+            "auth: {none: , htpasswd: {realm: a, path: b}} | 3:7: auth: got none and htpasswd: wanted one"})
     void valueThatCannotWork_isToldAtItsPlace(String line, String problem) {
         isTold(line, problem);
     }
@@ -154,7 +157,8 @@ class BadConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"http: {host: 'https://me:planted @h'}", "proxy: {remoteurl: 'https://me:planted @h'}",
             "notifications: {endpoints: [{name: a, url: 'https://me:planted @h'}]}",
-            "auth: {token: {realm: 'https://me:planted @h'}}"})
+            "auth: {token: {realm: 'https://me:planted @h'}}",
+            "health: {http: [{uri: 'https://me:planted @h'}]}"})
     void addressThatIsNone_isNotQuoted(String line) {
         assertThatThrownBy(() -> read(STORAGE + "\n" + line)).isInstanceOf(SettingsException.class)
                 .hasMessageContaining("wanted an address such as").hasMessageContaining("at character")

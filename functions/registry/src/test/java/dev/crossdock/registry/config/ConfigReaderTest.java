@@ -152,8 +152,8 @@ class ConfigReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"url: \"http://h/\"", "name: a", "name: a, url: \"ftp://h/\"", "name: a, url: \"::\"",
-            "name: a, url: \"http://h/\", timeout: 5", "name: a, url: \"http://h/\", timeout: 0s",
-            "name: a, url: \"http://h/\", threshold: 0", "name: a, url: \"http://h/\", backoff: -1s",
+            "name: a, url: \"http://h/\", timeout: 5", "name: a, url: \"http://h/\", threshold: -1",
+            "name: a, url: \"http://h/\", backoff: -1s",
             "name: a, url: \"http://h/\", headers: {Host: x}", "name: a, url: \"http://h/\", disabled: perhaps"})
     void endpointThatCannotWork_isRefused(String endpoint) {
         assertThatThrownBy(() -> read("version: 0.1\nstorage: {filesystem: {rootdirectory: x}}\n"

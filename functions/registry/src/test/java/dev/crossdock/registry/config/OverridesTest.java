@@ -152,6 +152,10 @@ class OverridesTest {
     }
 
     private RegistrySettings read(Map<String, String> environment) throws IOException {
-        return ConfigReader.read(Files.writeString(folder.resolve("config.yml"), CONFIG), environment, warnings::add);
+        return ConfigReader.read(Files.writeString(folder.resolve("config.yml"), CONFIG), environment, warning -> {
+            if (!warning.contains("pulls, and events")) { // of which each has a line of its own
+                warnings.add(warning);
+            }
+        });
     }
 }
