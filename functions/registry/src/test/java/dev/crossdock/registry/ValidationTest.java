@@ -72,6 +72,21 @@ class ValidationTest extends RegistryContract {
         wire.get("/v2/team/app/manifests/2").is(404);
     }
 
+    /** An expression can take time by the square of what it reads: such a manifest would hold a processor for minutes. */
+    @Test
+    void layerAddresses_thatAreLongOrMany_areRefusedUnread() throws IOException {
+        restart(rules(new ManifestRules(List.of(), List.of(Pattern.compile("(a+)+b$")), new Platforms.All())));
+        byte[] config = bytes("{}");
+        wire.pushBlob("team/app", config);
+
+        wire.putManifest("team/app", "1", OCI_MANIFEST, foreign(config, "https://h/" + "a".repeat(100_000)))
+                .refused(400, "MANIFEST_INVALID");
+        wire.putManifest("team/app", "1", OCI_MANIFEST, foreign(config, "https://h/x\",\"".repeat(1_000) + "https://h/y"))
+                .refused(400, "MANIFEST_INVALID");
+        wire.putManifest("team/app", "1", OCI_MANIFEST, foreign(config, "https://h/x\",\"".repeat(999) + "https://h/y"))
+                .is(201);
+    }
+
     @Test
     void check_knowsWhatAnUpstreamHas() throws IOException {
         restart(rules(new ManifestRules(List.of(), List.of(), new Platforms.None())));

@@ -101,6 +101,11 @@ public record ContentSettings(boolean deleteEnabled, boolean readOnly, Optional<
      * @param platforms of an index have to be here already
      */
     public record ManifestRules(List<Pattern> allow, List<Pattern> deny, Platforms platforms) {
+        /** The longest address that is held against them. */
+        private static final int MAXIMUM_URL = 2_048;
+        /** The most addresses of a manifest that are. */
+        private static final int MAXIMUM_URLS = 1_000;
+
         /** With all their platforms, and any address. */
         public static final ManifestRules ALL = new ManifestRules(List.of(), List.of(), new Platforms.All());
 
@@ -110,16 +115,20 @@ public record ContentSettings(boolean deleteEnabled, boolean readOnly, Optional<
             deny = List.copyOf(deny);
         }
 
-        /** An address that a layer names and that no manifest may name. */
+        /** An address that a layer names and that no manifest may name; some expressions take long, so it is not a long one. */
         public Optional<String> refused(Manifest manifest) {
-            return manifest instanceof Manifest.Image image
-                    ? image.layers().stream().flatMap(layer -> layer.urls().stream()).filter(url -> !isAllowed(url))
-                            .findFirst()
-                    : Optional.empty();
+            if ((allow.isEmpty() && deny.isEmpty()) || !(manifest instanceof Manifest.Image image)) {
+                return Optional.empty();
+            }
+            List<String> urls = image.layers().stream().flatMap(layer -> layer.urls().stream()).toList();
+            return urls.size() > MAXIMUM_URLS
+                    ? Optional.of("more than %d addresses".formatted(MAXIMUM_URLS))
+                    : urls.stream().filter(url -> !isAllowed(url)).findFirst();
         }
 
         private boolean isAllowed(String url) {
-            return (allow.isEmpty() || allow.stream().anyMatch(pattern -> pattern.matcher(url).find()))
+            return url.length() <= MAXIMUM_URL
+                    && (allow.isEmpty() || allow.stream().anyMatch(pattern -> pattern.matcher(url).find()))
                     && deny.stream().noneMatch(pattern -> pattern.matcher(url).find());
         }
     }
