@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.image.Digest;
+import dev.crossdock.registry.jetty.HttpSettings;
 import dev.crossdock.registry.operation.DebugSettings;
 import dev.crossdock.registry.operation.DrainSettings;
 import dev.crossdock.registry.operation.HealthSettings;
@@ -91,6 +92,19 @@ class OperationTest extends RegistryContract {
         Awaitility.await().until(() -> debug("GET", "/debug/health").statusCode() == 200);
         wire.get("/").is(200);
         wire.get("/v2/team/app/manifests/1").is(200);
+    }
+
+    @Test
+    void metrics_knowRoutesBehindAPrefix() throws Exception {
+        HttpSettings plain = HttpSettings.plain(FREE);
+        restart(settings(true, List.of()).with(new OperationSettings(HealthSettings.NOTHING, LogSettings.USUAL
+                .withoutAccessLog(), Optional.of(new DebugSettings(FREE, Optional.of("/metrics"))),
+                DrainSettings.WITHOUT_LULL)).with(new HttpSettings(FREE, plain.tls(), new HttpSettings.External(
+                        Optional.empty(), false, "/images"), plain.headers(), plain.limits(), List.of())));
+        wire.get("/images/v2/team/app/manifests/none").is(404);
+
+        Awaitility.await().untilAsserted(() -> assertThat(debug("GET", "/metrics").body()).contains(
+                "crossdock_registry_http_requests_total{method=\"GET\",route=\"manifest\",status=\"4xx\"} 1.0\n"));
     }
 
     @Test

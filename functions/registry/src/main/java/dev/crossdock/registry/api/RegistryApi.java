@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,11 +69,15 @@ public final class RegistryApi {
         this.referrers = new ReferrersRoute(content.referrers());
     }
 
-    /** Throws IOException only where the request's body could not be read: then nobody waits for an answer. */
-    public RegistryResponse answer(RegistryRequest request) throws IOException {
+    /**
+     * Throws IOException only where the request's body could not be read: then nobody waits for an answer.
+     *
+     * @param letIn is told as whom the client was let in, if it was
+     */
+    public RegistryResponse answer(RegistryRequest request, Consumer<Identity> letIn) throws IOException {
         RegistryResponse answer;
         try {
-            answer = routed(request);
+            answer = routed(request, letIn);
         } catch (RefusedException e) {
             answer = e.response();
         } catch (UpstreamException e) {
@@ -106,13 +111,19 @@ public final class RegistryApi {
     }
 
     /** Access is decided before anything else: a refusal cannot depend on what is there. */
-    private RegistryResponse routed(RegistryRequest request) throws IOException {
+    private RegistryResponse routed(RegistryRequest request, Consumer<Identity> letIn) throws IOException {
         Route route = Route.of(request.path());
         if (route instanceof Route.Alive) {
             return alive(request);
         }
+        if (request.method().equals("OPTIONS")) { // browsers ask so before they send credentials
+            return RegistryResponse.empty(200).with("Allow", allowed(route));
+        }
         return switch (access.decide(asked(route, request))) {
-            case Decision.Granted granted -> routed(route, request, granted);
+            case Decision.Granted granted -> {
+                letIn.accept(granted.identity());
+                yield routed(route, request, granted);
+            }
             case Decision.Issued(String token, Duration life) -> issued(request, token, life);
             case Decision.Challenge(String header, String reason) -> throw new RefusedException(ErrorCode.UNAUTHORIZED,
                     reason, List.of(new RegistryResponse.Header("WWW-Authenticate", header)));
@@ -141,6 +152,18 @@ public final class RegistryApi {
             case Route.NewUpload route -> uploads.answer(route, request, granted);
             case Route.UploadAt route -> uploads.answer(route, request, granted.identity());
             case Route.ReferrersOf route -> referrers.answer(route, request);
+        };
+    }
+
+    private static String allowed(Route of) {
+        return switch (of) {
+            case Route.Alive _,Route.Version _,Route.Ticket _,Route.Repositories _ -> "GET, HEAD";
+            case Route.TagList _,Route.ReferrersOf _ -> "GET, HEAD";
+            case Route.RepositoryAt _ -> "DELETE";
+            case Route.ManifestAt _ -> "GET, HEAD, PUT, DELETE";
+            case Route.BlobAt _ -> "GET, HEAD, DELETE";
+            case Route.NewUpload _ -> "POST";
+            case Route.UploadAt _ -> "GET, PATCH, PUT, DELETE";
         };
     }
 

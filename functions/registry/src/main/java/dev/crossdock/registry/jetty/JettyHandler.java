@@ -54,6 +54,7 @@ final class JettyHandler extends Handler.Abstract {
         request.addIdleTimeoutListener(timeout -> false);
         try (Pace.Body body = new Pace.Body(Content.Source.asInputStream(request), settings.limits())) {
             RegistryResponse answer = whereabouts.called(answered(request, body), request);
+            ResponseWriter.begin(response, answer);
             ResponseWriter.add(response, settings.headers());
             ResponseWriter.write(request, response, answer, settings.limits());
             drain(request, body);
@@ -73,7 +74,7 @@ final class JettyHandler extends Handler.Abstract {
     }
 
     /** The rest of the body is not waited for. */
-    private static void tooSlow(Request request, Response response, Callback callback, SocketTimeoutException e) {
+    private void tooSlow(Request request, Response response, Callback callback, SocketTimeoutException e) {
         LOG.debug(BROKEN, request.getMethod(), request.getHttpURI().getPath(), e.getMessage());
         if (response.isCommitted()) {
             callback.failed(e);
@@ -81,6 +82,7 @@ final class JettyHandler extends Handler.Abstract {
         }
         RegistryResponse answer = RegistryApi.unreadable(TOO_SLOW);
         ResponseWriter.begin(response, answer);
+        ResponseWriter.add(response, settings.headers());
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.write(true, ResponseWriter.bytes(answer), callback);
     }
@@ -109,7 +111,7 @@ final class JettyHandler extends Handler.Abstract {
         }
         whereabouts.believe(request, headers);
         return api.answer(new RegistryRequest(request.getMethod(), within.get(), query == null ? "" : query, headers,
-                body, whereabouts.client(request)));
+                body, whereabouts.client(request)), client -> request.setAttribute(RequestEnds.USER, client.name()));
     }
 
     /**

@@ -28,7 +28,7 @@ final class RequestEnds implements RequestLog {
         String method = String.valueOf(request.getMethod());
         String path = String.valueOf(request.getHttpURI().getPath());
         long sent = Response.getContentBytesWritten(response);
-        operation.metrics().requests().ended(method, path, new Requests.End(response.getStatus(),
+        operation.metrics().requests().ended(method, whereabouts.path(path).orElse(""), new Requests.End(response.getStatus(),
                 NanoTime.since(request.getBeginNanoTime()), Request.getContentBytesRead(request), sent));
         operation.accessLog().ifPresent(log -> {
             String query = request.getHttpURI().getQuery();

@@ -56,10 +56,9 @@ final class ResponseWriter {
                 : ByteBuffer.allocate(0);
     }
 
-    /** Blocks until the client's system has taken the last byte. */
+    /** Sends the body of an answer that was begun. Blocks until the client's system has taken the last byte. */
     static void write(Request request, Response response, RegistryResponse answer, HttpSettings.Limits limits)
             throws IOException {
-        begin(response, answer);
         Pace.Sink sink = new Pace.Sink(request, response, limits);
         boolean isHead = request.getMethod().equals("HEAD");
         switch (answer.body()) {

@@ -196,6 +196,22 @@ class AccessRulesTest extends GuardedRegistry {
                 "Bearer realm=\"http://127.0.0.1:");
     }
 
+    /** A browser asks so without credentials, before it sends them to another site than its page's. */
+    @Test
+    void options_areToldToAnybody() throws IOException {
+        Guest guest = startWithRules(RULES);
+
+        for (String[] route : new String[][]{{"/v2/", "GET, HEAD"}, {"/v2/_catalog", "GET, HEAD"},
+                {"/v2/private/alice/tags/list", "GET, HEAD"}, {"/v2/a/blobs/uploads/", "POST"},
+                {"/v2/a/blobs/sha256:" + "a".repeat(64), "GET, HEAD, DELETE"},
+                {"/v2/a/manifests/1", "GET, HEAD, PUT, DELETE"}, {"/v2/a/blobs/uploads/x", "GET, PATCH, PUT, DELETE"}}) {
+            Guest.Answer answer = guest.send("OPTIONS", route[0], "").is(200);
+            assertThat(answer.header("Allow")).as(route[0]).isEqualTo(route[1]);
+            assertThat(answer.text()).isEmpty();
+        }
+        guest.send("OPTIONS", "/v2/nothing", "").is(404);
+    }
+
     /** Docker's client asks at /v2/ alone how to log in, and cannot do without where it was once asked. */
     @Test
     void dockersClient_pullsWithoutAPasswordAndPushesWithOne() throws IOException {

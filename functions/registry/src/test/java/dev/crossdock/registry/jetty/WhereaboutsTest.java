@@ -112,6 +112,21 @@ class WhereaboutsTest {
         }
     }
 
+    /** Two headers of a name would be two opinions of how long a blob may be kept. */
+    @Test
+    void configuredHeader_doesNotJoinTheAnswersOwn() throws IOException {
+        HttpSettings plain = HttpSettings.plain(new ListenAddress("127.0.0.1", 0));
+        RegistryServer started = RegistryServer.start(RegistrySettings.onFreePort(folder.resolve("root")).with(
+                new HttpSettings(plain.address(), plain.tls(), plain.external(), Map.of("Cache-Control", List.of(
+                        "private"), "Docker-Distribution-Api-Version", List.of("mine")), plain.limits(), List.of())));
+        server = started;
+        Guest.Answer answer = new Guest(CLIENT, "http://127.0.0.1:" + started.port()).get("/v2/").is(200);
+
+        assertThat(answer.http().headers().allValues("Cache-Control")).containsExactly("private");
+        assertThat(answer.http().headers().allValues("Docker-Distribution-Api-Version")).containsExactly(
+                "registry/2.0");
+    }
+
     /** The client writes the beginning of the list, and may write a long one. */
     @Test
     void client_isFoundFromTheEndOfTheList() {
