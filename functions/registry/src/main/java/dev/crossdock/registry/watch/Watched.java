@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What some files say, read again by the first who asks after they have changed. To ask costs one stat per file. Where the
- * new files cannot be read, what the old ones said stays, and the log says so once per change.
+ * new files cannot be read, what the old ones said stays, and the log says so once per change; they are tried again now and
+ * then, since what kept them from being read may pass without a trace.
  */
 // tidy: public a tool of several rooms of the registry
 public final class Watched<T> {
@@ -25,10 +26,14 @@ public final class Watched<T> {
     /** File systems count time in steps: a file so young may change once more and look the same. */
     static final Duration STEP = Duration.ofSeconds(2);
 
+    /** How long after a reading that failed the next is tried. */
+    static final Duration RETRY = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
 
     private final List<Path> files;
     private final Loader<T> loader;
+    private final Duration retry;
     private volatile Reading<T> reading;
 
     /** Reads what the files say. */
@@ -57,14 +62,24 @@ public final class Watched<T> {
         }
     }
 
-    private record Reading<T>(T value, List<Stamp> stamps, boolean isFinal) {}
+    /** What was read, or had been before a reading failed: then at a time by {@link System#nanoTime}. */
+    private record Reading<T>(T value, List<Stamp> stamps, boolean isFinal, Optional<Long> failed) {
+        boolean isDue(Duration retry) {
+            return failed.filter(time -> System.nanoTime() - time >= retry.toNanos()).isPresent();
+        }
+    }
 
     /** Reads the files for the first time; throws what the loader throws. */
     public Watched(List<Path> files, Loader<T> loader) throws IOException {
+        this(files, loader, RETRY);
+    }
+
+    Watched(List<Path> files, Loader<T> loader, Duration retry) throws IOException {
         this.files = List.copyOf(files);
         this.loader = loader;
+        this.retry = retry;
         List<Stamp> stamps = stamps();
-        this.reading = new Reading<>(loader.load(), stamps, isFinal(stamps));
+        this.reading = new Reading<>(loader.load(), stamps, isFinal(stamps), Optional.empty());
     }
 
     /** What the files say now, or said when they could last be read. */
@@ -72,28 +87,31 @@ public final class Watched<T> {
         Reading<T> known = reading;
         List<Stamp> stamps = stamps();
         boolean isSame = known.stamps.equals(stamps);
-        return isSame && (known.isFinal || !isFinal(stamps)) ? known.value : again();
+        boolean isKnown = isSame && (known.isFinal || !isFinal(stamps)) && !known.isDue(retry);
+        return isKnown ? known.value : again();
     }
 
     private synchronized T again() {
         Reading<T> known = reading;
         List<Stamp> stamps = stamps();
         boolean isSame = known.stamps.equals(stamps);
-        if (isSame && known.isFinal) {
+        if (isSame && known.isFinal && !known.isDue(retry)) {
             return known.value;
         }
         T value = known.value;
+        Optional<Long> failed = Optional.empty();
         try {
             value = loader.load();
-            if (!isSame) {
+            if (!isSame || known.failed.isPresent()) {
                 LOG.info("{}: changed, and read again", files);
             }
         } catch (IOException | RuntimeException e) {
+            failed = Optional.of(System.nanoTime());
             if (!isSame) {
                 LOG.error("{}; what was read before stays in force", e.getMessage());
             }
         }
-        reading = new Reading<>(value, stamps, isFinal(stamps));
+        reading = new Reading<>(value, stamps, isFinal(stamps), failed);
         return value;
     }
 

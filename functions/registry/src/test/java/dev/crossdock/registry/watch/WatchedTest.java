@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,18 +22,24 @@ class WatchedTest {
     Path folder;
     private final AtomicInteger readings = new AtomicInteger();
 
+    private boolean isUnreadable;
+
     private Watched<String> watched(Path... files) throws IOException {
+        return watched(Watched.RETRY, files);
+    }
+
+    private Watched<String> watched(Duration retry, Path... files) throws IOException {
         return new Watched<>(List.of(files), () -> {
             readings.incrementAndGet();
             StringBuilder text = new StringBuilder();
             for (Path file : files) {
                 text.append(new String(Watched.bytes("file", file), StandardCharsets.UTF_8));
             }
-            if (text.indexOf("broken") >= 0) {
+            if (isUnreadable || text.indexOf("broken") >= 0) {
                 throw new UnusableFileException("broken");
             }
             return text.toString();
-        });
+        }, retry);
     }
 
     private Path write(String name, String text) throws IOException {
@@ -98,9 +105,9 @@ class WatchedTest {
     }
 
     @Test
-    void brokenFile_isReadOnceMoreAtMost() throws IOException {
+    void brokenFile_isNotReadEachTime() throws IOException {
         Path file = write("a", "one");
-        Watched<String> watched = watched(file);
+        Watched<String> watched = watched(Duration.ofDays(1), file);
         write("a", "broken");
         age(file);
 
@@ -109,6 +116,23 @@ class WatchedTest {
         }
 
         assertThat(readings).hasValue(2);
+    }
+
+    /** A server of files that was away, or rights that were set late: neither leaves a trace on the file. */
+    @Test
+    void fileThatOnceCouldNotBeRead_isReadOnceItCan() throws IOException {
+        Path file = write("a", "one");
+        Watched<String> watched = watched(Duration.ZERO, file);
+        write("a", "three");
+        age(file);
+        isUnreadable = true;
+        assertThat(watched.current()).isEqualTo("one");
+
+        isUnreadable = false;
+        assertThat(watched.current()).isEqualTo("three");
+        int read = readings.get();
+        assertThat(watched.current()).isEqualTo("three");
+        assertThat(readings).hasValue(read);
     }
 
     @Test
