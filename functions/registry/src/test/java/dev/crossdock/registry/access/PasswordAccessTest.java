@@ -102,7 +102,7 @@ class PasswordAccessTest extends GuardedRegistry {
     void manyFailures_haveToWait() throws IOException {
         Guest guest = startWithUsers(user("alice", "secret"), user("bob", "stays"));
         guest.as("bob", "stays").get("/v2/").is(200);
-        for (int i = 0; i < PasswordCheck.MAXIMUM_PER_ADDRESS; i++) {
+        for (int i = 0; i < PasswordCheck.MAXIMUM_PER_PAIR; i++) {
             guest.as("alice", "guess " + i).get("/v2/").is(401);
         }
 

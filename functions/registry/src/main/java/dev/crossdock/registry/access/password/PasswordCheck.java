@@ -4,26 +4,35 @@ import at.favre.lib.crypto.bcrypt.BCrypt;
 import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
 import dev.crossdock.registry.watch.Watched;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Asks the file of users. A right password is remembered for a short while; wrong ones are counted, by the client's
- * address and by the user's name, and each costs the same whether or not there is such a user.
+ * address, by that and the user's name, and by the name, and each costs the same whether or not there is such a user.
  */
 // tidy: public the door of this room, which access alone uses
 public final class PasswordCheck {
-    /** The most failures from one address within {@link FailureLimit#WINDOW}. */
-    public static final int MAXIMUM_PER_ADDRESS = 20;
-    /** The most failures for one user: more than from one address, so that nobody locks another one out alone. */
+    /** The most failures from one address for one user within {@link FailureLimit#WINDOW}. */
+    public static final int MAXIMUM_PER_PAIR = 20;
+    /** The most from one address in all: where offices and clusters share one, one wrong password does not stop everybody. */
+    static final int MAXIMUM_PER_ADDRESS = 200;
+    /**
+     * The failures for one user from anywhere, beyond which one password is looked at after the other: to look at none would
+     * lock the user out for as long as somebody wants it.
+     */
     static final int MAXIMUM_PER_USER = 100;
     /** The longest password, in characters; bcrypt itself looks at 72 bytes. */
     static final int MAXIMUM_PASSWORD = 1024;
@@ -33,12 +42,16 @@ public final class PasswordCheck {
     /** The most requests that wait for it; each holds a thread of the server. */
     static final int MAXIMUM_WAITING = 32;
 
+    private static final Outcome LATER = new Outcome.Throttled(Duration.ofSeconds(1));
     private static final int USUAL_COST = 10;
     private static final int COST_AT = 4;
 
     private final Watched<Users> users;
     private final FailureLimit byAddress;
+    private final FailureLimit byPair;
     private final FailureLimit byUser;
+    /** Users of whom one password is looked at now, and no other. */
+    private final Set<String> alone = ConcurrentHashMap.newKeySet();
     /** Half of the processors at most compute hashes, the others serve. */
     private final Semaphore turns = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
@@ -47,6 +60,7 @@ public final class PasswordCheck {
         HtpasswdFile htpasswd = new HtpasswdFile(file);
         this.users = new Watched<>(List.of(file), () -> new Users(htpasswd.read(), clock));
         this.byAddress = new FailureLimit(MAXIMUM_PER_ADDRESS, clock);
+        this.byPair = new FailureLimit(MAXIMUM_PER_PAIR, clock);
         this.byUser = new FailureLimit(MAXIMUM_PER_USER, clock);
     }
 
@@ -84,13 +98,29 @@ public final class PasswordCheck {
         if (known.verified.has(name)) {
             return new Outcome.Right();
         }
-        Optional<Duration> wait = byAddress.wait(address).or(() -> byUser.wait(user));
+        String network = network(address);
+        Optional<Duration> wait = byPair.wait(pair(network, user)).or(() -> byAddress.wait(network));
         if (wait.isPresent()) {
             return new Outcome.Throttled(wait.get());
         }
-        if (!isMyTurn()) {
-            return new Outcome.Throttled(Duration.ofSeconds(1));
+        boolean isAlone = byUser.wait(user).isPresent();
+        if (isAlone && !alone.add(user)) {
+            return LATER;
         }
+        try {
+            return looked(known, user, password, network);
+        } finally {
+            if (isAlone) {
+                alone.remove(user);
+            }
+        }
+    }
+
+    private Outcome looked(Users known, String user, String password, String network) {
+        if (!isMyTurn()) {
+            return LATER;
+        }
+        ByteBuffer name = known.verified.name(user, password);
         try {
             if (known.verified.has(name)) {
                 return new Outcome.Right();
@@ -102,9 +132,24 @@ public final class PasswordCheck {
         } finally {
             turns.release();
         }
-        byAddress.failed(address);
+        byAddress.failed(network);
+        byPair.failed(pair(network, user));
         byUser.failed(user);
         return new Outcome.Wrong();
+    }
+
+    private static String pair(String network, String user) {
+        return network + " " + user;
+    }
+
+    /** Of IPv6 the first 64 bits: whoever has one address has all that share them. */
+    private static String network(String address) {
+        try {
+            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+            return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, Long.BYTES));
+        } catch (IllegalArgumentException e) {
+            return address;
+        }
     }
 
     private static boolean isRight(Users known, String user, String password) {
@@ -120,7 +165,7 @@ public final class PasswordCheck {
 
     /** Counts credentials that could not even be read. */
     public void failed(String address) {
-        byAddress.failed(address);
+        byAddress.failed(network(address));
     }
 
     private static boolean matches(String password, String hash) {

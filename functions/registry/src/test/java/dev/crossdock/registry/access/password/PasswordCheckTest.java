@@ -14,6 +14,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,20 @@ class PasswordCheckTest {
     }
 
     @Test
+    void failures_areCountedByAddressAndUser() throws IOException {
+        PasswordCheck check = check();
+        for (int i = 0; i < PasswordCheck.MAXIMUM_PER_PAIR; i++) {
+            assertThat(check.check("bob", "guess", HERE)).isInstanceOf(Outcome.Wrong.class);
+        }
+
+        assertThat(check.check("bob", "guess", HERE)).isEqualTo(new Outcome.Throttled(FailureLimit.WINDOW));
+        assertThat(check.check("alice", "secret", HERE)).isInstanceOf(Outcome.Right.class);
+        assertThat(check.check("bob", "guess", "192.0.2.2")).isInstanceOf(Outcome.Wrong.class);
+        now = now.plus(FailureLimit.WINDOW);
+        assertThat(check.check("bob", "guess", HERE)).isInstanceOf(Outcome.Wrong.class);
+    }
+
+    @Test
     void failures_areCountedByAddress() throws IOException {
         PasswordCheck check = check();
         for (int i = 0; i < PasswordCheck.MAXIMUM_PER_ADDRESS; i++) {
@@ -85,19 +102,44 @@ class PasswordCheckTest {
         assertThat(check.check("alice", "secret", "192.0.2.2")).isInstanceOf(Outcome.Right.class);
         assertThat(check.check("alice", "secret", HERE)).isInstanceOf(Outcome.Right.class);
         assertThat(check.check("alice", "guess", HERE)).isInstanceOf(Outcome.Throttled.class);
-        now = now.plus(FailureLimit.WINDOW);
-        assertThat(check.check("alice", "guess", HERE)).isInstanceOf(Outcome.Wrong.class);
     }
 
+    /** Whoever has one address of IPv6 has more than could be counted. */
     @Test
-    void failures_areCountedByUser() throws IOException {
+    void failures_areCountedByNetwork() throws IOException {
         PasswordCheck check = check();
-        for (int i = 0; i < PasswordCheck.MAXIMUM_PER_USER; i++) {
-            assertThat(check.check("alice", "guess", "address " + i)).isInstanceOf(Outcome.Wrong.class);
+        for (int i = 0; i < PasswordCheck.MAXIMUM_PER_PAIR; i++) {
+            check.check("alice", "guess", i % 2 == 0 ? "2001:db8:0:1::" + i : "[2001:db8:0:1:%x:0:0:1]".formatted(i));
         }
 
-        assertThat(check.check("alice", "secret", "another address")).isInstanceOf(Outcome.Throttled.class);
-        assertThat(check.check("bob", "secret", "another address")).isInstanceOf(Outcome.Wrong.class);
+        assertThat(check.check("alice", "secret", "2001:db8:0:1:ffff::1")).isInstanceOf(Outcome.Throttled.class);
+        assertThat(check.check("alice", "secret", "2001:db8:0:2::1")).isInstanceOf(Outcome.Right.class);
+    }
+
+    /** Guesses from everywhere lock nobody out: one at a time, the right password is still let in. */
+    @Test
+    void failuresForAUser_leaveOneTryAtATime() throws Exception {
+        Files.writeString(file, "bob:" + hash("bob", 4) + "\n");
+        PasswordCheck check = check();
+        for (int i = 0; i < PasswordCheck.MAXIMUM_PER_USER; i++) {
+            check.check("bob", "guess", "192.0.2." + i);
+        }
+        assertThat(check.check("bob", "guess", "198.51.100.1")).isInstanceOf(Outcome.Wrong.class);
+        assertThat(check.check("bob", "bob", "198.51.100.1")).isInstanceOf(Outcome.Right.class);
+
+        Files.writeString(file, "bob:" + hash("bob", 13) + "\n"); // a look takes long
+        try (ExecutorService others = Executors.newFixedThreadPool(4)) {
+            List<Future<Outcome>> tries = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                String address = "203.0.113." + i;
+                tries.add(others.submit(() -> check.check("bob", "guess", address)));
+            }
+            List<Outcome> outcomes = new ArrayList<>();
+            for (Future<Outcome> each : tries) {
+                outcomes.add(each.get());
+            }
+            assertThat(outcomes).anyMatch(Outcome.Wrong.class::isInstance).anyMatch(Outcome.Throttled.class::isInstance);
+        }
     }
 
     /** The second request costs no bcrypt: with this hash one takes much longer than the bound. */
