@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,49 +24,57 @@ record HtpasswdFile(Path path) {
     private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$(?<cost>\\d\\d)\\$[./A-Za-z0-9]{53}");
     private static final Pattern USER = Pattern.compile("[^:\\p{Cntrl}]{1,255}");
 
-    /** By the user's name, the hash as it stands in the file. */
-    Map<String, String> read() throws IOException {
+    /**
+     * By the user's name, the hash as it stands in the file. As by distribution, a line that cannot be used keeps nobody
+     * out but its user, and of two for a user the last counts; the warnings name each. Throws where no line can be used.
+     */
+    Map<String, String> read(Consumer<String> warnings) throws IOException {
         if (!Files.exists(path)) {
             throw new UnusableFileException(
                     "htpasswd file %s: there is no such file; make it with htpasswd -Bc %s NAME,"
                             .formatted(path, path) + " or let crossdock registry init make it");
         }
         Map<String, String> users = new HashMap<>();
+        List<String> problems = new ArrayList<>();
         int number = 0;
         String text = new String(Watched.bytes("htpasswd file", path), StandardCharsets.UTF_8);
         for (String line : text.split("\n", -1)) {
             number++;
             String stripped = line.strip();
             if (!stripped.isEmpty() && !stripped.startsWith("#")) {
-                add(users, stripped, number);
+                String place = "%s:%d: ".formatted(path, number);
+                added(users, stripped).ifPresent(problem -> problems.add(place + problem));
             }
         }
+        if (users.isEmpty() && !problems.isEmpty()) {
+            throw new UnusableFileException(problems.getFirst());
+        }
+        problems.forEach(warnings);
         return Map.copyOf(users);
     }
 
-    private void add(Map<String, String> users, String line, int number) throws UnusableFileException {
+    /** Empty where the line is as it should be. */
+    private Optional<String> added(Map<String, String> users, String line) {
         int colon = line.indexOf(':');
         String user = line.substring(0, Math.max(colon, 0));
         if (!USER.matcher(user).matches()) {
-            throw new UnusableFileException("%s:%d: wanted a line such as NAME:HASH, as htpasswd -B writes it"
-                    .formatted(path, number));
+            return Optional.of("wanted a line such as NAME:HASH, as htpasswd -B writes it");
         }
         String hash = line.substring(colon + 1);
         Matcher form = HASH.matcher(hash);
+        boolean isRepeated = users.remove(user) != null;
         if (!form.matches()) {
-            throw new UnusableFileException(
-                    "%s:%d: user \"%s\" has a hash of %s, wanted bcrypt: run htpasswd -B %s NAME for each such user"
-                            .formatted(path, number, Quoted.capped(user), kind(hash), path));
+            return Optional.of(("user \"%s\" has a hash of %s and is not let in, wanted bcrypt: run htpasswd -B %s NAME "
+                    + "for each such user").formatted(Quoted.capped(user), kind(hash), path));
         }
         if (Integer.parseInt(form.group("cost")) > MAXIMUM_COST) {
-            throw new UnusableFileException(
-                    "%s:%d: user \"%s\" has a bcrypt hash of cost %s, wanted at most %d: a log-in would take minutes"
-                            .formatted(path, number, Quoted.capped(user), form.group("cost"), MAXIMUM_COST));
+            return Optional.of(("user \"%s\" has a bcrypt hash of cost %s and is not let in, wanted at most %d: a log-in "
+                    + "would take minutes").formatted(Quoted.capped(user), form.group("cost"), MAXIMUM_COST));
         }
-        if (users.putIfAbsent(user, hash) != null) {
-            throw new UnusableFileException("%s:%d: user \"%s\" stands here a second time".formatted(path, number,
-                    Quoted.capped(user)));
-        }
+        users.put(user, hash);
+        return isRepeated
+                ? Optional.of("user \"%s\" stands here a second time: this line counts".formatted(Quoted.capped(user)))
+                : Optional.empty();
     }
 
     /** What the hash is, by its beginning; the hash itself is told to nobody. */

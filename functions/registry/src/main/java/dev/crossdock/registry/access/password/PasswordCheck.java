@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the file of users. A right password is remembered for a short while; wrong ones are counted, by the client's
@@ -42,6 +44,7 @@ public final class PasswordCheck {
     /** The most requests that wait for it; each holds a thread of the server. */
     static final int MAXIMUM_WAITING = 32;
 
+    private static final Logger LOG = LoggerFactory.getLogger(PasswordCheck.class);
     private static final Outcome LATER = new Outcome.Throttled(Duration.ofSeconds(1));
     private static final int USUAL_COST = 10;
     private static final int COST_AT = 4;
@@ -55,10 +58,10 @@ public final class PasswordCheck {
     /** Half of the processors at most compute hashes, the others serve. */
     private final Semaphore turns = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
-    /** Reads the file; throws where it cannot be used, naming the line. */
+    /** Reads the file; throws where no line of it can be used, naming the first. */
     public PasswordCheck(Path file, InstantSource clock) throws IOException {
         HtpasswdFile htpasswd = new HtpasswdFile(file);
-        this.users = new Watched<>(List.of(file), () -> new Users(htpasswd.read(), clock));
+        this.users = new Watched<>(List.of(file), () -> new Users(htpasswd.read(LOG::warn), clock));
         this.byAddress = new FailureLimit(MAXIMUM_PER_ADDRESS, clock);
         this.byPair = new FailureLimit(MAXIMUM_PER_PAIR, clock);
         this.byUser = new FailureLimit(MAXIMUM_PER_USER, clock);

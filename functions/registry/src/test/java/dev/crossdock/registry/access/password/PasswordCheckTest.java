@@ -217,18 +217,33 @@ class PasswordCheckTest {
             ":plainsecret, wanted a line such as NAME:HASH", "bob:, plain text"})
     void otherForms_areNamedWithTheirLine(String line, String named) throws IOException {
         Files.writeString(file, "# users\nalice:%s\n%s\n".formatted(hash("secret", 4), line));
+        List<String> warnings = new ArrayList<>();
 
-        assertThatThrownBy(this::check).isInstanceOf(IOException.class).hasMessageContainingAll(file + ":3:", named,
-                "htpasswd -B").hasMessageNotContainingAny("plainsecret", "nU4eI71", "0123456789012345678901");
+        assertThat(new HtpasswdFile(file).read(warnings::add)).containsOnlyKeys("alice");
+        assertThat(warnings).singleElement().asString().contains(file + ":3:", named, "htpasswd -B")
+                .doesNotContain("plainsecret", "nU4eI71", "0123456789012345678901");
+        assertThat(check().check("alice", "secret", HERE)).isInstanceOf(Outcome.Right.class);
     }
 
     @Test
-    void costThatNobodyCanPay_orAUserTwice_isRefused() throws IOException {
+    void fileWithoutALineThatCanBeUsed_isRefused() throws IOException {
         String hash = hash("secret", 4);
-        Files.writeString(file, "bob:" + hash.replace("$04$", "$20$") + "\n");
-        assertThatThrownBy(this::check).hasMessageContainingAll(file + ":1:", "cost 20", "at most 16");
+        Files.writeString(file, "bob:" + hash.replace("$04$", "$20$") + "\nplainsecret\n");
+        assertThatThrownBy(this::check).hasMessageContainingAll(file + ":1:", "cost 20", "at most 16")
+                .hasMessageNotContaining("plainsecret");
+    }
 
-        Files.writeString(file, "bob:" + hash + "\nbob:" + hash + "\n");
-        assertThatThrownBy(this::check).hasMessageContainingAll(file + ":2:", "second time");
+    /** Also where it cannot be used: then an older password is not good again. */
+    @Test
+    void lastLineOfAUser_counts() throws IOException {
+        Files.writeString(file, "alice:%s\nbob:%s\nalice:%s\nbob:plain\n".formatted(hash("old", 4), hash("b", 4), hash(
+                "new", 4)));
+        List<String> warnings = new ArrayList<>();
+
+        assertThat(new HtpasswdFile(file).read(warnings::add)).containsOnlyKeys("alice");
+        assertThat(warnings).hasSize(2).anyMatch(line -> line.contains(":3: user \"alice\" stands here a second time"));
+        assertThat(check().check("alice", "new", HERE)).isInstanceOf(Outcome.Right.class);
+        assertThat(check().check("alice", "old", HERE)).isInstanceOf(Outcome.Wrong.class);
+        assertThat(check().check("bob", "b", HERE)).isInstanceOf(Outcome.Wrong.class);
     }
 }
