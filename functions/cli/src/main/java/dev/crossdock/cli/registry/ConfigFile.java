@@ -1,5 +1,6 @@
 package dev.crossdock.cli.registry;
 
+import dev.crossdock.cli.log.ProcessLog;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.ExplainedException;
 import dev.crossdock.registry.RegistrySettings;
@@ -28,13 +29,14 @@ final class ConfigFile {
             "/etc/docker/registry/config.yml"})
     private @Nullable Path given;
 
-    /** Reads it; what has no effect is said. */
+    /** Reads it, and from now on logs as it says; what has no effect is said. */
     RegistrySettings read(PrintWriter err) {
         Map<String, String> environment = System.getenv();
         Path file = found(Optional.ofNullable(given), environment, USUAL);
         RegistrySettings settings = ConfigReader.read(file, environment,
                 warning -> err.println("crossdock: warning: " + warning));
         err.flush();
+        ProcessLog.set(settings.operation().log());
         return settings;
     }
 

@@ -1,6 +1,5 @@
 package dev.crossdock.cli.registry;
 
-import dev.crossdock.cli.log.ProcessLog;
 import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.cli.shell.UntilSignal;
 import dev.crossdock.client.http.HttpEngine;
@@ -29,7 +28,6 @@ final class ServeRegistry implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
         RegistrySettings settings = config.read(err);
-        ProcessLog.set(settings.operation().log());
         NativeCrypto.install().ifPresent(err::println);
         if (settings.content().upstreams().isEmpty()) {
             return serve(RegistryServer.start(settings), settings, err);

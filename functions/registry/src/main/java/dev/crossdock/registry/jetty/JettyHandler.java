@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
@@ -119,7 +120,9 @@ final class JettyHandler extends Handler.Abstract {
      * closed connection takes the answer away from them; those that wait for a go-ahead send nothing, and are let go.
      */
     private static void drain(Request request, Pace.Body body) throws IOException {
-        if (request.getHeaders().contains(HttpHeader.EXPECT)) {
+        HttpFields headers = request.getHeaders();
+        boolean hasBody = headers.contains(HttpHeader.CONTENT_LENGTH) || headers.contains(HttpHeader.TRANSFER_ENCODING);
+        if (!hasBody || headers.contains(HttpHeader.EXPECT)) {
             return;
         }
         EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
