@@ -204,9 +204,8 @@ class LimitsTest {
     private String pushed(byte[] bytes) throws IOException {
         Digest digest = Digest.sha256(bytes);
         try (Socket socket = connect()) {
-            socket.getOutputStream().write(("POST /v2/a/blobs/uploads/?digest=%s HTTP/1.1\r\nHost: x\r\n"
-                    + "Connection: close\r\nContent-Length: %d\r\n\r\n").formatted(digest, bytes.length).getBytes(
-                            ISO_8859_1));
+            socket.getOutputStream().write("POST %s%s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n".formatted(
+                    "/v2/a/blobs/uploads/?digest=", digest, bytes.length).getBytes(ISO_8859_1));
             socket.getOutputStream().write(bytes);
             assertThat(answerOf(socket)).isEqualTo("HTTP/1.1 201 ");
         }
