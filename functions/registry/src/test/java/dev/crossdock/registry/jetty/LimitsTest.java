@@ -187,9 +187,16 @@ class LimitsTest {
             long count = 0;
             for (int read = 0; read >= 0; read = slow.getInputStream().read(new byte[16 << 10])) {
                 count += read;
-                Thread.sleep(4); // a slow line of about 3 MB/s
+                pass(Duration.ofMillis(4)); // a slow line of about 3 MB/s
             }
             assertThat(count).isGreaterThan(20 << 20);
+        }
+    }
+
+    private static void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
         }
     }
 
@@ -242,10 +249,7 @@ class LimitsTest {
         InputStream slow = new ByteArrayInputStream(new byte[10]) {
             @Override
             public synchronized int read() {
-                long end = System.nanoTime() + Duration.ofMillis(101).toNanos();
-                while (System.nanoTime() - end < 0) {
-                    Thread.onSpinWait();
-                }
+                pass(Duration.ofMillis(101));
                 return super.read();
             }
 
