@@ -129,7 +129,7 @@ class S3RequestsTest {
     }
 
     @Test
-    void clientThatBreaksOff_leavesNothing() throws IOException {
+    void clientThatBreaksOff_leavesNothing_andCanComeAgain() throws IOException {
         String location = wire.begin("team/app") + "?digest=" + Digest.sha256(LARGE);
         try (Socket socket = wire.connect()) {
             socket.getOutputStream().write("PUT %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n".formatted(
@@ -140,6 +140,9 @@ class S3RequestsTest {
         Awaitility.await().until(() -> store.operations().contains("AbortMultipartUpload"));
         Awaitility.await().untilAsserted(() -> assertThat(bucket.uploads()).isZero());
         assertThat(bucket.stored("blobs")).isEmpty();
+
+        wire.put(location, LARGE).is(201);
+        assertStored(LARGE);
     }
 
     @Test

@@ -21,6 +21,11 @@ final class LiveUpload {
         hashers.computeIfAbsent(algorithm, Hasher::new);
     }
 
+    /** Begins every hash anew: the bytes that passed were not kept. */
+    void startOver() {
+        hashers.replaceAll((algorithm, used) -> used.count() == 0 ? used : new Hasher(algorithm));
+    }
+
     void update(byte[] bytes, int length) {
         for (Hasher hasher : hashers.values()) {
             hasher.update(bytes, 0, length);

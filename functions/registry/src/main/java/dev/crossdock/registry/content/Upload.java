@@ -92,6 +92,7 @@ public final class Upload implements AutoCloseable {
     /** Says which digest the bytes will be asked by, so that it is computed as they pass. */
     public void expect(DigestAlgorithm algorithm) {
         if (size() == 0) {
+            live.startOver();
             live.hashWith(algorithm);
         }
     }
