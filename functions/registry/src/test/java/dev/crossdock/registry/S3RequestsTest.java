@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a registry on a bucket asks of it. */
 class S3RequestsTest {
@@ -143,6 +144,32 @@ class S3RequestsTest {
 
         wire.put(location, LARGE).is(201);
         assertStored(LARGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 25 << 20})
+    void blobThatStands_isAnswered201_thoughNothingCanBeRemovedBesideIt(int size) throws IOException {
+        byte[] blob = random(size);
+        Answer patched = wire.stream("PATCH", wire.begin("team/app"), blob).is(202);
+        store.spoil(100, call -> call.operation().startsWith("Delete"), new Fault.Answered(403, "AccessDenied"));
+
+        wire.put(patched.header("Location") + "?digest=" + Digest.sha256(blob), new byte[0]).is(201);
+        wire.put(patched.header("Location") + "?digest=" + Digest.sha256(blob), new byte[0]).refused(404,
+                "BLOB_UPLOAD_UNKNOWN");
+        wire.get("/v2/team/app/blobs/" + Digest.sha256(blob)).is(307);
+    }
+
+    @Test
+    void linkThatFails_endsTheSession() throws IOException {
+        Answer patched = wire.stream("PATCH", wire.begin("team/app"), SMALL).is(202);
+        store.spoil(100, call -> call.path().contains("_layers"), new Fault.Answered(403, "AccessDenied"));
+        wire.put(patched.header("Location") + "?digest=" + Digest.sha256(SMALL), new byte[0]).refused(500, "UNKNOWN");
+        store.forget();
+
+        wire.put(patched.header("Location") + "?digest=" + Digest.sha256(SMALL), new byte[0]).refused(404,
+                "BLOB_UPLOAD_UNKNOWN");
+        wire.pushBlob("team/app", SMALL);
+        assertStored(SMALL);
     }
 
     @Test

@@ -29,9 +29,16 @@ public interface AppendSession extends AutoCloseable {
 
     /**
      * Makes the bytes the object at {@code target}, durably, replacing what was there, and ends the session. Targets are
-     * named after their content: one of the same size that is there already is taken for these bytes.
+     * named after their content: one of the same size that is there already is taken for these bytes. Throws only where
+     * the object is not known to be there.
      */
     void commit(StoragePath target);
+
+    /**
+     * Lets go of what this holder wrote, as far as the driver can: the next one goes on where this one began. Nothing is to
+     * be written after.
+     */
+    void revert();
 
     /** Discards the bytes and ends the session. */
     void cancel();

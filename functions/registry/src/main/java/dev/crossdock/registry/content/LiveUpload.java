@@ -14,6 +14,7 @@ final class LiveUpload {
     final ReentrantLock lock = new ReentrantLock();
     private final Map<DigestAlgorithm, Hasher> hashers = new EnumMap<>(DigestAlgorithm.class);
     private volatile long size;
+    private volatile boolean isOver;
     private volatile @Nullable String owner;
 
     /** Hashes with this algorithm too, from the bytes that come next on; it is whole only where none came before. */
@@ -45,6 +46,15 @@ final class LiveUpload {
 
     void ownerIs(String found) {
         owner = found;
+    }
+
+    /** Whether the session ended here, though something of it may be left. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    void end() {
+        isOver = true;
     }
 
     /** How many bytes the session has, as far as this process saw. */

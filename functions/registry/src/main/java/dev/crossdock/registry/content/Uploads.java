@@ -76,6 +76,9 @@ public final class Uploads {
             return new Holding.Unknown();
         }
         LiveUpload live = recall(repository, id);
+        if (live.isOver()) {
+            return new Holding.Unknown();
+        }
         if (live.owner().isEmpty() && !exists(repository, id)) {
             remove(repository, id);
             return new Holding.Unknown();
@@ -88,6 +91,9 @@ public final class Uploads {
         }
         boolean isHeld = false;
         try {
+            if (live.isOver()) {
+                return new Holding.Unknown();
+            }
             if (!exists(repository, id)) {
                 remove(repository, id);
                 return new Holding.Unknown();

@@ -157,6 +157,11 @@ final class MemoryDriver implements StorageDriver {
         }
 
         @Override
+        public void revert() {
+            bytes.reset();
+        }
+
+        @Override
         public void cancel() {
             delete(place, Durability.RELAXED);
         }

@@ -18,6 +18,7 @@ final class FileAppendSession implements AppendSession {
     private final DurableTree tree;
     private final Function<StoragePath, Path> places;
     private final FileChannel channel;
+    private final long sizeBefore;
     private long size;
 
     FileAppendSession(Path file, DurableTree tree, Function<StoragePath, Path> places) {
@@ -27,7 +28,8 @@ final class FileAppendSession implements AppendSession {
         try {
             tree.create(DurableTree.parent(file));
             this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            this.size = channel.size();
+            this.sizeBefore = channel.size();
+            this.size = sizeBefore;
             channel.position(size);
         } catch (IOException e) {
             throw failed("open", e);
@@ -72,6 +74,20 @@ final class FileAppendSession implements AppendSession {
             tree.sync(DurableTree.parent(place));
         } catch (IOException e) {
             throw failed("commit to " + target + " from", e);
+        }
+    }
+
+    @Override
+    public void revert() {
+        try (channel) {
+            if (Files.exists(file)) {
+                try (FileChannel again = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    again.truncate(sizeBefore);
+                }
+            }
+            size = sizeBefore;
+        } catch (IOException e) {
+            throw failed("take back", e);
         }
     }
 

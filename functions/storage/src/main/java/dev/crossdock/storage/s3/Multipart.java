@@ -73,7 +73,7 @@ record Multipart(S3Objects objects, String key, String id) {
             throw objects.place().failed("complete an upload to", key, failure);
         }
         if (isThere(parts)) {
-            abort();
+            tryToAbort();
         } else if (isGone) {
             throw objects.place().failed("complete an upload to", key, failure);
         } else {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
@@ -30,6 +32,7 @@ final class S3AppendSession implements AppendSession {
     /** What the sessions of a driver share. */
     record Rig(S3Objects objects, S3Copy copies, PartMemory memory, long chunkSize, ExecutorService threads) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(S3AppendSession.class);
     private static final long MIB = 1 << 20;
     private static final String APPEND = "append to";
 
@@ -186,7 +189,19 @@ final class S3AppendSession implements AppendSession {
                     upload.aim().get()));
         }
         isOver = true;
-        forgetState();
+        removeRest();
+    }
+
+    /** The object stands: what cannot be removed beside it now goes with the session's place, when that is given up. */
+    private void removeRest() {
+        try {
+            if (upload.aim().isEmpty()) {
+                upload.discard();
+            }
+            forgetState();
+        } catch (StorageException e) {
+            LOG.warn("{}: it is left for the next sweep", e.getMessage());
+        }
     }
 
     private void put(String key) {
@@ -209,7 +224,6 @@ final class S3AppendSession implements AppendSession {
             seal();
             upload.copyTo(key, size);
         }
-        upload.discard();
     }
 
     private boolean has(String key) {
@@ -220,6 +234,15 @@ final class S3AppendSession implements AppendSession {
         if (isKept) {
             rig.objects.delete(stateKey);
             isKept = false;
+        }
+    }
+
+    @Override
+    public void revert() {
+        // What was read as a whole is one object by now: only a list of all its parts leads there.
+        if (!isOver && !upload.isSealed()) {
+            isOver = true;
+            upload.abandon();
         }
     }
 

@@ -46,6 +46,11 @@ final class CountedSession implements AppendSession {
     }
 
     @Override
+    public void revert() {
+        next.revert();
+    }
+
+    @Override
     public void cancel() {
         operations.run(Kind.CANCEL, next::cancel);
     }
