@@ -222,6 +222,27 @@ class S3RequestsTest {
         assertStored(bytes("01234567"));
     }
 
+    @Test
+    void twoReplicasAtOneUpload_theSecondIsTold_andTakesNoHashForTheFirstOnes() throws IOException {
+        try (RegistryServer second = bucket.serve(RegistrySettings.onFreePort(Path.of("unused")));
+                Wire other = new Wire(second.port());
+                Socket socket = wire.connect()) {
+            String location = wire.begin("team/app");
+            store.forget();
+            socket.getOutputStream().write("PATCH %s HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\naaa".formatted(
+                    location).getBytes(ISO_8859_1));
+            Awaitility.await().until(() -> store.calls().stream().anyMatch(call -> call.path().endsWith(".session")));
+            other.patch(location, bytes("bbbb")).is(202);
+            socket.getOutputStream().write('a');
+            assertThat(new String(socket.getInputStream().readNBytes(12), ISO_8859_1)).isEqualTo("HTTP/1.1 416");
+
+            assertThat(wire.get(location).is(204).header("Range")).isEqualTo("0-3");
+            wire.put(location + "?digest=" + Digest.sha256(bytes("aaaa")), new byte[0]).refused(400,
+                    "DIGEST_INVALID");
+        }
+        assertThat(bucket.stored("blobs")).isEmpty();
+    }
+
     /** The blob and its link, and nothing else. */
     private void assertStored(byte[] blob) throws IOException {
         Digest digest = Digest.sha256(blob);

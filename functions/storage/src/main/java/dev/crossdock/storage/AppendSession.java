@@ -13,6 +13,14 @@ public interface AppendSession extends AutoCloseable {
     long size();
 
     /**
+     * Which state of the session this is: another one than the holder before found or left behind, where somebody else
+     * wrote in between. The same for all states, where the driver lets nobody else in.
+     */
+    default String stamp() {
+        return "";
+    }
+
+    /**
      * Says what is known of the bytes that this holder is about to write: how many there are, and what they are to become.
      * A driver may then write them straight to their place; they do not outlive this holder there, unless it commits. What
      * is said may prove wrong; a commit to another target may then fail.

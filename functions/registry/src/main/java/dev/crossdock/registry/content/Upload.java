@@ -47,6 +47,7 @@ public final class Upload implements AutoCloseable {
     void goOn() {
         AppendSession kept = uploads.driver().append(Layout.uploadData(repository, id));
         session = kept;
+        live.found(kept.stamp());
         live.sizeIs(kept.size());
     }
 
@@ -204,10 +205,18 @@ public final class Upload implements AutoCloseable {
     public void close() {
         try {
             if (session != null) {
-                session.close();
+                close(session);
             }
         } finally {
             live.lock.unlock();
+        }
+    }
+
+    private void close(AppendSession open) {
+        try {
+            open.close();
+        } finally {
+            live.left(open.stamp());
         }
     }
 }

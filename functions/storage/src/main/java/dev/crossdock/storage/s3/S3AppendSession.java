@@ -4,9 +4,6 @@ import dev.crossdock.storage.AppendSession;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
 import dev.crossdock.storage.StoredBody;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -37,20 +34,21 @@ final class S3AppendSession implements AppendSession {
     private static final String APPEND = "append to";
 
     private final Rig rig;
-    private final String stateKey;
+    private final KeptSession kept;
     private final String partsKey;
     private final SessionUpload upload;
-    private boolean isKept;
     private boolean isChanged;
     private boolean isBroken;
     private boolean isOver;
     private long size;
     private long partSize;
+    /** How much of what was kept is still to be read into the buffer. */
+    private long unread;
     private PartMemory.Buffer buffer;
 
     private S3AppendSession(Rig rig, StoragePath session) {
         this.rig = rig;
-        this.stateKey = rig.objects.place().hidden(session, "session");
+        this.kept = new KeptSession(rig.objects, rig.objects.place().hidden(session, "session"));
         this.partsKey = rig.objects.place().hidden(session, "parts");
         this.upload = new SessionUpload(rig, partsKey);
         this.partSize = rig.chunkSize;
@@ -65,34 +63,27 @@ final class S3AppendSession implements AppendSession {
     /** A session at what was kept of it. */
     static S3AppendSession open(Rig rig, StoragePath name) {
         S3AppendSession session = new S3AppendSession(rig, name);
-        rig.objects.read(session.stateKey, 0, Long.MAX_VALUE).ifPresent(session::goOn);
+        session.kept.open().ifPresent(session::goOn);
         return session;
     }
 
-    private void goOn(StoredBody kept) {
-        try (kept; InputStream bytes = new BufferedInputStream(kept.stream())) {
-            goOn(SessionState.read(stateKey, bytes), bytes);
-        } catch (IOException e) {
-            buffer.close();
-            throw new StorageException("read upload state %s: %s".formatted(stateKey, e), e);
-        } catch (StorageException e) {
-            buffer.close();
-            throw e;
-        }
-    }
-
-    private void goOn(SessionState state, InputStream tail) throws IOException {
-        isKept = true;
+    /** The tail is read by who needs it: not to tell the size, nor to cancel. */
+    private void goOn(SessionState state) {
         partSize = state.partSize();
         size = state.size();
+        unread = state.tail();
         state.upload().ifPresent(id -> upload.goOn(id, state.parts()));
         buffer = rig.memory.buffer(partSize);
-        buffer.put(tail, state.tail());
     }
 
     @Override
     public long size() {
         return size;
+    }
+
+    @Override
+    public String stamp() {
+        return kept.stamp();
     }
 
     @Override
@@ -198,7 +189,7 @@ final class S3AppendSession implements AppendSession {
             if (upload.aim().isEmpty()) {
                 upload.discard();
             }
-            forgetState();
+            kept.remove();
         } catch (StorageException e) {
             LOG.warn("{}: it is left for the next sweep", e.getMessage());
         }
@@ -230,13 +221,6 @@ final class S3AppendSession implements AppendSession {
         return rig.objects.head(key).filter(found -> found.size() == size).isPresent();
     }
 
-    private void forgetState() {
-        if (isKept) {
-            rig.objects.delete(stateKey);
-            isKept = false;
-        }
-    }
-
     @Override
     public void revert() {
         // What was read as a whole is one object by now: only a list of all its parts leads there.
@@ -251,13 +235,13 @@ final class S3AppendSession implements AppendSession {
         if (!isOver) {
             isOver = true;
             upload.discard();
-            forgetState();
+            kept.remove();
         }
     }
 
     @Override
     public void close() {
-        try (PartMemory.Buffer _ = buffer) {
+        try (PartMemory.Buffer _ = buffer; KeptSession _ = kept) {
             if (!isOver) {
                 isOver = true;
                 leave();
@@ -282,9 +266,7 @@ final class S3AppendSession implements AppendSession {
 
     private void keep() {
         List<SessionState.Part> parts = upload.parts();
-        SessionState state = new SessionState(partSize, upload.id(), parts, buffer.size());
-        rig.objects.put(stateKey, buffer.bodyAfter(state.header()));
-        isKept = true;
+        kept.keep(new SessionState("", partSize, upload.id(), parts, buffer.size()), buffer);
     }
 
     private void check(String action) {
@@ -296,6 +278,16 @@ final class S3AppendSession implements AppendSession {
         }
         if (upload.isSealed() && action.equals(APPEND)) {
             throw wrong(action, "was read as a whole already");
+        }
+        readTail();
+    }
+
+    private void readTail() {
+        if (unread > 0) {
+            isBroken = true;
+            kept.readTail(buffer, unread);
+            unread = 0;
+            isBroken = false;
         }
     }
 

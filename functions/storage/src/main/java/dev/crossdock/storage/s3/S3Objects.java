@@ -181,6 +181,29 @@ record S3Objects(S3Client s3, S3Place place, S3Objects.WrittenAs written) {
         });
     }
 
+    /**
+     * Writes where the object is still the one of this tag, or where there is none, as the tag says; false where it is not.
+     * Where the store knows no conditions, it is written without.
+     */
+    boolean replace(String key, RequestBody body, Optional<String> entityTag) {
+        PutObjectRequest.Builder request = written.put().bucket(place.bucket()).key(key);
+        entityTag.ifPresentOrElse(request::ifMatch, () -> request.ifNoneMatch(ANY));
+        return call("write", key, () -> {
+            try {
+                s3.putObject(request.build(), body);
+                return true;
+            } catch (NoSuchKeyException _) {
+                return false;
+            } catch (S3Exception e) {
+                if (refusal(e) == Creation.UNSUPPORTED) {
+                    put(key, body);
+                    return true;
+                }
+                return false;
+            }
+        });
+    }
+
     static Creation refusal(S3Exception failure) {
         return switch (failure.statusCode()) {
             case PRECONDITION_FAILED -> Creation.PRESENT;

@@ -1,7 +1,9 @@
 package dev.crossdock.storage.s3;
 
 import dev.crossdock.storage.StorageException;
+import dev.crossdock.storage.StorageException.Kind;
 import dev.crossdock.storage.StoragePath;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -16,6 +18,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 record S3Place(String bucket, String root, String endpoint) {
     private static final int QUOTED_LENGTH = 200;
+    /** What S3 says of an upload that it does not have (any more), and of parts that are not those it has. */
+    private static final Set<String> LOST = Set.of("NoSuchUpload", "InvalidPart");
     private static final int MOVED = 301;
     private static final int FORBIDDEN = 403;
 
@@ -48,8 +52,8 @@ record S3Place(String bucket, String root, String endpoint) {
     }
 
     StorageException failed(String action, String key, SdkException failure) {
-        return new StorageException("%s %s: got %s%s".formatted(action, describe(key), answer(failure),
-                advice(failure)), failure);
+        return new StorageException(LOST.contains(code(failure)) ? Kind.SESSION_LOST : Kind.FAILED, "%s %s: got %s%s"
+                .formatted(action, describe(key), answer(failure), advice(failure)), failure);
     }
 
     /** Of what was found here, without an answer that says so. */

@@ -24,6 +24,11 @@ final class CountedSession implements AppendSession {
     }
 
     @Override
+    public String stamp() {
+        return next.stamp();
+    }
+
+    @Override
     public void announce(Optional<StoragePath> target, OptionalLong length) {
         next.announce(target, length);
     }
