@@ -37,8 +37,9 @@ final class S3Section {
         Optional<URI> endpoint = s3.find("regionendpoint", text -> Connection.endpoint(text, isSecure));
         Variant variant = new Variant(s3.flag("accelerate", false), s3.flag("usedualstack", false),
                 s3.flag("usefipsendpoint", false));
-        return s3.make("regionendpoint", () -> new Connection(endpoint, s3.flag("forcepathstyle", Connection.USUAL
-                .pathStyle()), variant, isSecure, !s3.flag("skipverify", false), s3.findText("useragent").orElse("")));
+        // As distribution has it: few stores but AWS's answer at a host of each bucket's.
+        boolean isPathStyle = s3.flag("forcepathstyle", endpoint.isPresent());
+        return s3.make("regionendpoint", () -> new Connection(endpoint, isPathStyle, variant, isSecure, !s3.flag("skipverify", false), s3.findText("useragent").orElse("")));
     }
 
     /** The secret key reaches no message: neither is read before both are known to be there. */

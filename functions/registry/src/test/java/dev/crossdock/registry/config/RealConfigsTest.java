@@ -105,6 +105,12 @@ class RealConfigsTest {
     }
 
     @Test
+    void s3_ofVersion2_isPathStyleWhereAnEndpointIsNamed() {
+        assertThat(read("s3-v2").storage()).isInstanceOfSatisfying(StorageSettings.S3.class,
+                s3 -> assertThat(s3.settings().connection().pathStyle()).isTrue());
+    }
+
+    @Test
     void s3_sizesAndRules() {
         ContentSettings rules = read("s3").content().rules();
 

@@ -73,7 +73,8 @@ final class S3DoorTest extends Rigged {
         store.close();
 
         assertThatThrownBy(() -> S3Driver.open(bucket.settings(nobody))).isInstanceOf(StorageException.class)
-                .hasMessageContainingAll(nobody.getAuthority(), "no answer", "storage.s3.regionendpoint");
+                .hasMessageContainingAll(nobody.getAuthority(), "no answer", "storage.s3.regionendpoint",
+                        "storage.s3.forcepathstyle: true");
     }
 
     @Test
