@@ -61,13 +61,23 @@ final class S3Section {
 
     private static Parts parts(Section s3) {
         Parts usual = Parts.USUAL;
-        return s3.make("chunksize", () -> {
-            long chunk = s3.count("chunksize").orElse(usual.chunkSize());
-            return new Parts(chunk, s3.count("multipartcopythresholdsize").orElse(usual.copyThreshold()),
-                    s3.count("multipartcopychunksize").orElse(usual.copyChunkSize()),
-                    s3.number("multipartcopymaxconcurrency", 1, Parts.WIDEST).orElse(usual.copyWidth()),
-                    Math.max(usual.memory(), 2 * chunk));
-        });
+        long chunk = chunkSize(s3);
+        return s3.make("chunksize", () -> new Parts(chunk, s3.count("multipartcopythresholdsize").orElse(usual
+                .copyThreshold()), s3.count("multipartcopychunksize").orElse(usual.copyChunkSize()),
+                s3.number("multipartcopymaxconcurrency", 1, Parts.WIDEST).orElse(usual.copyWidth()), Parts.memoryFor(
+                        chunk)));
+    }
+
+    /** Parts that are smaller than was asked for do no harm; a process without memory does. */
+    private static long chunkSize(Section s3) {
+        long wanted = s3.count("chunksize").orElse(Parts.USUAL.chunkSize());
+        long most = Parts.largestHere();
+        if (wanted <= most || wanted > Parts.LARGEST) {
+            return wanted;
+        }
+        s3.warn("chunksize", "parts have %d bytes, half of the memory that this process may take: give it more"
+                .formatted(most));
+        return most;
     }
 
     private static Redirects redirects(Section storage, Section s3) {

@@ -27,7 +27,11 @@ import software.amazon.awssdk.core.sync.RequestBody;
  */
 final class S3AppendSession implements AppendSession {
     /** What the sessions of a driver share. */
-    record Rig(S3Objects objects, S3Copy copies, PartMemory memory, long chunkSize, ExecutorService threads) {}
+    record Rig(S3Objects objects, S3Copy copies, PartMemory memory, long chunkSize, ExecutorService threads) {
+        PartSender sender(Multipart upload, List<SessionState.Part> sent) {
+            return new PartSender(upload, threads, sent, PartSender.window(memory.most(), chunkSize));
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(S3AppendSession.class);
     private static final long MIB = 1 << 20;

@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class S3Driver implements StorageDriver {
     /** Where a registry keeps all it has: what others begin elsewhere in the bucket is not ours to abort. */
     private static final StoragePath SWEPT = new StoragePath("docker/registry/v2");
-    /** How long an upload waits for memory that others hold. */
-    private static final Duration WAIT_FOR_MEMORY = Duration.ofSeconds(60);
+    /** How long an upload waits for memory that others hold; its client is told to come again only then. */
+    private static final Duration WAIT_FOR_MEMORY = Duration.ofMinutes(2);
 
     private final S3Settings settings;
     private final S3Clients clients;
