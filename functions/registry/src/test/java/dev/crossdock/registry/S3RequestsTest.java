@@ -243,6 +243,17 @@ class S3RequestsTest {
         assertThat(bucket.stored("blobs")).isEmpty();
     }
 
+    @Test
+    void uploadInAStateOfAnotherVersion_canBeCancelled() {
+        String location = wire.begin("team/app");
+        String id = location.substring(location.lastIndexOf('/') + 1);
+        bucket.overwrite("repositories/team/app/_uploads/%s/.data.session".formatted(id), "crossdock upload 9\n\n");
+
+        wire.patch(location, bytes("more")).refused(404, "BLOB_UPLOAD_UNKNOWN");
+        wire.delete(location).is(204);
+        assertThat(bucket.stored("repositories")).isEmpty();
+    }
+
     /** The blob and its link, and nothing else. */
     private void assertStored(byte[] blob) throws IOException {
         Digest digest = Digest.sha256(blob);

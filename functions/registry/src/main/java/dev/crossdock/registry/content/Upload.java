@@ -48,7 +48,11 @@ public final class Upload implements AutoCloseable {
         AppendSession kept = uploads.driver().append(Layout.uploadData(repository, id));
         session = kept;
         live.found(kept.stamp());
-        live.sizeIs(kept.size());
+        try {
+            live.sizeIs(kept.size());
+        } catch (StorageException e) {
+            LOG.warn("upload {} of {} can only be cancelled: {}", id, repository, e.getMessage());
+        }
     }
 
     /** A new session asks nothing of the storage before its first byte. */

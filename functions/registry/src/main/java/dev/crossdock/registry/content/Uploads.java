@@ -1,6 +1,7 @@
 package dev.crossdock.registry.content;
 
 import dev.crossdock.image.Repository;
+import dev.crossdock.storage.AppendSession;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import java.nio.charset.StandardCharsets;
@@ -126,7 +127,9 @@ public final class Uploads {
         }
         try {
             if (exists(repository, id)) {
-                driver.append(Layout.uploadData(repository, id)).cancel();
+                try (AppendSession session = driver.append(Layout.uploadData(repository, id))) {
+                    session.cancel();
+                }
             }
             driver.delete(Layout.upload(repository, id), Durability.RELAXED);
             remove(repository, id);

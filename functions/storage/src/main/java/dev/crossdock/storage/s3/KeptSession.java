@@ -21,13 +21,14 @@ final class KeptSession implements AutoCloseable {
     private boolean isKept;
     private String stamp = "";
     private @Nullable InputStream unread;
+    private @Nullable StorageException damage;
 
     KeptSession(S3Objects objects, String key) {
         this.objects = objects;
         this.key = key;
     }
 
-    /** Reads the text, and leaves the tail where it is; empty where nothing was kept. */
+    /** Reads the text, and leaves the tail where it is; empty where nothing was kept, or nothing that can be read. */
     Optional<SessionState> open() {
         Optional<ResponseInputStream<GetObjectResponse>> found = objects.call("read", key, () -> objects.get(key, 0,
                 Long.MAX_VALUE, Optional.empty()));
@@ -43,8 +44,18 @@ final class KeptSession implements AutoCloseable {
             stamp = state.stamp();
             return Optional.of(state);
         } catch (IOException e) {
+            close();
             throw unreadable(e);
+        } catch (StorageException e) {
+            close();
+            damage = e;
+            return Optional.empty();
         }
+    }
+
+    /** What is there, but makes no sense: it can be removed, and nothing else. */
+    Optional<StorageException> damage() {
+        return Optional.ofNullable(damage);
     }
 
     /** Which of the states this is: the one that was read, or that was to be written last; empty for none. */

@@ -3,7 +3,6 @@ package dev.crossdock.storage.s3;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.s3.SessionState.Part;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -82,9 +81,7 @@ record Multipart(S3Objects objects, String key, String id) {
     }
 
     private boolean isThere(List<Part> parts) {
-        long size = parts.stream().mapToLong(Part::size).sum();
-        Optional<S3Objects.Found> found = objects.head(key);
-        return found.filter(it -> it.size() == size).isPresent();
+        return objects.has(key, parts.stream().mapToLong(Part::size).sum());
     }
 
     private CompleteMultipartUploadRequest.Builder request(List<Part> parts) {

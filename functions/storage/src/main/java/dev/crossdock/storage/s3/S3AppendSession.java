@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * A session on S3. Bytes gather in a buffer of one part.
@@ -82,6 +81,7 @@ final class S3AppendSession implements AppendSession {
 
     @Override
     public long size() {
+        checkWhole();
         return size;
     }
 
@@ -172,7 +172,7 @@ final class S3AppendSession implements AppendSession {
         check("commit");
         String key = rig.objects.place().key(target);
         if (!upload.isBegun()) {
-            put(key);
+            rig.objects.putOnce(key, buffer.body(), size);
         } else if (upload.aim().isEmpty()) {
             copy(key);
         } else if (upload.aim().get().equals(key)) {
@@ -199,30 +199,11 @@ final class S3AppendSession implements AppendSession {
         }
     }
 
-    private void put(String key) {
-        RequestBody body = buffer.body();
-        switch (rig.objects.create(key, body)) {
-            case CREATED -> {
-                // There it is.
-            }
-            case PRESENT -> {
-                if (!has(key)) {
-                    rig.objects.put(key, body);
-                }
-            }
-            case UNSUPPORTED -> rig.objects.put(key, body);
-        }
-    }
-
     private void copy(String key) {
-        if (!has(key)) {
+        if (!rig.objects.has(key, size)) {
             seal();
             upload.copyTo(key, size);
         }
-    }
-
-    private boolean has(String key) {
-        return rig.objects.head(key).filter(found -> found.size() == size).isPresent();
     }
 
     @Override
@@ -239,6 +220,10 @@ final class S3AppendSession implements AppendSession {
         if (!isOver) {
             isOver = true;
             upload.discard();
+            if (kept.damage().isPresent()) {
+                // Its parts are swept, since nobody knows their upload any more.
+                rig.objects.delete(partsKey);
+            }
             kept.remove();
         }
     }
@@ -274,6 +259,7 @@ final class S3AppendSession implements AppendSession {
     }
 
     private void check(String action) {
+        checkWhole();
         if (isOver) {
             throw wrong(action, "is over");
         }
@@ -284,6 +270,12 @@ final class S3AppendSession implements AppendSession {
             throw wrong(action, "was read as a whole already");
         }
         readTail();
+    }
+
+    private void checkWhole() {
+        kept.damage().ifPresent(damage -> {
+            throw new StorageException(damage.kind(), String.valueOf(damage.getMessage()), damage);
+        });
     }
 
     private void readTail() {

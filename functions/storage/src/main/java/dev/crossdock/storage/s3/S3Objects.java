@@ -169,6 +169,19 @@ record S3Objects(S3Client s3, S3Place place, S3Objects.WrittenAs written) {
         call("write", key, () -> s3.putObject(written.put().bucket(place.bucket()).key(key).build(), body));
     }
 
+    /** Whether there is an object of that size. */
+    boolean has(String key, long size) {
+        return head(key).filter(found -> found.size() == size).isPresent();
+    }
+
+    /** Writes, unless an object of that size is there. */
+    void putOnce(String key, RequestBody body, long size) {
+        Creation creation = create(key, body);
+        if (creation == Creation.UNSUPPORTED || creation == Creation.PRESENT && !has(key, size)) {
+            put(key, body);
+        }
+    }
+
     /** Writes where nothing is; the answer says what was found, also where an earlier attempt of this call wrote it. */
     Creation create(String key, RequestBody body) {
         return call("create", key, () -> {

@@ -268,47 +268,6 @@ final class S3AppendSessionTest extends Rigged {
     }
 
     @Test
-    void twoHoldersAtOnce_theSecondIsTold_andNothingOfTheFirstIsLost() throws IOException {
-        try (StorageDriver other = S3Driver.open(bucket.settings())) {
-            for (int size : List.of(1000, PART + MIB)) {
-                AppendSession second = other.append(SESSION);
-                String stamp = second.stamp();
-                write(second, bytes(2000));
-                try (AppendSession first = driver.append(SESSION)) {
-                    assertThat(first.stamp()).isEqualTo(stamp);
-                    write(first, bytes(size));
-                }
-                assertThatThrownBy(second::close).isInstanceOfSatisfying(StorageException.class,
-                        failure -> assertThat(failure.kind()).isEqualTo(StorageException.Kind.SESSION_CHANGED));
-                try (AppendSession session = driver.append(SESSION)) {
-                    assertThat(session.stamp()).isNotEqualTo(stamp).isNotEqualTo(second.stamp());
-                }
-            }
-        }
-        byte[] both = new byte[1000 + PART + MIB];
-        System.arraycopy(bytes(1000), 0, both, 0, 1000);
-        System.arraycopy(bytes(PART + MIB), 0, both, 1000, PART + MIB);
-        try (AppendSession session = driver.append(SESSION)) {
-            session.commit(BLOB);
-        }
-        assertOnlyBlob(both);
-    }
-
-    @Test
-    void sessionThatAnotherEnded_isNotBegunAnew() {
-        try (AppendSession session = driver.append(SESSION)) {
-            write(session, SMALL);
-        }
-        AppendSession second = driver.append(SESSION);
-        write(second, SMALL);
-        try (AppendSession session = driver.append(SESSION)) {
-            session.cancel();
-        }
-        assertThatThrownBy(second::close).hasMessageContaining("or ended it");
-        assertThat(bucket.keys()).isEmpty();
-    }
-
-    @Test
     void write_nothing_keepsNothing() {
         try (AppendSession session = driver.begin(SESSION)) {
             session.write(ByteBuffer.allocate(0));

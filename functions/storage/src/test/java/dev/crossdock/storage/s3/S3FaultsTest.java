@@ -228,41 +228,6 @@ final class S3FaultsTest extends Rigged {
         assertThat(driver.list(new StoragePath("docker/registry/v2/blobs/sha256"), "", 10)).containsExactly("data");
     }
 
-    @Test
-    void stateWhoseAnswerIsLost_isKnownAgain() {
-        try (AppendSession session = driver.append(SESSION)) {
-            write(session, SMALL);
-            store.spoil(1, "PutObject", new Fault.LostAnswer());
-        }
-        try (AppendSession session = driver.append(SESSION)) {
-            assertThat(session.size()).isEqualTo(SMALL.length);
-        }
-    }
-
-    @Test
-    void uploadThatIsGone_isALostSession() {
-        try (AppendSession session = driver.append(SESSION)) {
-            write(session, LARGE);
-        }
-        bucket.s3().listMultipartUploads(it -> it.bucket(bucket.name())).uploads().forEach(upload -> bucket.s3()
-                .abortMultipartUpload(it -> it.bucket(bucket.name()).key(upload.key()).uploadId(upload.uploadId())));
-
-        try (AppendSession session = driver.append(SESSION)) {
-            assertThatThrownBy(() -> session.commit(BLOB)).isInstanceOfSatisfying(StorageException.class,
-                    failure -> assertThat(failure.kind()).isEqualTo(StorageException.Kind.SESSION_LOST));
-        }
-    }
-
-    @Test
-    void stateOfAnotherFormat_isRefusedSayingWhatToDo() {
-        bucket.s3().putObject(it -> it.bucket(bucket.name()).key(
-                TestBucket.ROOT + "/docker/registry/v2/app/_uploads/one/.data.session"),
-                RequestBody.fromString("crossdock upload 2\n\n"));
-
-        assertThatThrownBy(() -> driver.append(SESSION)).isInstanceOf(StorageException.class).hasMessageContainingAll(
-                ".data.session", "\"crossdock upload 2\"", "begin the upload again");
-    }
-
     private static StoragePath beside(String name) {
         return new StoragePath(BLOB.text().replace("/data", "/" + name));
     }
