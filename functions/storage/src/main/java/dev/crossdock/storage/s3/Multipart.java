@@ -55,6 +55,10 @@ record Multipart(S3Objects objects, String key, String id) {
 
     /** As {@link #complete}, but leaves an object of the same size that is there already, and ends itself. */
     void completeIfAbsent(List<Part> parts) {
+        if (!objects.isConditional()) {
+            complete(parts);
+            return;
+        }
         try {
             objects.s3().completeMultipartUpload(request(parts).ifNoneMatch("*").build());
         } catch (S3Exception e) {

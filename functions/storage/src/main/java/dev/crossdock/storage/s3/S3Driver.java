@@ -47,16 +47,17 @@ public final class S3Driver implements StorageDriver {
     }
 
     /**
-     * Looks whether the bucket is there and may be listed; throws, saying what to set, where it is not. Whether it may be
-     * written to is not tried.
+     * Looks whether the bucket is there and may be listed; throws, saying what to set, where it is not. Then it looks
+     * whether the store knows conditions; a bucket that may only be read is none to ask.
      */
     public static S3Driver open(S3Settings settings) {
         S3Clients clients = S3Clients.of(settings);
         S3Place place = S3Place.of(settings);
         try {
             clients.s3().listObjectsV2(it -> it.bucket(place.bucket()).prefix(place.root()).maxKeys(1));
-            return new S3Driver(settings, clients, new S3Objects(clients.s3(), place, S3Objects.WrittenAs.of(
-                    settings.written())));
+            S3Objects.WrittenAs written = S3Objects.WrittenAs.of(settings.written());
+            boolean isConditional = new ConditionProbe(new S3Objects(clients.s3(), place, written, true)).isMet();
+            return new S3Driver(settings, clients, new S3Objects(clients.s3(), place, written, isConditional));
         } catch (SdkException e) {
             clients.close();
             throw place.failed("open storage", place.root(), e);

@@ -10,4 +10,4 @@ package dev.crossdock.storage.s3;
 
 import org.jspecify.annotations.NullMarked;
 
-// tidy: types one driver, whose sessions alone take seven: none of them means anything to another package
+// tidy: types one driver, whose sessions alone take several: none of them means anything to another package

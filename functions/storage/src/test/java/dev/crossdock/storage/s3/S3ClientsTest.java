@@ -33,7 +33,8 @@ final class S3ClientsTest {
         try (S3Client s3 = S3Clients.client(settings, StaticCredentialsProvider.create(AwsBasicCredentials.create("key",
                 "secret")), wire);
                 PartMemory.Buffer part = new PartMemory(1 << 20, Duration.ofMillis(1)).buffer(1000)) {
-            S3Objects objects = new S3Objects(s3, S3Place.of(settings), S3Objects.WrittenAs.of(settings.written()));
+            S3Objects objects = new S3Objects(s3, S3Place.of(settings), S3Objects.WrittenAs.of(settings.written()),
+                    true);
             part.put(ByteBuffer.allocate(1000));
             Multipart upload = Multipart.begin(objects, "blob");
             upload.complete(List.of(upload.send(1, part)));

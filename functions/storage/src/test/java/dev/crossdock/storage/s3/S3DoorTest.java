@@ -39,6 +39,15 @@ final class S3DoorTest extends Rigged {
     }
 
     @Test
+    void open_leavesNothing() {
+        try (StorageDriver other = S3Driver.open(bucket.settings(store.uri()))) {
+            assertThat(other.list(new StoragePath("docker"), "", 10)).isEmpty();
+        }
+        assertThat(store.operations()).startsWith("ListObjects", "PutObject", "PutObject", "DeleteObject");
+        assertThat(bucket.keys()).isEmpty();
+    }
+
+    @Test
     void noSuchBucket_isSaidAtOnce_withWhatToDo() {
         S3Settings usual = bucket.settings();
         assertThatThrownBy(() -> S3Driver.open(in("no-such-bucket-" + bucket.name(), usual.credentials())))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.storage.AppendSession;
 import dev.crossdock.storage.Durability;
+import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
 import dev.crossdock.storage.StoredBody;
@@ -104,6 +105,41 @@ final class S3FaultsTest extends Rigged {
         assertThat(read(beside("small"))).isEqualTo(SMALL);
         assertThatThrownBy(() -> driver.putIfAbsent(beside("lease"), SMALL)).hasMessageContaining(
                 "knows no If-None-Match");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 501, 200})
+    void storeThatRefusesConditions_orDoesNotMindThem_isKnownFromTheBeginning(int status) throws IOException {
+        store.spoil(2, "PutObject", status == 200 ? new Fault.Answered(200, "") : new Fault.Answered(status, "Told"));
+        try (StorageDriver without = S3Driver.open(bucket.settings(store.uri()))) {
+            store.forget();
+            assertThatThrownBy(() -> without.putIfAbsent(beside("lease"), SMALL)).hasMessageContaining(
+                    "knows no If-None-Match");
+            assertThat(store.calls()).isEmpty();
+            for (int size : new int[]{1000, LARGE.length}) {
+                try (AppendSession session = without.append(SESSION)) {
+                    write(session, bytes(size));
+                }
+                try (AppendSession session = without.append(SESSION)) {
+                    session.commit(BLOB);
+                }
+            }
+            try (AppendSession session = without.begin(SESSION)) {
+                announce(session, LARGE);
+                write(session, LARGE);
+                session.commit(BLOB);
+            }
+        }
+        assertThat(store.calls()).noneMatch(call -> call.headers().containsKey("if-none-match"));
+        assertOnlyBlob(LARGE);
+    }
+
+    @Test
+    void bucketThatMayOnlyBeRead_isOpenedAllTheSame() {
+        store.spoil(100, call -> !call.method().equals("GET"), new Fault.Answered(403, "AccessDenied"));
+        try (StorageDriver reader = S3Driver.open(bucket.settings(store.uri()))) {
+            assertThat(reader.load(BLOB, 10)).isEmpty();
+        }
     }
 
     @Test
