@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,11 @@ import org.slf4j.LoggerFactory;
  * target's key is never kept, since its parts could become nothing else.
  */
 final class S3AppendSession implements AppendSession {
-    /** What the sessions of a driver share. */
-    record Rig(S3Objects objects, S3Copy copies, PartMemory memory, long chunkSize, ExecutorService threads) {
+    /** What the sessions of a driver share, and the ids of the uploads that they are at. */
+    record Rig(S3Objects objects, S3Copy copies, PartMemory memory, long chunkSize, ExecutorService threads,
+            Set<String> inHand) {
         PartSender sender(Multipart upload, List<SessionState.Part> sent) {
+            inHand.add(upload.id());
             return new PartSender(upload, threads, sent, PartSender.window(memory.most(), chunkSize));
         }
     }
@@ -235,6 +238,8 @@ final class S3AppendSession implements AppendSession {
                 isOver = true;
                 leave();
             }
+        } finally {
+            upload.id().ifPresent(rig.inHand::remove);
         }
     }
 

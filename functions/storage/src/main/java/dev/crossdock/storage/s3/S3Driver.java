@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -43,7 +44,8 @@ public final class S3Driver implements StorageDriver {
         // Bounded by the memory: each part on its way holds some.
         this.threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("s3-part-", 0).factory());
         this.rig = new S3AppendSession.Rig(objects, new S3Copy(objects, settings.parts()), new PartMemory(
-                settings.parts().memory(), WAIT_FOR_MEMORY), settings.parts().chunkSize(), threads);
+                settings.parts().memory(), WAIT_FOR_MEMORY), settings.parts().chunkSize(), threads,
+                ConcurrentHashMap.newKeySet());
     }
 
     /**
@@ -168,7 +170,7 @@ public final class S3Driver implements StorageDriver {
 
     @Override
     public int discardUnfinished(Instant before) {
-        return new OrphanSweep(objects).sweep(objects.place().beneath(SWEPT), before);
+        return new OrphanSweep(objects, rig.inHand()).sweep(objects.place().beneath(SWEPT), before);
     }
 
     /** Ends the parts on their way; the uploads that they belong to go on elsewhere, or are swept. */
