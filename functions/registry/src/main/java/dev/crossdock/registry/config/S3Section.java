@@ -64,8 +64,8 @@ final class S3Section {
         long chunk = chunkSize(s3);
         return s3.make("chunksize", () -> new Parts(chunk, s3.count("multipartcopythresholdsize").orElse(usual
                 .copyThreshold()), s3.count("multipartcopychunksize").orElse(usual.copyChunkSize()),
-                s3.number("multipartcopymaxconcurrency", 1, Parts.WIDEST).orElse(usual.copyWidth()), Parts.memoryFor(
-                        chunk)));
+                Math.min(s3.number("multipartcopymaxconcurrency", 1, Integer.MAX_VALUE).orElse(usual.copyWidth()),
+                        Parts.WIDEST), Parts.memoryFor(chunk)));
     }
 
     /** Parts that are smaller than was asked for do no harm; a process without memory does. */

@@ -66,14 +66,22 @@ final class FileAppendSession implements AppendSession {
         Path place = places.apply(target);
         try (channel) {
             if (Files.isRegularFile(place) && Files.size(place) == size) {
+                // Who put it there may not have synced it yet, or never did.
+                force(place);
                 Files.delete(file);
-                return;
+            } else {
+                channel.force(true);
+                tree.rename(file, place);
             }
-            channel.force(true);
-            tree.rename(file, place);
             tree.sync(DurableTree.parent(place));
         } catch (IOException e) {
             throw failed("commit to " + target + " from", e);
+        }
+    }
+
+    private static void force(Path place) throws IOException {
+        try (FileChannel there = FileChannel.open(place, StandardOpenOption.READ)) {
+            there.force(true);
         }
     }
 

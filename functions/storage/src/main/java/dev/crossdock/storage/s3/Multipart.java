@@ -3,6 +3,7 @@ package dev.crossdock.storage.s3;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.s3.SessionState.Part;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -13,6 +14,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 record Multipart(S3Objects objects, String key, String id) {
     /** S3's. */
     static final int MOST_PARTS = 10_000;
+    /** Not met, at odds with another writer, not known to the store. */
+    private static final Set<Integer> CONDITIONS = Set.of(412, 409, 501);
+    private static final Set<String> CONDITION_CODES = Set.of("PreconditionFailed", "ConditionalRequestConflict",
+            "NotImplemented");
     private static final String GONE = "NoSuchUpload";
 
     static Multipart begin(S3Objects objects, String key) {
@@ -69,8 +74,9 @@ record Multipart(S3Objects objects, String key, String id) {
     }
 
     private void completeAfter(S3Exception failure, List<Part> parts) {
-        boolean isCondition = failure.statusCode() == 412 || failure.statusCode() == 409
-                || failure.statusCode() == 501;
+        // S3 may have begun its answer, by 200, before it knows: then the code alone tells.
+        boolean isCondition = CONDITIONS.contains(failure.statusCode()) || CONDITION_CODES.contains(S3Place.code(
+                failure));
         boolean isGone = S3Place.code(failure).equals(GONE);
         if (!isCondition && !isGone) {
             throw objects.place().failed("complete an upload to", key, failure);

@@ -47,7 +47,7 @@ record S3Objects(S3Client s3, S3Place place, S3Objects.WrittenAs written, boolea
         }
 
         private static Optional<String> said(String value) {
-            return Optional.of(value).filter(it -> !it.isEmpty() && !it.equals(S3Settings.Written.NONE));
+            return Optional.of(value).filter(it -> !it.isEmpty() && !it.equalsIgnoreCase(S3Settings.Written.NONE));
         }
 
         PutObjectRequest.Builder put() {

@@ -2,6 +2,7 @@ package dev.crossdock.storage.s3;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -108,6 +109,7 @@ public record S3Settings(Bucket bucket, Connection connection, Optional<Credenti
 
         /** Throws IllegalArgumentException where a key is named and nothing is encrypted. */
         public Written {
+            storageClass = storageClass.toUpperCase(Locale.ROOT);
             need(encrypt || keyId.isEmpty(), "keyid", keyId, "encrypt: true beside it");
         }
     }

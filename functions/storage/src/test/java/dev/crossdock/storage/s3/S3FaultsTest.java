@@ -92,6 +92,14 @@ final class S3FaultsTest extends Rigged {
         assertOnlyBlob(LARGE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PreconditionFailed", "ConditionalRequestConflict", "NotImplemented"})
+    void conditionThatIsToldInsideA200_isUnderstood(String code) throws IOException {
+        store.spoil(5, call -> call.headers().containsKey("if-none-match"), new Fault.Answered(200, code));
+        pushLarge();
+        assertOnlyBlob(LARGE);
+    }
+
     @Test
     void storeWithoutConditions_isWrittenToAllTheSame_butGivesNoLease() throws IOException {
         store.spoil(100, call -> call.headers().containsKey("if-none-match"), new Fault.Answered(501,
