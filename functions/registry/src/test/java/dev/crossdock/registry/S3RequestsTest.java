@@ -209,6 +209,16 @@ class S3RequestsTest {
     }
 
     @Test
+    void storeThatHasTooMuchToDo_isToBeAskedLater() {
+        store.spoil(Integer.MAX_VALUE, "GetObject", new Fault.Answered(503, "SlowDown"));
+
+        Answer answer = wire.get("/v2/team/app/blobs/" + Digest.sha256(SMALL));
+
+        answer.refused(503, "UNAVAILABLE");
+        assertThat(answer.header("Retry-After")).isEqualTo("5");
+    }
+
+    @Test
     void twoReplicas_goOnWithEachOthersUploads() throws IOException {
         try (RegistryServer second = bucket.serve(RegistrySettings.onFreePort(Path.of("unused")));
                 Wire other = new Wire(second.port())) {

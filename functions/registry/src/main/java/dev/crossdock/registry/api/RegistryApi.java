@@ -82,13 +82,22 @@ public final class RegistryApi {
             answer = new RefusedException(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage())).response()
                     .with("Retry-After", CONDEMNED_RETRY_SECONDS);
         } catch (StorageException e) {
-            LOG.error(FAILED, request.method(), shown(request), e.getMessage(), e);
+            note(request, e);
             answer = failed(e.kind());
         } catch (MalformedManifestException e) {
             LOG.error(FAILED, request.method(), shown(request), e.getMessage(), e);
             answer = failed(StorageException.Kind.FAILED);
         }
         return answer.with("Docker-Distribution-Api-Version", "registry/2.0");
+    }
+
+    /** What a client mends by itself needs no trace. */
+    private static void note(RegistryRequest request, StorageException failure) {
+        if (failure.kind() == StorageException.Kind.FAILED) {
+            LOG.error(FAILED, request.method(), shown(request), failure.getMessage(), failure);
+        } else {
+            LOG.warn(FAILED, request.method(), shown(request), failure.getMessage());
+        }
     }
 
     private static String shown(RegistryRequest request) {

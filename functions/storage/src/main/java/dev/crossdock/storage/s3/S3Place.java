@@ -22,6 +22,7 @@ record S3Place(String bucket, String root, String endpoint) {
     private static final Set<String> LOST = Set.of("NoSuchUpload", "InvalidPart");
     private static final int MOVED = 301;
     private static final int FORBIDDEN = 403;
+    private static final int TOO_BUSY = 503;
 
     static S3Place of(S3Settings settings) {
         S3Settings.Bucket bucket = settings.bucket();
@@ -52,8 +53,17 @@ record S3Place(String bucket, String root, String endpoint) {
     }
 
     StorageException failed(String action, String key, SdkException failure) {
-        return new StorageException(LOST.contains(code(failure)) ? Kind.SESSION_LOST : Kind.FAILED, "%s %s: got %s%s"
-                .formatted(action, describe(key), answer(failure), advice(failure)), failure);
+        return new StorageException(kind(failure), "%s %s: got %s%s".formatted(action, describe(key), answer(failure),
+                advice(failure)), failure);
+    }
+
+    private static Kind kind(SdkException failure) {
+        if (LOST.contains(code(failure))) {
+            return Kind.SESSION_LOST;
+        }
+        return failure instanceof AwsServiceException answered && answered.statusCode() == TOO_BUSY
+                ? Kind.BUSY
+                : Kind.FAILED;
     }
 
     /** Of what was found here, without an answer that says so. */

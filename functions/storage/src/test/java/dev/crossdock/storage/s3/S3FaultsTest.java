@@ -51,7 +51,8 @@ final class S3FaultsTest extends Rigged {
         store.spoil(100, call -> true, TOO_BUSY);
         for (Runnable question : List.<Runnable>of(() -> driver.load(BLOB, 10), () -> driver.statObject(BLOB),
                 () -> driver.list(BLOB, "", 10))) {
-            assertThatThrownBy(question::run).isInstanceOf(StorageException.class).hasMessageContainingAll(
+            assertThatThrownBy(question::run).isInstanceOfSatisfying(StorageException.class, failure -> assertThat(
+                    failure.kind()).isEqualTo(StorageException.Kind.BUSY)).hasMessageContainingAll(
                     "s3://" + bucket.name() + "/" + TestBucket.ROOT + "/" + BLOB, "got 503", "attempt 5 of 5");
         }
     }
