@@ -110,10 +110,10 @@ public final class RegistryApi {
             case FAILED -> new RefusedException(ErrorCode.UNKNOWN, "the storage failed: see the registry's log")
                     .response();
             case BUSY -> unavailable("the storage has too much to do: try again in a while");
-            case SESSION_CHANGED -> new RefusedException(ErrorCode.RANGE_INVALID, "another request wrote to this upload "
-                    + "at the same time: ask how far it is, and go on from there").response();
-            case SESSION_LOST -> new RefusedException(ErrorCode.UPLOAD_UNKNOWN, "what was uploaded so far is lost: begin "
-                    + "again").response();
+            case SESSION_CHANGED -> new RefusedException(ErrorCode.RANGE_INVALID, "another request wrote to this "
+                    + "upload at the same time: ask how far it is, and go on from there").response();
+            case SESSION_LOST -> new RefusedException(ErrorCode.UPLOAD_UNKNOWN, "what was uploaded so far is lost: "
+                    + "begin again").response();
         };
     }
 

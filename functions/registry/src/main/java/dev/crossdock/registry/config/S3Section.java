@@ -39,7 +39,8 @@ final class S3Section {
                 s3.flag("usefipsendpoint", false));
         // As distribution has it: few stores but AWS's answer at a host of each bucket's.
         boolean isPathStyle = s3.flag("forcepathstyle", endpoint.isPresent());
-        return s3.make("regionendpoint", () -> new Connection(endpoint, isPathStyle, variant, isSecure, !s3.flag("skipverify", false), s3.findText("useragent").orElse("")));
+        return s3.make("regionendpoint", () -> new Connection(endpoint, isPathStyle, variant, isSecure,
+                !s3.flag("skipverify", false), s3.findText("useragent").orElse("")));
     }
 
     /** The secret key reaches no message: neither is read before both are known to be there. */

@@ -25,7 +25,7 @@ record ConditionProbe(S3Objects objects) {
         try {
             Creation first = create(key);
             // The first is refused where the answer to it was lost, and it was tried again.
-            if (first == Creation.PRESENT || first == Creation.CREATED && create(key) == Creation.PRESENT) {
+            if (first == Creation.PRESENT || (first == Creation.CREATED && create(key) == Creation.PRESENT)) {
                 return true;
             }
         } catch (SdkException e) {
@@ -35,8 +35,8 @@ record ConditionProbe(S3Objects objects) {
         } finally {
             remove(key);
         }
-        LOG.warn("the store of s3://{} does not mind If-None-Match: blobs are stored all the same, but garbage collection "
-                + "and immutable tags need one that does", objects.place().bucket());
+        LOG.warn("the store of s3://{} does not mind If-None-Match: blobs are stored all the same, but garbage "
+                + "collection and immutable tags need one that does", objects.place().bucket());
         return false;
     }
 

@@ -86,8 +86,8 @@ final class KeptSession implements AutoCloseable {
         stamp = UUID.randomUUID().toString();
         boolean isWritten = objects.replace(key, tail.bodyAfter(state.stamped(stamp).header()), entityTag);
         if (!isWritten && !isOurs()) {
-            throw new StorageException(StorageException.Kind.SESSION_CHANGED, ("keep upload %s: another process wrote to "
-                    + "it, or ended it, since it was read here: go on where that left it").formatted(key));
+            throw new StorageException(StorageException.Kind.SESSION_CHANGED, ("keep upload %s: another process wrote "
+                    + "to it, or ended it, since it was read here: go on where that left it").formatted(key));
         }
     }
 

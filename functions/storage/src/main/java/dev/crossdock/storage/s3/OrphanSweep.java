@@ -38,7 +38,8 @@ record OrphanSweep(S3Objects objects, Set<String> inHand) {
                     .listMultipartUploads(it -> it.bucket(objects.place().bucket()).prefix(prefix).keyMarker(fromKey)
                             .uploadIdMarker(fromId)));
             aborted += (int) page.uploads().stream().filter(it -> it.initiated().isBefore(before))
-                    .filter(it -> !inHand.contains(it.uploadId()) && !isInUse(it.key(), before)).filter(this::abort).count();
+                    .filter(it -> !inHand.contains(it.uploadId()) && !isInUse(it.key(), before))
+                    .filter(this::abort).count();
             pages++;
             seen += page.uploads().size();
             key = page.nextKeyMarker();

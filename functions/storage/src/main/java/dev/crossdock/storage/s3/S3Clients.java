@@ -70,15 +70,15 @@ record S3Clients(S3Client s3, S3Presigner presigner, SdkHttpClient http) impleme
                 .region(Region.of(settings.bucket().region())).forcePathStyle(connection.pathStyle())
                 .accelerate(connection.variant().accelerate()).dualstackEnabled(connection.variant().dualStack())
                 .fipsEnabled(connection.variant().fips()).overrideConfiguration(overrides(connection.userAgent()))
-                // What is a blob is known by its SHA-256. Without this a part has a CRC-32, which the upload that it belongs
-                // to was never told of, and which its completion would have to repeat: S3 answers 400 InvalidPart
+                // What is a blob is known by its SHA-256. Without this a part has a CRC-32, of which its upload was never
+                // told, and which its completion would have to repeat: S3 answers 400 InvalidPart
                 // (https://github.com/aws/aws-sdk-java-v2/issues/6518).
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         address(settings).ifPresent(s3::endpointOverride);
         if (connection.endpoint().isPresent()) {
-            // Those who speak S3 without being it know neither always bodies that are signed in pieces, nor any checksum
-            // but MD5 where one is required.
+            // Those who speak S3 without being it know neither always bodies that are signed in pieces, nor any
+            // checksum but MD5 where one is required.
             s3.serviceConfiguration(it -> it.chunkedEncodingEnabled(false)).addPlugin(LegacyMd5Plugin.create());
         }
         return s3.build();

@@ -181,7 +181,7 @@ record S3Objects(S3Client s3, S3Place place, S3Objects.WrittenAs written, boolea
     /** Writes, unless an object of that size is there. */
     void putOnce(String key, RequestBody body, long size) {
         Creation creation = create(key, body);
-        if (creation == Creation.UNSUPPORTED || creation == Creation.PRESENT && !has(key, size)) {
+        if (creation == Creation.UNSUPPORTED || (creation == Creation.PRESENT && !has(key, size))) {
             put(key, body);
         }
     }
@@ -259,8 +259,8 @@ record S3Objects(S3Client s3, S3Place place, S3Objects.WrittenAs written, boolea
     }
 
     private StorageException unconditional(String key) {
-        return place.wrong("create", key, "the store knows no If-None-Match, which nothing can stand in for: use one that "
-                + "does");
+        return place.wrong("create", key, "the store knows no If-None-Match, which nothing can stand in for: use one "
+                + "that does");
     }
 
     private boolean holds(String key, byte[] bytes) {

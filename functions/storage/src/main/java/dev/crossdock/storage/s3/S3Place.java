@@ -117,7 +117,7 @@ record S3Place(String bucket, String root, String endpoint) {
         }
         return String.valueOf(failure.getMessage()).contains("credentials")
                 ? ": set storage.s3.accesskey and storage.s3.secretkey, or give this process a role"
-                : ": look whether the store is up, and at storage.s3.regionendpoint; a bucket that has no host of its own "
-                        + "needs storage.s3.forcepathstyle: true";
+                : ": look whether the store is up, and at storage.s3.regionendpoint; a bucket that has no host of "
+                        + "its own needs storage.s3.forcepathstyle: true";
     }
 }
