@@ -70,8 +70,8 @@ record S3Clients(S3Client s3, S3Presigner presigner, SdkHttpClient http) impleme
                 .region(Region.of(settings.bucket().region())).forcePathStyle(connection.pathStyle())
                 .accelerate(connection.variant().accelerate()).dualstackEnabled(connection.variant().dualStack())
                 .fipsEnabled(connection.variant().fips()).overrideConfiguration(overrides(connection.userAgent()))
-                // What is a blob is known by its SHA-256. Without this a part has a CRC-32, of which its upload was never
-                // told, and which its completion would have to repeat: S3 answers 400 InvalidPart
+                // What is a blob is known by its SHA-256. Without this a part has a CRC-32, of which its upload was
+                // never told, and which its completion would have to repeat: S3 answers 400 InvalidPart
                 // (https://github.com/aws/aws-sdk-java-v2/issues/6518).
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
