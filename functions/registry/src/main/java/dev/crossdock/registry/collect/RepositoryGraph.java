@@ -106,9 +106,9 @@ final class RepositoryGraph {
                     Layout.current(repository, tag), repository));
             return;
         }
-        hold(target.get());
+        hold(canonical(target.get()));
         if (!current.get().modified().isBefore(limit)) {
-            store.links(Layout.history(repository, tag), link -> link.target().ifPresent(this::hold));
+            store.links(Layout.history(repository, tag), link -> link.target().map(this::canonical).ifPresent(this::hold));
         }
     }
 

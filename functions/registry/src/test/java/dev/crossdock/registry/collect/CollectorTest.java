@@ -103,6 +103,21 @@ class CollectorTest {
     }
 
     @Test
+    void manifestTaggedBySha512_stays_andSoDoesWhatTheTagHadBefore() {
+        String first = image("first", Optional.empty(), "layer");
+        String second = image("second", Optional.empty(), "layer");
+        shop.push("a", first, List.of("layer"));
+        shop.put("a", first, alias(first), "1");
+        memory.age(LONG_AGO);
+        assertThat(shop.collect(true)).isEqualTo(Collected.NOTHING);
+
+        shop.put("a", second, alias(second), "1");
+        assertThat(shop.collect(true)).isEqualTo(Collected.NOTHING);
+        assertThat(shop.hasManifest("a", digest(first))).isTrue();
+        shop.assertSound();
+    }
+
+    @Test
     void untaggedManifest_staysUnlessAsked() {
         Digest untagged = shop.push("a", image("u", Optional.empty(), "layer"), List.of("layer"));
         memory.age(LONG_AGO);

@@ -103,9 +103,18 @@ final class Shop {
         return Digest.sha256(bytes(manifest));
     }
 
+    /** By this digest of its bytes. */
+    void put(String repository, String manifest, Digest digest, String... tags) {
+        assertThat(tryPut(repository, manifest, digest, tags)).isInstanceOf(Manifests.Put.Stored.class);
+    }
+
     Manifests.Put tryPut(String repository, String manifest, String... tags) {
+        return tryPut(repository, manifest, Digest.sha256(bytes(manifest)), tags);
+    }
+
+    private Manifests.Put tryPut(String repository, String manifest, Digest digest, String... tags) {
         return content.manifests().put(repository(repository), Manifest.parse(RawManifest.of("", bytes(manifest))),
-                Digest.sha256(bytes(manifest)), new Manifests.Terms(Arrays.stream(tags).map(Tag::new).toList(),
+                digest, new Manifests.Terms(Arrays.stream(tags).map(Tag::new).toList(),
                         tag -> true, child -> true));
     }
 
