@@ -23,7 +23,6 @@ import java.util.function.Consumer;
  */
 public final class Collector {
     private final Round.Ground ground;
-    private final Lease.Owner owner;
     private final Clock clock;
     private final AtomicLong runs = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
@@ -37,8 +36,7 @@ public final class Collector {
     }
 
     Collector(StorageDriver driver, RegistryContent content, Guard guard, Clock clock) {
-        this.ground = new Round.Ground(new Store(driver), content, guard, () -> isStopping);
-        this.owner = Lease.Owner.of(guard.isExclusive());
+        this.ground = new Round.Ground(driver, content, guard, () -> isStopping);
         this.clock = clock;
     }
 
@@ -49,21 +47,34 @@ public final class Collector {
             return pass(new Round(ground, order, clock.instant(), Optional.empty(), report), policy);
         }
         boolean isDone = false;
-        try (Lease lease = Lease.take(ground.store().driver(), clock, owner)) {
-            ground.guard().begin();
-            try {
-                Collected collected = pass(new Round(ground, order, clock.instant(), Optional.of(lease), report),
-                        policy);
-                blobs.addAndGet(collected.blobs());
-                bytes.addAndGet(collected.bytes());
-                isDone = true;
-                return collected;
-            } finally {
-                ground.guard().end();
-            }
+        try {
+            Collected collected = ground.guard().isExclusive()
+                    ? alone(new Round(ground, order, clock.instant(), Optional.empty(), report), policy)
+                    : leased(order, report, policy);
+            blobs.addAndGet(collected.blobs());
+            bytes.addAndGet(collected.bytes());
+            isDone = true;
+            return collected;
         } finally {
             runs.incrementAndGet();
             failures.addAndGet(isDone ? 0 : 1);
+        }
+    }
+
+    private Collected leased(CollectionOrder order, Consumer<String> report, RetentionPolicy policy) {
+        try (Lease lease = Lease.take(ground.driver(), clock)) {
+            return alone(new Round(ground, order, clock.instant(), Optional.of(lease), report), policy);
+        }
+    }
+
+    private Collected alone(Round round, RetentionPolicy policy) {
+        if (!ground.guard().begin()) {
+            throw new Lease.HeldException("collect garbage: this server is at it already");
+        }
+        try {
+            return pass(round, policy);
+        } finally {
+            ground.guard().end();
         }
     }
 
@@ -73,11 +84,11 @@ public final class Collector {
         Round round = new Round(ground, new CollectionOrder(purging.dryRun(), false, Duration.ZERO, purging.age()), now,
                 Optional.empty(), report);
         AtomicLong ended = new AtomicLong();
-        ground.store().repositories(
+        round.store().repositories(
                 repository -> ended.addAndGet(new RepositoryPass(round, repository).giveUpUploads()));
         return purging.dryRun()
                 ? ended.get()
-                : ended.addAndGet(ground.store().driver().discardUnfinished(now.minus(purging.age())));
+                : ended.addAndGet(ground.driver().discardUnfinished(now.minus(purging.age())));
     }
 
     /** What it did so far. */
