@@ -293,8 +293,24 @@ class CollectorTest {
         });
 
         assertThat(refused).isNotEmpty().allMatch(line -> line.contains("another") || line.contains("is at it"));
-        assertThat(replica.isStored(lost)).as("announced, as far as another process can know").isTrue();
-        assertThat(other.collect(false).blobs()).isEqualTo(1);
+        assertThat(replica.isStored(lost)).isFalse();
+        assertThat(other.collect(false)).isEqualTo(Collected.NOTHING);
+    }
+
+    @Test
+    void blobThatAReplicaAnnouncedLately_stays_andTheAnnouncementGoesInTime() {
+        Shop replica = new Shop(memory, false);
+        Digest lost = replica.blob("a", "lost");
+        replica.content.blobs().delete(repository("a"), lost);
+        memory.age(LONG_AGO);
+        replica.guard.enter(List.of(lost)).close();
+        assertThat(new Shop(memory, false).collect(false)).isEqualTo(Collected.NOTHING);
+        memory.age(Duration.ofHours(1));
+        assertThat(new Shop(memory, false).collect(false)).isEqualTo(Collected.NOTHING);
+
+        memory.age(LONG_AGO);
+        assertThat(new Shop(memory, false).collect(false).blobs()).isEqualTo(1);
+        assertThat(memory.paths()).noneMatch(path -> path.contains("/intents/"));
     }
 
     /** What a registry would show: without what is ours alone, and without uploads. */

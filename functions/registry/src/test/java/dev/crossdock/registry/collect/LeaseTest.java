@@ -43,6 +43,7 @@ class LeaseTest {
         SteppedDriver.gated(path -> clock.advance(Duration.ofSeconds(secondsPerCall)), () -> shop.collect(true));
 
         shop.assertSound();
+        assertThat(shop.isStored(lost)).isFalse();
         assertThat(memory.paths()).noneMatch(path -> path.contains("/condemned/"));
         assertThat(shop.lines).anyMatch(line -> line.startsWith("total:"));
     }

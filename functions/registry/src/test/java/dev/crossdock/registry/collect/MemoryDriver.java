@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Objects in memory, with no directories, as a bucket has; and a hand to age them. */
 final class MemoryDriver implements StorageDriver {
+    private static final Pattern HOUR = Pattern.compile("(?<=/intents/)[0-9]{10}(?=/)");
+
     private final TreeMap<String, Entry> entries = new TreeMap<>();
 
     @SuppressWarnings("ArrayRecordComponent") // copied in and out
@@ -32,9 +35,14 @@ final class MemoryDriver implements StorageDriver {
         return copy;
     }
 
-    /** Makes everything that is there so much older. */
+    /** Makes everything that is there so much older, by its name too where that is an hour. */
     synchronized void age(Duration by) {
-        entries.replaceAll((path, entry) -> new Entry(entry.bytes, entry.modified.minus(by)));
+        TreeMap<String, Entry> older = new TreeMap<>();
+        entries.forEach((path, entry) -> older.put(HOUR.matcher(path).replaceFirst(
+                hour -> "%010d".formatted(Long.parseLong(hour.group()) - by.toHours())),
+                new Entry(entry.bytes, entry.modified.minus(by))));
+        entries.clear();
+        entries.putAll(older);
     }
 
     synchronized List<String> paths() {
