@@ -38,16 +38,16 @@ public final class Guard {
     Guard(StorageDriver driver, StoragePath root, boolean isExclusive, Duration longestWait) {
         Clock clock = Clock.systemUTC();
         this.isExclusive = isExclusive;
-        this.condemned = new Condemned(driver, root.resolve("condemned"), clock);
+        this.condemned = isExclusive
+                ? new MemoryCondemned()
+                : new StoredCondemned(driver, root.resolve("condemned"), clock);
         this.intents = isExclusive ? new MemoryIntents() : new StoredIntents(driver, root.resolve("intents"), clock);
         this.longestWait = longestWait;
     }
 
-    /** For a storage that this process owns; whatever marks are there are a dead process's, and go. */
+    /** For a storage that this process owns: it writes nothing there, so that a full one can be collected from. */
     public static Guard exclusive(StorageDriver driver, StoragePath root) {
-        Guard guard = new Guard(driver, root, true, LONGEST_WAIT);
-        guard.condemned.clear();
-        return guard;
+        return new Guard(driver, root, true, LONGEST_WAIT);
     }
 
     /** For a storage that others write to as well. */

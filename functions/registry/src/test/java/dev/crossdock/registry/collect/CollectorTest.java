@@ -275,6 +275,17 @@ class CollectorTest {
     }
 
     @Test
+    void storageThatIsFull_isCollectedFrom() {
+        shop.push("a", image("u", Optional.empty(), "layer"), List.of("layer", "unused"));
+        shop.content.uploads().begin(repository("a"), "").close();
+        memory.age(Duration.ofDays(8));
+        memory.fill();
+
+        assertThat(new Shop(memory, true).collect(true).leftovers()).isOne();
+        assertThat(content()).isEmpty();
+    }
+
+    @Test
     void secondCollector_isRefused_untilTheFirstsLeaseIsOver() {
         Shop replica = new Shop(memory, false);
         Shop other = new Shop(memory, false);

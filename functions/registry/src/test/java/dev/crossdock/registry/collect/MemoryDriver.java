@@ -24,6 +24,7 @@ final class MemoryDriver implements StorageDriver {
     private static final Pattern HOUR = Pattern.compile("(?<=/intents/)[0-9]{10}(?=/)");
 
     private final TreeMap<String, Entry> entries = new TreeMap<>();
+    private boolean isFull;
 
     @SuppressWarnings("ArrayRecordComponent") // copied in and out
     private record Entry(byte[] bytes, Instant modified) {}
@@ -43,6 +44,17 @@ final class MemoryDriver implements StorageDriver {
                 new Entry(entry.bytes, entry.modified.minus(by))));
         entries.clear();
         entries.putAll(older);
+    }
+
+    /** From now on nothing can be written. */
+    synchronized void fill() {
+        isFull = true;
+    }
+
+    private void takeRoom(StoragePath path) {
+        if (isFull) {
+            throw new StorageException("write " + path + ": No space left on device");
+        }
     }
 
     synchronized List<String> paths() {
@@ -71,11 +83,13 @@ final class MemoryDriver implements StorageDriver {
 
     @Override
     public synchronized void write(StoragePath path, byte[] bytes, Durability durability) {
+        takeRoom(path);
         entries.put(path.text(), new Entry(bytes.clone(), Instant.now()));
     }
 
     @Override
     public synchronized boolean putIfAbsent(StoragePath path, byte[] bytes) {
+        takeRoom(path);
         return entries.putIfAbsent(path.text(), new Entry(bytes.clone(), Instant.now())) == null;
     }
 
