@@ -7,13 +7,18 @@ import dev.crossdock.image.MalformedManifestException;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.content.names.Spread;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +40,7 @@ public final class Referrers {
     private final Manifests manifests;
     private final SequencedSet<Repository> complete = new LinkedHashSet<>();
     private final SequencedSet<Merged> merged = new LinkedHashSet<>();
+    private final Map<Repository, Lock> underWay = new ConcurrentHashMap<>();
 
     Referrers(StorageDriver driver, Links links, Manifests manifests) {
         this.driver = driver;
@@ -65,17 +71,45 @@ public final class Referrers {
         links.write(Layout.referrer(repository, subject, referrer), referrer);
     }
 
-    private synchronized void complete(Repository repository) {
-        if (complete.contains(repository)) {
+    /** By one caller at a time for each repository: the others of that one wait for it, and nobody else. */
+    private void complete(Repository repository) {
+        if (isComplete(repository)) {
             return;
         }
+        Lock lock = underWay.computeIfAbsent(repository, _ -> new ReentrantLock());
+        lock.lock();
+        try {
+            if (!isComplete(repository) && restore(repository)) {
+                hasCompleted(repository);
+            }
+        } finally {
+            underWay.remove(repository, lock);
+            lock.unlock();
+        }
+    }
+
+    private synchronized boolean isComplete(Repository repository) {
+        return complete.contains(repository);
+    }
+
+    private synchronized void hasCompleted(Repository repository) {
+        remember(complete, repository);
+    }
+
+    /** Whether all is there now; a medium that takes no writes shows what it has. */
+    private boolean restore(Repository repository) {
         StoragePath revisions = Layout.revisions(repository, DigestAlgorithm.SHA256);
         List<String> names = driver.list(revisions, "", StorageDriver.MAXIMUM_LISTED);
         while (!names.isEmpty()) {
-            names.forEach(hex -> restore(repository, hex));
+            List<String> failed = Spread.fitting(names, hex -> !restore(repository, hex));
+            if (!failed.isEmpty()) {
+                LOG.warn("find referrers in {}: {} of them cannot be noted, and are not listed until they can",
+                        repository, failed.size());
+                return false;
+            }
             names = driver.list(revisions, names.getLast(), StorageDriver.MAXIMUM_LISTED);
         }
-        remember(complete, repository);
+        return true;
     }
 
     private static <T> void remember(SequencedSet<T> set, T entry) {
@@ -113,9 +147,16 @@ public final class Referrers {
         remember(merged, index);
     }
 
-    private void restore(Repository repository, String hex) {
-        subject(repository, hex)
-                .ifPresent(subject -> add(repository, subject, new Digest(DigestAlgorithm.SHA256, hex)));
+    /** Whether it is listed with its subject now, if it has one. */
+    private boolean restore(Repository repository, String hex) {
+        Optional<Digest> subject = subject(repository, hex);
+        try {
+            subject.ifPresent(found -> add(repository, found, new Digest(DigestAlgorithm.SHA256, hex)));
+            return true;
+        } catch (StorageException e) {
+            LOG.debug("note that {} of {} refers to {}: {}", hex, repository, subject, e.getMessage());
+            return false;
+        }
     }
 
     /** What cannot be read is told and passed by: it may be damaged, or of a kind that only others serve. */
