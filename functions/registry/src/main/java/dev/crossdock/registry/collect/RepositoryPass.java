@@ -72,7 +72,8 @@ final class RepositoryPass {
         if (graph.isHeld(digest)) {
             return;
         }
-        if (round.condemn(digest, () -> round.content().manifests().drop(repository, digest))) {
+        boolean isSeen = round.guard().isSeen(repository, digest, round.order().grace());
+        if (!isSeen && round.condemn(digest, () -> round.content().manifests().drop(repository, digest))) {
             dropped.add(digest);
             round.tell("%s: manifest %s goes: no tag, index or subject holds it".formatted(repository, digest));
             round.count(Collected::manifest);

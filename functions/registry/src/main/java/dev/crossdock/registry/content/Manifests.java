@@ -107,8 +107,15 @@ public final class Manifests {
         record Immutable(Tag tag) implements Deletion {}
     }
 
-    /** The manifest, where the repository has it. */
+    /** The manifest, where the repository has it: a client that is told so may count on it in an index. */
     public Optional<Found> find(Repository repository, TagOrDigest reference) {
+        Optional<Found> found = read(repository, reference);
+        found.ifPresent(it -> guard.seen(repository, it.manifest.digest()));
+        return found;
+    }
+
+    /** The same, of which no client is told. */
+    Optional<Found> read(Repository repository, TagOrDigest reference) {
         Optional<Digest> named = switch (reference) {
             case Tag tag -> tags.current(repository, tag);
             case Digest digest -> Optional.of(digest);
@@ -186,7 +193,7 @@ public final class Manifests {
     /** The first one makes a repository of what had blobs alone. */
     private void link(Repository repository, Digest canonical) {
         try {
-            links.write(Layout.revision(repository, canonical), canonical);
+            links.rewrite(Layout.revision(repository, canonical), canonical);
             catalog.add(repository);
         } catch (StorageException e) {
             catalog.forget();
@@ -208,7 +215,7 @@ public final class Manifests {
         store(canonical, manifest.raw());
         link(repository, canonical);
         if (!digest.equals(canonical)) {
-            links.write(Layout.revision(repository, digest), canonical);
+            links.rewrite(Layout.revision(repository, digest), canonical);
         }
         manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
     }

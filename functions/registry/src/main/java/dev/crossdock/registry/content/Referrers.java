@@ -64,7 +64,7 @@ public final class Referrers {
 
     /** A referrer's manifest; a link whose manifest has been deleted says nothing any more. */
     public Optional<Manifest> find(Repository repository, Digest referrer) {
-        return manifests.find(repository, referrer).map(Manifests.Found::manifest);
+        return manifests.read(repository, referrer).map(Manifests.Found::manifest);
     }
 
     void add(Repository repository, Digest subject, Digest referrer) {
@@ -126,7 +126,7 @@ public final class Referrers {
     private void merge(Repository repository, Digest subject) {
         Tag tag = new Tag(subject.algorithm().label() + "-" + subject.hex().substring(0, FALLBACK_HEX_LENGTH));
         try {
-            manifests.find(repository, tag).ifPresent(found -> {
+            manifests.read(repository, tag).ifPresent(found -> {
                 Merged index = new Merged(repository, subject, found.digest());
                 if (!isMerged(index)) {
                     found.manifest().children().forEach(entry -> manifests.canonical(repository, entry.digest())
@@ -162,7 +162,7 @@ public final class Referrers {
     /** What cannot be read is told and passed by: it may be damaged, or of a kind that only others serve. */
     private Optional<Digest> subject(Repository repository, String hex) {
         try {
-            return manifests.find(repository, new Digest(DigestAlgorithm.SHA256, hex))
+            return manifests.read(repository, new Digest(DigestAlgorithm.SHA256, hex))
                     .flatMap(found -> found.manifest().subject()).map(Descriptor::digest);
         } catch (IllegalArgumentException | MalformedManifestException | StorageException e) {
             LOG.warn("find referrers in {}: revision {} is passed by: {}", repository, hex, e.getMessage());

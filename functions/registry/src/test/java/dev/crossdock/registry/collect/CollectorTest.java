@@ -90,6 +90,31 @@ class CollectorTest {
     }
 
     @Test
+    void manifestThatIsPushedAgain_isYoungAgain() {
+        String child = image("child", Optional.empty(), "layer");
+        shop.push("a", child, List.of("layer"));
+        memory.age(LONG_AGO);
+        shop.put("a", child);
+
+        assertThat(shop.collect(true)).isEqualTo(Collected.NOTHING);
+        shop.put("a", index(child), "1");
+        shop.assertSound();
+    }
+
+    @Test
+    void manifestThatAClientWasJustToldOf_staysWithAllBeneath() {
+        String child = image("child", Optional.empty(), "layer");
+        shop.push("a", child, List.of("layer"));
+        Digest told = shop.put("a", index(child));
+        memory.age(LONG_AGO);
+        assertThat(shop.content.manifests().find(repository("a"), told)).isPresent();
+
+        assertThat(shop.collect(true)).isEqualTo(Collected.NOTHING);
+        assertThat(shop.hasManifest("a", digest(child))).isTrue();
+        shop.assertSound();
+    }
+
+    @Test
     void aliasBySha512_isFollowedByWhatItSays() {
         Digest by512 = shop.blob("a", alias("layer"), "layer");
         String manifest = image("a", Optional.empty(), "layer").replace(digest("layer").toString(), by512.toString());

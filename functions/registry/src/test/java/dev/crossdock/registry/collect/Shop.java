@@ -127,7 +127,7 @@ final class Shop {
     }
 
     boolean hasManifest(String repository, Digest digest) {
-        return content.manifests().find(repository(repository), digest).isPresent();
+        return content.manifests().has(repository(repository), digest);
     }
 
     boolean hasBlob(String repository, Digest digest) {
@@ -151,6 +151,10 @@ final class Shop {
         List<String> findings = new ArrayList<>();
         Check.run(driver, new Check.Scope(false, Duration.ofDays(1_000), (any, part) -> true), findings::add);
         assertThat(findings).isEmpty();
+        new Shop(driver, true).assertTagsWhole(); // another process: this one remembers what it was asked for
+    }
+
+    private void assertTagsWhole() {
         for (Repository repository : content.catalog().list("", 1_000)) {
             content.tags().list(repository, "", 1_000).forEach(tag -> assertWhole(repository,
                     content.tags().current(repository, tag).orElseThrow()));
