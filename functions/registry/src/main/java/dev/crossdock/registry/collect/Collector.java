@@ -81,14 +81,14 @@ public final class Collector {
     /** Ends uploads that nobody finishes, and nothing else; gives how many. Each ends by itself: no lease is taken. */
     public long purge(Purging purging, Consumer<String> report) {
         Instant now = clock.instant();
-        Round round = new Round(ground, new CollectionOrder(purging.dryRun(), false, Duration.ZERO, purging.age()), now,
+        Round round = new Round(ground, new CollectionOrder(false, false, Duration.ZERO, Optional.of(purging)), now,
                 Optional.empty(), report);
         AtomicLong ended = new AtomicLong();
         round.store().repositories(
                 repository -> ended.addAndGet(new RepositoryPass(round, repository).giveUpUploads()));
         return purging.dryRun()
                 ? ended.get()
-                : ended.addAndGet(ground.driver().discardUnfinished(now.minus(purging.age())));
+                : ended.addAndGet(ground.driver().discardUnfinished(round.order().unfinishedLimit(now)));
     }
 
     /** What it did so far. */
@@ -104,8 +104,8 @@ public final class Collector {
     private static Collected pass(Round round, RetentionPolicy policy) {
         round.store().repositories(repository -> new RepositoryPass(round, repository).run(policy));
         new BlobPass(round).run();
-        if (!round.order().isDry()) {
-            Instant limit = round.began().minus(round.order().uploadAge());
+        if (!round.order().isDryForUploads()) {
+            Instant limit = round.order().unfinishedLimit(round.began());
             int unfinished = round.store().driver().discardUnfinished(limit);
             round.count(collected -> collected.leftovers(unfinished));
         }

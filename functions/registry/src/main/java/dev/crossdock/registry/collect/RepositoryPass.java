@@ -5,6 +5,7 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.content.Layout;
 import dev.crossdock.storage.Durability;
+import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoredStat;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,18 +109,30 @@ final class RepositoryPass {
 
     /** Ends the uploads that are older than the order says; gives how many that are, or would be. */
     long giveUpUploads() {
-        Instant limit = round.began().minus(round.order().uploadAge());
         long count = 0;
-        for (String id : round.store().names(Layout.uploads(repository))) {
-            boolean isOver = round.order().isDry()
+        if (round.order().uploads().isPresent()) {
+            Instant limit = round.began().minus(round.order().uploads().get().age());
+            for (String id : round.store().names(Layout.uploads(repository))) {
+                count += giveUp(id, limit) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    /** One that cannot be read or removed is told, and holds no other up. */
+    private boolean giveUp(String id, Instant limit) {
+        try {
+            boolean isOver = round.order().isDryForUploads()
                     ? round.content().uploads().isAbandoned(repository, id, limit)
                     : round.content().uploads().giveUp(repository, id, limit);
             if (isOver) {
                 round.tell("%s: upload %s goes: nobody finished it".formatted(repository, id));
-                count++;
             }
+            return isOver;
+        } catch (StorageException e) {
+            round.tell("%s: upload %s stays: %s".formatted(repository, id, e.getMessage()));
+            return false;
         }
-        return count;
     }
 
     /** What refers, or referred, to a subject is noted beside distribution's files; here go the notes of what is gone. */

@@ -30,7 +30,7 @@ public final class Schedule implements AutoCloseable {
         Schedule schedule = new Schedule(collector);
         settings.interval().map(Duration::toMillis).ifPresent(millis -> {
             ScheduledFuture<?> _ = schedule.clockwork.scheduleWithFixedDelay(
-                    () -> schedule.collect(settings), millis, millis, TimeUnit.MILLISECONDS);
+                    () -> schedule.collect(settings, purging), millis, millis, TimeUnit.MILLISECONDS);
         });
         purging.ifPresent(wanted -> {
             ScheduledFuture<?> _ = schedule.clockwork.scheduleWithFixedDelay(() -> schedule.purge(wanted),
@@ -40,9 +40,9 @@ public final class Schedule implements AutoCloseable {
     }
 
     /** Whatever goes wrong is told, and the next one tries again. */
-    private void collect(CollectorSettings settings) {
+    private void collect(CollectorSettings settings, Optional<Purging> purging) {
         try {
-            Collected collected = collector.collect(CollectionOrder.of(settings, false, false), settings.retention(),
+            Collected collected = collector.collect(CollectionOrder.of(settings, purging, false, false), settings.retention(),
                     line -> LOG.debug("collector: {}", line));
             LOG.info("collector: {} went", collected);
         } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.content.ContentSettings.Purging;
 import dev.crossdock.registry.content.Layout;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What goes, and what stays, in stores of many shapes. */
 class CollectorTest {
     private static final Duration LONG_AGO = Duration.ofHours(10);
-    private static final CollectionOrder DRY = new CollectionOrder(true, true, Shop.GRACE, Duration.ofDays(7));
+    private static final CollectionOrder DRY = new CollectionOrder(true, true, Shop.GRACE, Optional.of(Purging.USUAL));
 
     private final MemoryDriver memory = new MemoryDriver();
     private final Shop shop = new Shop(memory, true);
@@ -285,6 +286,47 @@ class CollectorTest {
     }
 
     @Test
+    void uploads_goByTheirOwnRule() {
+        shop.content.uploads().begin(repository("a"), "").close();
+        memory.age(Duration.ofHours(3));
+
+        assertThat(collectUploads(Optional.empty())).isZero();
+        assertThat(collectUploads(Optional.of(new Purging(Duration.ofHours(4), Duration.ofDays(1), false)))).isZero();
+        assertThat(collectUploads(Optional.of(new Purging(Duration.ofHours(1), Duration.ofDays(1), true)))).isOne();
+        assertThat(memory.paths()).anyMatch(path -> path.contains("_uploads"));
+        assertThat(collectUploads(Optional.of(new Purging(Duration.ofHours(1), Duration.ofDays(1), false)))).isOne();
+        assertThat(memory.paths()).noneMatch(path -> path.contains("_uploads"));
+    }
+
+    private long collectUploads(Optional<Purging> purging) {
+        return shop.collect(new CollectionOrder(false, false, Shop.GRACE, purging)).leftovers();
+    }
+
+    @Test
+    void uploadThatCannotBeRead_holdsNoOtherUp() {
+        String stuck = begun();
+        String other = begun();
+        memory.age(Duration.ofDays(8));
+        SteppedDriver broken = new SteppedDriver(memory);
+        Shop there = new Shop(broken, true);
+
+        SteppedDriver.gated(path -> {
+            if (path.text().contains(stuck)) {
+                throw new StorageException("read %s: Input/output error".formatted(path));
+            }
+        }, () -> assertThat(there.collect(true).leftovers()).isOne());
+
+        assertThat(there.lines).anyMatch(line -> line.contains(stuck) && line.contains("stays"));
+        assertThat(memory.paths()).noneMatch(path -> path.contains(other)).anyMatch(path -> path.contains(stuck));
+    }
+
+    private String begun() {
+        try (var upload = shop.content.uploads().begin(repository("a"), "")) {
+            return upload.id();
+        }
+    }
+
+    @Test
     void referrerThatIsGone_leavesNoNote() {
         String subject = image("subject", Optional.empty(), "one");
         String referrer = image("referrer", Optional.of(subject), "one");
@@ -320,7 +362,7 @@ class CollectorTest {
         memory.age(LONG_AGO);
         Collector first = new Collector(memory, replica.content, replica.guard);
 
-        first.collect(new CollectionOrder(false, false, Shop.GRACE, Duration.ofDays(7)), Optional.empty(), line -> {
+        first.collect(new CollectionOrder(false, false, Shop.GRACE, Optional.of(Purging.USUAL)), Optional.empty(), line -> {
             try {
                 other.collect(false);
             } catch (Lease.HeldException e) {

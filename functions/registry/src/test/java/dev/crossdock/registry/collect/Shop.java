@@ -10,6 +10,7 @@ import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.content.ContentSettings.Purging;
 import dev.crossdock.registry.content.Layout;
 import dev.crossdock.registry.content.Manifests;
 import dev.crossdock.registry.content.RegistryContent;
@@ -119,7 +120,7 @@ final class Shop {
     }
 
     Collected collect(boolean deleteUntagged) {
-        return collect(new CollectionOrder(false, deleteUntagged, GRACE, Duration.ofDays(7)));
+        return collect(new CollectionOrder(false, deleteUntagged, GRACE, Optional.of(Purging.USUAL)));
     }
 
     Collected collect(CollectionOrder order) {
