@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.image.Digest;
+import dev.crossdock.registry.content.ContentSettings.Purging;
 import dev.crossdock.registry.content.Layout;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StoragePath;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,45 @@ class LeaseTest {
             assertThatCode(lease::check).doesNotThrowAnyException();
         }
         assertThat(memory.paths()).contains(ROOT.resolve("zzz.swp").text());
+    }
+
+    @Test
+    void secondCollector_isRefused_untilTheFirstsLeaseIsOver() {
+        Shop replica = new Shop(memory, false);
+        Shop other = new Shop(memory, false);
+        List<String> refused = new ArrayList<>();
+        Digest lost = replica.blob("a", "lost");
+        replica.content.blobs().delete(Shop.repository("a"), lost);
+        memory.age(Duration.ofHours(10));
+        Collector first = new Collector(memory, replica.content, replica.guard);
+
+        first.collect(new CollectionOrder(false, false, Shop.GRACE, Optional.of(Purging.USUAL)), Optional.empty(), line -> {
+            try {
+                other.collect(false);
+            } catch (Lease.HeldException e) {
+                refused.add(String.valueOf(e.getMessage()));
+            }
+        });
+
+        assertThat(refused).isNotEmpty().allMatch(line -> line.contains("another") || line.contains("is at it"));
+        assertThat(replica.isStored(lost)).isFalse();
+        assertThat(other.collect(false)).isEqualTo(Collected.NOTHING);
+    }
+
+    @Test
+    void blobThatAReplicaAnnouncedLately_stays_andTheAnnouncementGoesInTime() {
+        Shop replica = new Shop(memory, false);
+        Digest lost = replica.blob("a", "lost");
+        replica.content.blobs().delete(Shop.repository("a"), lost);
+        memory.age(Duration.ofHours(10));
+        replica.guard.enter(List.of(lost)).close();
+        assertThat(new Shop(memory, false).collect(false)).isEqualTo(Collected.NOTHING);
+        memory.age(Duration.ofHours(1));
+        assertThat(new Shop(memory, false).collect(false)).isEqualTo(Collected.NOTHING);
+
+        memory.age(Duration.ofHours(10));
+        assertThat(new Shop(memory, false).collect(false).blobs()).isEqualTo(1);
+        assertThat(memory.paths()).noneMatch(path -> path.contains("/intents/"));
     }
 
     /** A clock that is moved by hand. */
