@@ -12,7 +12,7 @@ import dev.crossdock.registry.guard.Guard;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -240,14 +240,19 @@ public final class Manifests {
      * anything is removed. Nobody can put a tag in between.
      */
     public Deletion delete(Repository repository, Digest digest, Consumer<List<Tag>> before) {
-        try (RepositoryLocks.Held _ = locks.alone(repository)) {
-            Optional<Digest> canonical = links.read(Layout.revision(repository, digest));
-            if (canonical.isEmpty()) {
+        Optional<Digest> canonical = links.read(Layout.revision(repository, digest));
+        if (canonical.isEmpty()) {
+            return new Deletion.Unknown();
+        }
+        Set<Digest> digests = new HashSet<>(List.of(digest, canonical.get()));
+        aliases(canonical.get()).forEach(digests::add);
+        // All tags are read before others are kept out: that may be a request for each.
+        try (Tags.Search search = tags.search(repository, digests);
+                RepositoryLocks.Held _ = locks.alone(repository)) {
+            if (!links.read(Layout.revision(repository, digest)).equals(canonical)) {
                 return new Deletion.Unknown();
             }
-            Set<Digest> digests = new LinkedHashSet<>(List.of(digest, canonical.get()));
-            aliases(canonical.get()).forEach(digests::add);
-            List<Tag> pointing = tags.pointingAt(repository, digests);
+            List<Tag> pointing = search.found();
             Optional<Tag> fixed = pointing.stream().filter(tag -> tags.isFixed(repository, tag)).findFirst();
             if (fixed.isPresent()) {
                 return new Deletion.Immutable(fixed.get());
