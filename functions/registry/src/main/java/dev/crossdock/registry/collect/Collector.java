@@ -31,12 +31,12 @@ public final class Collector {
     private volatile boolean isStopping;
 
     /** A collector of this storage; the guard is the content's. */
-    public Collector(StorageDriver driver, RegistryContent content, Guard guard) {
-        this(driver, content, guard, Clock.systemUTC());
+    public Collector(StorageDriver driver, RegistryContent content, Guard guard, Farewells farewells) {
+        this(driver, content, guard, farewells, Clock.systemUTC());
     }
 
-    Collector(StorageDriver driver, RegistryContent content, Guard guard, Clock clock) {
-        this.ground = new Round.Ground(driver, content, guard, () -> isStopping);
+    Collector(StorageDriver driver, RegistryContent content, Guard guard, Farewells farewells, Clock clock) {
+        this.ground = new Round.Ground(driver, content, guard, farewells, () -> isStopping);
         this.clock = clock;
     }
 

@@ -51,8 +51,8 @@ final class RepositoryGraph {
         return graph;
     }
 
-    /** Reads the repository; held is only what is young, or hangs on a tag. */
-    static RepositoryGraph ofTagged(Store store, Repository repository, Instant limit) {
+    /** Reads the repository; held is only what is young, or hangs on a tag that is not retired. */
+    static RepositoryGraph ofTagged(Store store, Repository repository, Instant limit, Set<Tag> retired) {
         RepositoryGraph graph = new RepositoryGraph(store, repository);
         store.links(Layout.revisions(repository), link -> graph.read(link, manifest -> graph.add(link, manifest)));
         graph.nodes.forEach((digest, node) -> {
@@ -60,7 +60,11 @@ final class RepositoryGraph {
                 graph.hold(digest);
             }
         });
-        store.tags(repository, tag -> graph.holdTagged(tag, limit));
+        store.tags(repository, tag -> {
+            if (!retired.contains(tag)) {
+                graph.holdTagged(tag, limit);
+            }
+        });
         return graph;
     }
 

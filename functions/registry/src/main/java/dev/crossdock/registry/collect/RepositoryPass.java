@@ -27,9 +27,9 @@ final class RepositoryPass {
 
     void run(RetentionPolicy policy) {
         round.goOn();
-        retire(policy);
+        Set<Tag> retired = retire(policy);
         RepositoryGraph graph = round.order().deleteUntagged()
-                ? RepositoryGraph.ofTagged(round.store(), repository, round.limit())
+                ? RepositoryGraph.ofTagged(round.store(), repository, round.limit(), retired)
                 : RepositoryGraph.ofAll(round.store(), repository);
         graph.damages().forEach(round::tell);
         boolean isWhole = graph.damages().isEmpty();
@@ -45,18 +45,33 @@ final class RepositoryPass {
         }
     }
 
-    private void retire(RetentionPolicy policy) {
+    /** The tags that went, or would. */
+    private Set<Tag> retire(RetentionPolicy policy) {
+        Set<Tag> retired = new HashSet<>();
         if (!policy.concerns(repository)) {
-            return;
+            return retired;
         }
         List<RetentionPolicy.Pushed> tags = new ArrayList<>();
         round.store().tags(repository, tag -> pushed(tag).ifPresent(tags::add));
         for (RetentionPolicy.Pushed old : policy.decide(repository, tags, round.began())) {
-            if (!round.content().tags().isFixed(repository, old.tag()) && (round.order().isDry()
-                    || round.content().tags().deleteAt(repository, old.tag(), old.digest()))) {
+            if (!round.content().tags().isFixed(repository, old.tag()) && (round.order().isDry() || retire(old))) {
                 round.tell("%s: tag %s goes: retention, pushed at %s".formatted(repository, old.tag(), old.time()));
                 round.count(Collected::tag);
+                retired.add(old.tag());
             }
+        }
+        return retired;
+    }
+
+    /** Where nobody can be told of it, the tag stays, and holds no other up. */
+    private boolean retire(RetentionPolicy.Pushed old) {
+        round.goOn();
+        try {
+            return round.farewells().part(repository, old.tag(),
+                    () -> round.content().tags().deleteAt(repository, old.tag(), old.digest()));
+        } catch (StorageException e) {
+            round.tell("%s: tag %s stays: %s".formatted(repository, old.tag(), e.getMessage()));
+            return false;
         }
     }
 

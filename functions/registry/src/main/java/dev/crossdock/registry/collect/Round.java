@@ -23,7 +23,8 @@ final class Round {
     private Collected collected = Collected.NOTHING;
 
     /** What is collected from: as it lies there, and as the server sees it. */
-    record Ground(StorageDriver driver, RegistryContent content, Guard guard, BooleanSupplier isStopping) {}
+    record Ground(StorageDriver driver, RegistryContent content, Guard guard, Farewells farewells,
+            BooleanSupplier isStopping) {}
 
     /** A dry one needs no lease, for it changes nothing; nor does one of a storage that nobody else may write to. */
     Round(Ground ground, CollectionOrder order, Instant began, Optional<Lease> lease, Consumer<String> report) {
@@ -45,6 +46,10 @@ final class Round {
 
     Guard guard() {
         return ground.guard();
+    }
+
+    Farewells farewells() {
+        return ground.farewells();
     }
 
     CollectionOrder order() {

@@ -123,7 +123,7 @@ class LeaseTest {
         Digest lost = replica.blob("a", "lost");
         replica.content.blobs().delete(Shop.repository("a"), lost);
         memory.age(Duration.ofHours(10));
-        Collector first = new Collector(memory, replica.content, replica.guard);
+        Collector first = new Collector(memory, replica.content, replica.guard, Farewells.SILENT);
 
         first.collect(new CollectionOrder(false, false, Shop.GRACE, Optional.of(Purging.USUAL)), Optional.empty(), line -> {
             try {

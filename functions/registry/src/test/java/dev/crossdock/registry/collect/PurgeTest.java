@@ -23,7 +23,7 @@ class PurgeTest {
 
     private final MemoryDriver memory = new MemoryDriver();
     private final Shop shop = new Shop(memory, true);
-    private final Collector collector = new Collector(memory, shop.content, shop.guard);
+    private final Collector collector = new Collector(memory, shop.content, shop.guard, Farewells.SILENT);
 
     @Test
     void uploadNobodyFinishes_goes_aYoungOneStays() throws IOException {

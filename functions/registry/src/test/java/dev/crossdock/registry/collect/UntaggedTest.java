@@ -10,10 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Tag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which manifests go where those are to go that nothing holds. */
 class UntaggedTest {
@@ -119,6 +123,26 @@ class UntaggedTest {
 
         assertThat(shop.collect(true)).isEqualTo(Collected.NOTHING);
         assertThat(shop.hasManifest("a", digest(first))).isTrue();
+    }
+
+    @Test
+    void dryRun_countsWithoutTheTagsThatWouldRetire(@TempDir Path directory) throws IOException {
+        Path policy = Files.writeString(directory.resolve("policy.yml"),
+                "rules:\n- repository: '**'\n  olderthan: 5h\n");
+        shop.push("a", image("old", Optional.empty(), "layer"), List.of("layer"), "1");
+        memory.age(LONG_AGO);
+        Collector collector = new Collector(memory, shop.content, shop.guard, Farewells.SILENT);
+
+        Collected told = collector.collect(order(true), Optional.of(policy), _ -> {});
+
+        assertThat(told.tags()).isOne();
+        assertThat(told.manifests()).isOne();
+        assertThat(collector.collect(order(false), Optional.of(policy), _ -> {})).isEqualTo(told);
+        assertThat(content()).isEmpty();
+    }
+
+    private static CollectionOrder order(boolean isDry) {
+        return new CollectionOrder(isDry, true, Shop.GRACE, Optional.empty());
     }
 
     /** What a registry would show: without what is ours alone, and without uploads. */
