@@ -142,6 +142,12 @@ public final class Manifests {
     /** Stores a manifest whose references are all there, then moves the tags to it, each after all beneath it. */
     public Put put(Repository repository, Manifest manifest, Digest digest, Terms terms) {
         Digest canonical = Digest.sha256(manifest.raw().bytes());
+        if (isUnlinked(repository, manifest, terms)) {
+            List<Descriptor> missing = missing(repository, manifest, terms);
+            if (!missing.isEmpty()) {
+                return new Put.Lacking(missing);
+            }
+        }
         try (Guard.Leave _ = guard.enter(touched(repository, manifest, canonical));
                 RepositoryLocks.Held _ = locks.together(repository)) {
             List<Descriptor> missing = missing(repository, manifest, terms);
@@ -225,6 +231,13 @@ public final class Manifests {
         if (!blobs.size(canonical).equals(Optional.of((long) raw.size()))) {
             driver.write(Layout.blob(canonical), raw.bytes(), Durability.SYNCED);
         }
+    }
+
+    /** A first look: what a client merely invents is not announced to a collector, which costs a request for each. */
+    private boolean isUnlinked(Repository repository, Manifest manifest, Terms terms) {
+        return manifest.blobs().stream().anyMatch(blob -> links.read(Layout.layer(repository, blob.digest())).isEmpty())
+                || manifest.children().stream().anyMatch(child -> terms.demanded.test(child)
+                        && links.read(Layout.revision(repository, child.digest())).isEmpty());
     }
 
     private List<Descriptor> missing(Repository repository, Manifest manifest, Terms terms) {

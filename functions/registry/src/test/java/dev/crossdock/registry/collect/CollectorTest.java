@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crossdock.image.Digest;
 import dev.crossdock.registry.content.ContentSettings.Purging;
 import dev.crossdock.registry.content.Layout;
+import dev.crossdock.registry.content.Manifests;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
@@ -185,6 +186,17 @@ class CollectorTest {
 
         assertThat(memory.paths()).noneMatch(path -> path.contains("_referrers"));
         shop.assertSound();
+    }
+
+    @Test
+    void manifestOfInventedBlobs_isAnnouncedNowhere() {
+        Shop replica = new Shop(memory, false);
+        String child = image("child", Optional.empty(), "no such layer");
+
+        assertThat(replica.tryPut("a", child, "1")).isInstanceOf(Manifests.Put.Lacking.class);
+        assertThat(replica.tryPut("a", Shop.index(child), "1")).isInstanceOf(Manifests.Put.Lacking.class);
+
+        assertThat(memory.paths()).isEmpty();
     }
 
     @Test
