@@ -148,7 +148,10 @@ final class RepositoryGraph {
         return damages;
     }
 
-    /** The manifests that nothing holds, each before those that hang on it. */
+    /**
+     * The manifests that nothing holds, each before those that hang on it, which are its children and its referrers: where
+     * one is announced at the last moment, all of these are still there, and are held with it.
+     */
     List<Digest> dead() {
         List<Digest> order = new ArrayList<>();
         Set<Digest> visited = new HashSet<>(held);
@@ -167,6 +170,7 @@ final class RepositoryGraph {
                 open.pop();
             } else if (entered.add(digest)) {
                 node.children.forEach(open::push);
+                referrers.getOrDefault(digest, List.of()).forEach(open::push);
             } else {
                 open.pop();
                 visited.add(digest);

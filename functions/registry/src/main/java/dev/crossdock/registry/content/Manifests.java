@@ -43,6 +43,7 @@ public final class Manifests {
         this.catalog = catalog;
         this.locks = storage.locks();
         this.referrers = new Referrers(driver, links, this);
+        catalog.alsoForget(referrers::forget);
     }
 
     /** What the content is built on. */

@@ -62,9 +62,31 @@ public final class Referrers {
                 .map(hex -> new Digest(DigestAlgorithm.SHA256, hex)).toList();
     }
 
-    /** A referrer's manifest; a link whose manifest has been deleted says nothing any more. */
+    /**
+     * A referrer's manifest; a link whose manifest has been deleted says nothing any more. One that is damaged hides no other;
+     * one that the medium fails to read may be whole, and is not passed by.
+     */
     public Optional<Manifest> find(Repository repository, Digest referrer) {
-        return manifests.read(repository, referrer).map(Manifests.Found::manifest);
+        try {
+            return manifests.read(repository, referrer).map(Manifests.Found::manifest);
+        } catch (MalformedManifestException e) {
+            return passed(repository, referrer.hex(), e);
+        } catch (StorageException e) {
+            if (e.getCause() instanceof IllegalArgumentException) { // it was read, and says nothing
+                return passed(repository, referrer.hex(), e);
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<Manifest> passed(Repository repository, String hex, RuntimeException reason) {
+        LOG.warn("find referrers in {}: revision {} is passed by: {}", repository, hex, reason.getMessage());
+        return Optional.empty();
+    }
+
+    /** Of a repository that is gone nothing is remembered. */
+    synchronized void forget(Repository repository) {
+        merged.removeIf(index -> index.repository.equals(repository));
     }
 
     void add(Repository repository, Digest subject, Digest referrer) {
@@ -159,14 +181,13 @@ public final class Referrers {
         }
     }
 
-    /** What cannot be read is told and passed by: it may be damaged, or of a kind that only others serve. */
+    /** What is damaged, or of a kind that only others serve, has none. */
     private Optional<Digest> subject(Repository repository, String hex) {
         try {
-            return manifests.read(repository, new Digest(DigestAlgorithm.SHA256, hex))
-                    .flatMap(found -> found.manifest().subject()).map(Descriptor::digest);
-        } catch (IllegalArgumentException | MalformedManifestException | StorageException e) {
-            LOG.warn("find referrers in {}: revision {} is passed by: {}", repository, hex, e.getMessage());
-            return Optional.empty();
+            return find(repository, new Digest(DigestAlgorithm.SHA256, hex)).flatMap(Manifest::subject)
+                    .map(Descriptor::digest);
+        } catch (IllegalArgumentException e) {
+            return passed(repository, hex, e).flatMap(Manifest::subject).map(Descriptor::digest);
         }
     }
 }

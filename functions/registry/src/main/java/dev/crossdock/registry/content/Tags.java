@@ -76,9 +76,9 @@ public final class Tags {
         return driver.stat(Layout.manifests(repository)).isPresent();
     }
 
-    /** Whether the tag is put once, and then neither moved nor deleted. */
+    /** Whether the tag is put once, and then neither moved nor deleted; one that is torn can be put anew, and deleted. */
     public boolean isFixed(Repository repository, Tag tag) {
-        return immutable.holdFor(repository, tag);
+        return immutable.holdFor(repository, tag) && !links.isTorn(Layout.current(repository, tag));
     }
 
     /** Whether the tag points at something else than the manifest, by whichever of its digests. */

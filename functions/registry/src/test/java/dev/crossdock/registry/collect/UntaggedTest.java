@@ -115,6 +115,29 @@ class UntaggedTest {
     }
 
     @Test
+    void subject_goesBeforeItsReferrers() {
+        for (int i = 0; i < 10; i++) {
+            String subject = image("subject " + i, Optional.empty(), "layer");
+            shop.push("a", subject, List.of("layer"));
+            shop.put("a", image("signature of " + i, Optional.of(subject), "layer"));
+        }
+        memory.age(LONG_AGO);
+
+        assertThat(shop.collect(true).manifests()).isEqualTo(20);
+
+        for (int i = 0; i < 10; i++) {
+            String subject = image("subject " + i, Optional.empty(), "layer");
+            String signature = image("signature of " + i, Optional.of(subject), "layer");
+            assertThat(line(subject)).isBetween(0, line(signature));
+        }
+    }
+
+    /** Which line tells that it went. */
+    private int line(String manifest) {
+        return shop.lines.indexOf("a: manifest %s goes: no tag, index or subject holds it".formatted(digest(manifest)));
+    }
+
+    @Test
     void whatATagHadAMomentAgo_stays() {
         String first = image("first", Optional.empty(), "layer");
         shop.push("a", first, List.of("layer"), "1");

@@ -2,11 +2,13 @@ package dev.crossdock.registry.content;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
+import dev.crossdock.image.Tag;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
@@ -20,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,7 @@ class RestoredReferrersTest {
     private final CountDownLatch isAtSlow = new CountDownLatch(1);
     private final CountDownLatch isReleased = new CountDownLatch(1);
     private volatile boolean isFull;
+    private volatile boolean isBroken;
     private StorageDriver files;
     private RegistryContent content;
 
@@ -52,6 +56,9 @@ class RestoredReferrersTest {
                             && ((StoragePath) arguments[0]).text().contains("/slow/_manifests")) {
                         isAtSlow.countDown();
                         isReleased.await();
+                    }
+                    if (isBroken && method.getName().equals("load")) {
+                        throw new StorageException("read: Input/output error");
                     }
                     if (isFull && List.of("write", "ensure", "putIfAbsent").contains(method.getName())) {
                         throw new StorageException("write: No space left on device");
@@ -94,6 +101,39 @@ class RestoredReferrersTest {
 
         isFull = false;
         assertThat(list("app")).hasSize(2);
+    }
+
+    @Test
+    void mediumThatFailsToRead_isNotTakenForOneThatHasNothing() {
+        isReleased.countDown();
+        refer("app", 2);
+        isBroken = true;
+        assertThatThrownBy(() -> list("app")).isInstanceOf(StorageException.class);
+
+        isBroken = false;
+        assertThat(list("app")).hasSize(2);
+    }
+
+    @Test
+    void indexUnderTheFallbackTag_isTakenInAgain_afterTheRepositoryWasDeleted() {
+        isReleased.countDown();
+        for (int i = 0; i < 2; i++) {
+            Manifest referrer = put("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[]}".formatted(INDEX));
+            put("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}]}"
+                    .formatted(INDEX, INDEX, referrer.digest(), referrer.raw().size()), "sha256-" + SUBJECT.hex());
+            assertThat(list("app")).containsExactly(referrer.digest());
+
+            content.catalog().delete(new Repository("app"), _ -> {});
+            assertThat(list("app")).isEmpty();
+        }
+    }
+
+    private Manifest put(String text, String... tags) {
+        Manifest manifest = Manifest.parse(RawManifest.of("", text.getBytes(UTF_8)));
+        assertThat(content.manifests().put(new Repository("app"), manifest, manifest.digest(), new Manifests.Terms(
+                Stream.of(tags).map(Tag::new).toList(), tag -> true, child -> true)))
+                .isInstanceOf(Manifests.Put.Stored.class);
+        return manifest;
     }
 
     private List<Digest> list(String repository) {
