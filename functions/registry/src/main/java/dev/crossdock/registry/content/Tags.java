@@ -177,7 +177,8 @@ public final class Tags {
         private void look() {
             List<String> names = driver.list(Layout.tags(repository), "", StorageDriver.MAXIMUM_LISTED);
             while (!names.isEmpty()) {
-                suspects.addAll(Spread.fitting(TagWalk.valid(names).toList(), tag -> pointsAt(repository, tag, digests)));
+                suspects.addAll(Spread.fitting(TagWalk.valid(names).toList(),
+                        tag -> pointsAt(repository, tag, digests)));
                 names = driver.list(Layout.tags(repository), names.getLast(), StorageDriver.MAXIMUM_LISTED);
             }
         }

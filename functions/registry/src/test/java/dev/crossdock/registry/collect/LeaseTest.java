@@ -125,7 +125,8 @@ class LeaseTest {
         memory.age(Duration.ofHours(10));
         Collector first = new Collector(memory, replica.content, replica.guard, Farewells.SILENT);
 
-        first.collect(new CollectionOrder(false, false, Shop.GRACE, Optional.of(Purging.USUAL)), Optional.empty(), line -> {
+        CollectionOrder order = new CollectionOrder(false, false, Shop.GRACE, Optional.of(Purging.USUAL));
+        first.collect(order, Optional.empty(), line -> {
             try {
                 other.collect(false);
             } catch (Lease.HeldException e) {

@@ -119,7 +119,8 @@ class RestoredReferrersTest {
         isReleased.countDown();
         for (int i = 0; i < 2; i++) {
             Manifest referrer = put("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[]}".formatted(INDEX));
-            put("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}]}"
+            String entry = "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}";
+            put(("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[" + entry + "]}")
                     .formatted(INDEX, INDEX, referrer.digest(), referrer.raw().size()), "sha256-" + SUBJECT.hex());
             assertThat(list("app")).containsExactly(referrer.digest());
 
@@ -144,8 +145,8 @@ class RestoredReferrersTest {
     private void refer(String name, int count) {
         Repository repository = new Repository(name);
         for (int i = 0; i < count; i++) {
-            byte[] bytes = ("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[],\"subject\":{\"mediaType\":\"%s\","
-                    + "\"digest\":\"%s\",\"size\":7},\"annotations\":{\"n\":\"%d\"}}").formatted(INDEX, INDEX, SUBJECT, i)
+            byte[] bytes = ("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[],"
+                    + "\"subject\":{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":7},\"annotations\":{\"n\":\"%d\"}}").formatted(INDEX, INDEX, SUBJECT, i)
                     .getBytes(UTF_8);
             Digest digest = Manifest.parse(RawManifest.of("", bytes)).digest();
             files.write(Layout.blob(digest), bytes, Durability.RELAXED);

@@ -82,8 +82,8 @@ class TagSearchTest {
     }
 
     private Digest put(String name, String... tags) {
-        byte[] bytes = ("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":[],"
-                + "\"annotations\":{\"n\":\"%s\"}}").formatted(name).getBytes(UTF_8);
+        byte[] bytes = ("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\","
+                + "\"manifests\":[],\"annotations\":{\"n\":\"%s\"}}").formatted(name).getBytes(UTF_8);
         Manifest manifest = Manifest.parse(RawManifest.of("", bytes));
         content.manifests().put(APP, manifest, manifest.digest(), new Manifests.Terms(
                 Arrays.stream(tags).map(Tag::new).toList(), tag -> true, child -> true));
