@@ -70,7 +70,8 @@ public final class RegistryServer implements AutoCloseable {
             if (settings.content().upstreams().stream().anyMatch(each -> each.ttl().isPresent())) {
                 cache.forgetByTheClock();
             }
-            Collector collector = new Collector(driver, content, guard);
+            Collector collector = new Collector(driver, content, guard, new ToldFarewells(notifications,
+                    settings.http().address().toString()));
             metrics.collector(collector::figures);
             metrics.outbox(() -> figures(notifications.status()));
             care(settings, driver, collector, notifications);

@@ -9,6 +9,7 @@ import dev.crossdock.registry.collect.Check;
 import dev.crossdock.registry.collect.CollectionOrder;
 import dev.crossdock.registry.collect.Collector;
 import dev.crossdock.registry.collect.CollectorSettings;
+import dev.crossdock.registry.collect.Farewells;
 import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.guard.Glob;
@@ -112,7 +113,7 @@ public final class Upkeep {
         try (StorageDriver driver = RegistryServer.open(settings.storage())) {
             Guard guard = RegistryServer.guard(settings.storage(), driver);
             RegistryContent content = RegistryContent.on(driver, guard, immutable(settings.content().rules()));
-            return commands(driver, new Collector(driver, content, guard), settings.content())
+            return commands(driver, new Collector(driver, content, guard, Farewells.SILENT), settings.content())
                     .getOrDefault(wanted, none -> 1).answer(report);
         }
     }
@@ -137,7 +138,7 @@ public final class Upkeep {
             commands.put(CHECK.formatted(first), check.apply(first));
             for (boolean second : new boolean[]{false, true}) {
                 commands.put(COLLECT.formatted(first, second), report -> {
-                    collector.collect(CollectionOrder.of(care, first, second), care.retention(), report);
+                    collector.collect(CollectionOrder.of(care, settings.rules().purging(), first, second), care.retention(), report);
                     return 0;
                 });
             }

@@ -176,6 +176,22 @@ class CareTest extends RegistryContract {
         assertThat(wire.get("/v2/_catalog").text()).contains("[]");
     }
 
+    @Test
+    void immutableTagThatIsTorn_canBePutAnew_andDeleted() throws IOException {
+        serve(new ContentSettings(true, false, Optional.empty(), List.of(new ImmutableRule("team/**", "v*")),
+                ContentSettings.Pages.USUAL, ContentSettings.ManifestRules.ALL), CollectorSettings.USUAL);
+        byte[] image = wire.pushImage("team/app", "v1", "layer");
+        wire.pushImage("team/app", "v2", "layer");
+        for (String tag : List.of("v1", "v2")) {
+            backing().overwrite("repositories/team/app/_manifests/tags/" + tag + "/current/link", "");
+        }
+
+        wire.putManifest("team/app", "v1", OCI_MANIFEST, image).is(201);
+        assertThat(wire.get("/v2/team/app/manifests/v1").is(200).bytes()).isEqualTo(image);
+        wire.delete("/v2/team/app/manifests/v2").is(202);
+        wire.delete("/v2/team/app/manifests/v1").refused(403, "DENIED");
+    }
+
     private void serve(ContentSettings rules, CollectorSettings collector) throws IOException {
         stop();
         server = RegistryServer.start(settings(true, List.of()).with(new RegistrySettings.Content(rules, collector,

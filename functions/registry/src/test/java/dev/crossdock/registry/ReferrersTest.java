@@ -114,6 +114,20 @@ class ReferrersTest extends RegistryContract {
     }
 
     @Test
+    void damagedReferrer_hidesNoOther() throws IOException {
+        Digest torn = Digest.sha256(artifact("text/torn", "a/config"));
+        push(artifact("text/torn", "a/config"));
+        Digest damaged = Digest.sha256(artifact("text/damaged", "a/config"));
+        push(artifact("text/damaged", "a/config"));
+        push(artifact("text/sbom", "a/config"));
+        backing().overwrite("repositories/team/app/_manifests/revisions/sha256/" + torn.hex() + "/link", "no digest");
+        backing().overwrite("blobs/sha256/%s/%s/data".formatted(damaged.hex().substring(0, 2), damaged.hex()), "{");
+
+        assertThat(wire.get(REFERRERS).is(200).json().path("manifests")).singleElement()
+                .satisfies(one -> assertThat(one.path("artifactType").asText()).isEqualTo("text/sbom"));
+    }
+
+    @Test
     void annotationsBeyondAPage_comeInSeveral() {
         String large = "x".repeat((4 << 20) - 10_000);
         for (String type : List.of("text/one", "text/two", "text/three")) {

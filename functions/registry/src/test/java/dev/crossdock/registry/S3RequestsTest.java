@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a registry on a bucket asks of it. */
 class S3RequestsTest {
@@ -129,7 +130,7 @@ class S3RequestsTest {
     }
 
     @Test
-    void clientThatBreaksOff_leavesNothing() throws IOException {
+    void clientThatBreaksOff_leavesNothing_andCanComeAgain() throws IOException {
         String location = wire.begin("team/app") + "?digest=" + Digest.sha256(LARGE);
         try (Socket socket = wire.connect()) {
             socket.getOutputStream().write("PUT %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n".formatted(
@@ -140,6 +141,35 @@ class S3RequestsTest {
         Awaitility.await().until(() -> store.operations().contains("AbortMultipartUpload"));
         Awaitility.await().untilAsserted(() -> assertThat(bucket.uploads()).isZero());
         assertThat(bucket.stored("blobs")).isEmpty();
+
+        wire.put(location, LARGE).is(201);
+        assertStored(LARGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 25 << 20})
+    void blobThatStands_isAnswered201_thoughNothingCanBeRemovedBesideIt(int size) throws IOException {
+        byte[] blob = random(size);
+        Answer patched = wire.stream("PATCH", wire.begin("team/app"), blob).is(202);
+        store.spoil(100, call -> call.operation().startsWith("Delete"), new Fault.Answered(403, "AccessDenied"));
+
+        wire.put(patched.header("Location") + "?digest=" + Digest.sha256(blob), new byte[0]).is(201);
+        wire.put(patched.header("Location") + "?digest=" + Digest.sha256(blob), new byte[0]).refused(404,
+                "BLOB_UPLOAD_UNKNOWN");
+        wire.get("/v2/team/app/blobs/" + Digest.sha256(blob)).is(307);
+    }
+
+    @Test
+    void linkThatFails_endsTheSession() throws IOException {
+        Answer patched = wire.stream("PATCH", wire.begin("team/app"), SMALL).is(202);
+        store.spoil(100, call -> call.path().contains("_layers"), new Fault.Answered(403, "AccessDenied"));
+        wire.put(patched.header("Location") + "?digest=" + Digest.sha256(SMALL), new byte[0]).refused(500, "UNKNOWN");
+        store.forget();
+
+        wire.put(patched.header("Location") + "?digest=" + Digest.sha256(SMALL), new byte[0]).refused(404,
+                "BLOB_UPLOAD_UNKNOWN");
+        wire.pushBlob("team/app", SMALL);
+        assertStored(SMALL);
     }
 
     @Test
@@ -179,6 +209,16 @@ class S3RequestsTest {
     }
 
     @Test
+    void storeThatHasTooMuchToDo_isToBeAskedLater() {
+        store.spoil(Integer.MAX_VALUE, "GetObject", new Fault.Answered(503, "SlowDown"));
+
+        Answer answer = wire.get("/v2/team/app/blobs/" + Digest.sha256(SMALL));
+
+        answer.refused(503, "UNAVAILABLE");
+        assertThat(answer.header("Retry-After")).isEqualTo("5");
+    }
+
+    @Test
     void twoReplicas_goOnWithEachOthersUploads() throws IOException {
         try (RegistryServer second = bucket.serve(RegistrySettings.onFreePort(Path.of("unused")));
                 Wire other = new Wire(second.port())) {
@@ -190,6 +230,38 @@ class S3RequestsTest {
             wire.get(location).is(404);
         }
         assertStored(bytes("01234567"));
+    }
+
+    @Test
+    void twoReplicasAtOneUpload_theSecondIsTold_andTakesNoHashForTheFirstOnes() throws IOException {
+        try (RegistryServer second = bucket.serve(RegistrySettings.onFreePort(Path.of("unused")));
+                Wire other = new Wire(second.port());
+                Socket socket = wire.connect()) {
+            String location = wire.begin("team/app");
+            store.forget();
+            socket.getOutputStream().write("PATCH %s HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\naaa".formatted(
+                    location).getBytes(ISO_8859_1));
+            Awaitility.await().until(() -> store.calls().stream().anyMatch(call -> call.path().endsWith(".session")));
+            other.patch(location, bytes("bbbb")).is(202);
+            socket.getOutputStream().write('a');
+            assertThat(new String(socket.getInputStream().readNBytes(12), ISO_8859_1)).isEqualTo("HTTP/1.1 416");
+
+            assertThat(wire.get(location).is(204).header("Range")).isEqualTo("0-3");
+            wire.put(location + "?digest=" + Digest.sha256(bytes("aaaa")), new byte[0]).refused(400,
+                    "DIGEST_INVALID");
+        }
+        assertThat(bucket.stored("blobs")).isEmpty();
+    }
+
+    @Test
+    void uploadInAStateOfAnotherVersion_canBeCancelled() {
+        String location = wire.begin("team/app");
+        String id = location.substring(location.lastIndexOf('/') + 1);
+        bucket.overwrite("repositories/team/app/_uploads/%s/.data.session".formatted(id), "crossdock upload 9\n\n");
+
+        wire.patch(location, bytes("more")).refused(404, "BLOB_UPLOAD_UNKNOWN");
+        wire.delete(location).is(204);
+        assertThat(bucket.stored("repositories")).isEmpty();
     }
 
     /** The blob and its link, and nothing else. */

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossdock.registry.notifications.EndpointSettings;
 import dev.crossdock.registry.notifications.EndpointSettings.Ignored;
 import dev.crossdock.registry.notifications.EndpointSettings.Retry;
+import dev.crossdock.registry.collect.CollectorSettings;
+import dev.crossdock.registry.content.ContentSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator asks of the server that holds the directory. */
 class UpkeepTest extends RegistryContract {
@@ -56,6 +62,30 @@ class UpkeepTest extends RegistryContract {
         assertThat(new Upkeep(settings(true, List.of())).deadLetters(report::add)).isOne();
 
         assertThat(report).singleElement().asString().contains("no server holds", "start it");
+    }
+
+    @Test
+    void tagThatGoesByRetention_isToldAsOneThatAClientDeletes(@TempDir Path directory) throws IOException {
+        Path policy = Files.writeString(directory.resolve("policy.yml"),
+                "rules:\n- repository: '**'\n  keeplatest: 1\n");
+        CollectorSettings care = new CollectorSettings(Duration.ofHours(2), Optional.empty(), false,
+                Optional.of(policy));
+        try (Receiver receiver = Receiver.start()) {
+            RegistrySettings settings = settings(true, List.of(new EndpointSettings("ci",
+                    URI.create("http://127.0.0.1:%d/".formatted(receiver.port())), Map.of(),
+                    new Retry(Duration.ofSeconds(10), 1, Duration.ofMillis(5)), Ignored.NOTHING)))
+                    .with(new RegistrySettings.Content(ContentSettings.USUAL, care, List.of()));
+            restart(settings);
+            wire.pushImage("team/app", "old", "one");
+            wire.pushImage("team/app", "new", "two");
+
+            assertThat(new Upkeep(settings).collect(false, false, line -> {})).isZero();
+
+            wire.get("/v2/team/app/manifests/old").is(404);
+            Awaitility.await().untilAsserted(() -> assertThat(receiver.received())
+                    .filteredOn(one -> one.event().path("action").asText().equals("delete")).singleElement()
+                    .satisfies(one -> assertThat(one.event().at("/target/tag").asText()).isEqualTo("old")));
+        }
     }
 
     private static List<String> told(Upkeep upkeep) throws IOException {

@@ -13,6 +13,14 @@ public interface AppendSession extends AutoCloseable {
     long size();
 
     /**
+     * Which state of the session this is: another one than the holder before found or left behind, where somebody else
+     * wrote in between. The same for all states, where the driver lets nobody else in.
+     */
+    default String stamp() {
+        return "";
+    }
+
+    /**
      * Says what is known of the bytes that this holder is about to write: how many there are, and what they are to become.
      * A driver may then write them straight to their place; they do not outlive this holder there, unless it commits. What
      * is said may prove wrong; a commit to another target may then fail.
@@ -29,9 +37,16 @@ public interface AppendSession extends AutoCloseable {
 
     /**
      * Makes the bytes the object at {@code target}, durably, replacing what was there, and ends the session. Targets are
-     * named after their content: one of the same size that is there already is taken for these bytes.
+     * named after their content: one of the same size that is there already is taken for these bytes. Throws only where
+     * the object is not known to be there.
      */
     void commit(StoragePath target);
+
+    /**
+     * Lets go of what this holder wrote, as far as the driver can: the next one goes on where this one began. Nothing is to
+     * be written after.
+     */
+    void revert();
 
     /** Discards the bytes and ends the session. */
     void cancel();

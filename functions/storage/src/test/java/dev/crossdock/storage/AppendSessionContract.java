@@ -110,6 +110,23 @@ public abstract class AppendSessionContract {
     }
 
     @Test
+    void append_reverted_goesOnWhereItsHolderBegan() {
+        try (AppendSession session = driver.append(SESSION)) {
+            session.write(buffer("kept "));
+        }
+        try (AppendSession session = driver.append(SESSION)) {
+            session.write(buffer("and thought better of"));
+            session.revert();
+        }
+        try (AppendSession session = driver.append(SESSION)) {
+            assertThat(session.size()).isEqualTo(5);
+            session.write(buffer("again"));
+            session.commit(OBJECT);
+        }
+        assertThat(load(OBJECT)).isEqualTo("kept again");
+    }
+
+    @Test
     void append_nothing_commitsAnEmptyObject() {
         try (AppendSession session = driver.append(SESSION)) {
             session.commit(OBJECT);

@@ -42,13 +42,14 @@ final class ListRoutes {
         return page.linked(json(body), "/v2/%s/tags/list".formatted(route.repository()), found);
     }
 
-    /** Those that the caller may pull from. */
+    /** From here, or from where the repository's images come from. */
     private List<Tag> tags(Route.TagList route, Page page, Optional<List<Tag>> elsewhere) {
         return elsewhere.map(all -> all.stream().filter(tag -> tag.name().compareTo(page.last()) > 0)
                 .limit(page.lookahead()).toList())
                 .orElseGet(() -> content.tags().list(route.repository(), page.last(), page.lookahead()));
     }
 
+    /** Those that the caller may pull from. */
     RegistryResponse answer(Route.Repositories route, RegistryRequest request, Decision.Granted granted) {
         RegistryApi.onlyGet(request);
         Page page = Page.ofCatalog(request.parameters(), limits);

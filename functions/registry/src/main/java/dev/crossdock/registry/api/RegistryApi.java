@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /** Answers requests of the distribution API. */
 public final class RegistryApi {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryApi.class);
+    private static final String FAILED = "{} {}: {}";
     private static final String RETRY_SECONDS = "5";
 
     private static final List<String> READING = List.of("GET", "HEAD");
@@ -85,11 +86,40 @@ public final class RegistryApi {
         } catch (CondemnedException e) {
             answer = new RefusedException(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage())).response()
                     .with("Retry-After", CONDEMNED_RETRY_SECONDS);
-        } catch (StorageException | MalformedManifestException e) {
-            LOG.error("{} {}: {}", request.method(), request.path().replaceAll("\\p{Cntrl}", "?"), e.getMessage(), e);
-            answer = new RefusedException(ErrorCode.UNKNOWN, "the storage failed: see the registry's log").response();
+        } catch (StorageException e) {
+            note(request, e);
+            answer = failed(e.kind());
+        } catch (MalformedManifestException e) {
+            LOG.error(FAILED, request.method(), shown(request), e.getMessage(), e);
+            answer = failed(StorageException.Kind.FAILED);
         }
         return answer.with("Docker-Distribution-Api-Version", "registry/2.0");
+    }
+
+    /** What a client mends by itself needs no trace. */
+    private static void note(RegistryRequest request, StorageException failure) {
+        if (failure.kind() == StorageException.Kind.FAILED) {
+            LOG.error(FAILED, request.method(), shown(request), failure.getMessage(), failure);
+        } else {
+            LOG.warn(FAILED, request.method(), shown(request), failure.getMessage());
+        }
+    }
+
+    private static String shown(RegistryRequest request) {
+        return request.path().replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** What a client can do where the storage failed; what happened is for the log alone. */
+    private static RegistryResponse failed(StorageException.Kind kind) {
+        return switch (kind) {
+            case FAILED -> new RefusedException(ErrorCode.UNKNOWN, "the storage failed: see the registry's log")
+                    .response();
+            case BUSY -> unavailable("the storage has too much to do: try again in a while");
+            case SESSION_CHANGED -> new RefusedException(ErrorCode.RANGE_INVALID, "another request wrote to this "
+                    + "upload at the same time: ask how far it is, and go on from there").response();
+            case SESSION_LOST -> new RefusedException(ErrorCode.UPLOAD_UNKNOWN, "what was uploaded so far is lost: "
+                    + "begin again").response();
+        };
     }
 
     /** The answer to a request that the engine could not even read. */

@@ -16,6 +16,9 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
@@ -26,11 +29,14 @@ import java.util.function.Consumer;
  */
 public final class Check {
     private static final int BUFFER_BYTES = 1 << 20;
+    /** The most blobs without a link that are kept in mind at a time (30 MB). */
+    private static final int MAXIMUM_ORPHANS = 100_000;
 
     private final Store store;
     private final Instant limit;
     private final Consumer<String> report;
     private final FingerprintSet live = new FingerprintSet();
+    private final Map<String, Digest> orphans = new LinkedHashMap<>();
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private long findings;
 
@@ -61,6 +67,7 @@ public final class Check {
             }
         });
         check.store.blobs(digest -> check.blob(digest, scope.isFast));
+        check.tellOrphans();
         return check.findings;
     }
 
@@ -71,9 +78,11 @@ public final class Check {
 
     private void blob(Digest digest, boolean isFast) {
         store.blob(digest).ifPresent(stat -> {
-            if (!live.has(digest) && stat.modified().isBefore(limit) && !isLinkedMeanwhile(digest)) {
-                find("%s: %d bytes that no repository refers to: run garbage-collect".formatted(Layout.blob(digest),
-                        stat.size()));
+            if (!live.has(digest) && stat.modified().isBefore(limit)) {
+                orphans.put(digest.hex(), digest);
+            }
+            if (orphans.size() >= MAXIMUM_ORPHANS) {
+                tellOrphans();
             }
             if (!isFast) {
                 compare(digest, stat);
@@ -81,12 +90,24 @@ public final class Check {
         });
     }
 
-    /** A blob that was linked after its repository was passed: rare enough to look everywhere again. */
-    private boolean isLinkedMeanwhile(Digest digest) {
-        boolean[] isFound = new boolean[1];
-        store.repositories(repository -> isFound[0] |= isObject(Layout.layer(repository, digest))
-                || isObject(Layout.revision(repository, digest)));
-        return isFound[0];
+    /** But not of those that were linked after their repository was passed: one more walk, for all of them together. */
+    private void tellOrphans() {
+        if (orphans.isEmpty()) {
+            return;
+        }
+        store.repositories(repository -> List.of(Layout.layers(repository), Layout.revisions(repository))
+                .forEach(this::keepUnlinked));
+        orphans.values().forEach(digest -> store.blob(digest).ifPresent(stat -> find(
+                "%s: %d bytes that no repository refers to: run garbage-collect".formatted(Layout.blob(digest),
+                        stat.size()))));
+        orphans.clear();
+    }
+
+    private void keepUnlinked(StoragePath links) {
+        StoragePath beneath = links.resolve(DigestAlgorithm.SHA256.label());
+        for (String hex : store.names(beneath)) {
+            orphans.computeIfPresent(hex, (_, digest) -> isObject(beneath.resolve(hex + "/link")) ? null : digest);
+        }
     }
 
     private boolean isObject(StoragePath path) {

@@ -1,6 +1,9 @@
 package dev.crossdock.registry.collect;
 
+import dev.crossdock.registry.content.ContentSettings.Purging;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How to collect.
@@ -8,24 +11,33 @@ import java.time.Duration;
  * @param isDry          whether nothing is deleted, only told
  * @param deleteUntagged whether manifests go that no tag, index or subject holds
  * @param grace          what is younger is left alone
- * @param uploadAge      uploads that began longer ago are given up
+ * @param uploads        which uploads are given up; none, if empty
  */
-public record CollectionOrder(boolean isDry, boolean deleteUntagged, Duration grace, Duration uploadAge) {
-    /** Distribution's, for uploads. */
-    public static final Duration USUAL_UPLOAD_AGE = Duration.ofDays(7);
+public record CollectionOrder(boolean isDry, boolean deleteUntagged, Duration grace, Optional<Purging> uploads) {
+    /** What a request of today may still be writing is left alone, however early uploads are given up. */
+    static final Duration SHORTEST_UNFINISHED = Duration.ofDays(1);
 
     /** Throws IllegalArgumentException for a negative time. */
     public CollectionOrder {
-        if (grace.isNegative() || uploadAge.isNegative()) {
-            throw new IllegalArgumentException(
-                    "collect garbage: wanted a grace (%s) and an age of uploads (%s) of 0 or more"
-                            .formatted(grace, uploadAge));
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("collect garbage: wanted a grace of 0 or more (%s)".formatted(grace));
         }
     }
 
     /** By the settings, but with another wish. */
-    public static CollectionOrder of(CollectorSettings settings, boolean isDry, boolean deleteUntagged) {
-        return new CollectionOrder(isDry, deleteUntagged || settings.deleteUntagged(), settings.grace(),
-                USUAL_UPLOAD_AGE);
+    public static CollectionOrder of(CollectorSettings settings, Optional<Purging> purging, boolean isDry,
+            boolean deleteUntagged) {
+        return new CollectionOrder(isDry, deleteUntagged || settings.deleteUntagged(), settings.grace(), purging);
+    }
+
+    /** Whether of uploads, and of what nobody finished, is only told. */
+    boolean isDryForUploads() {
+        return isDry || uploads.filter(Purging::dryRun).isPresent();
+    }
+
+    /** What nobody finished goes if it was begun before then. */
+    Instant unfinishedLimit(Instant now) {
+        Duration age = uploads.orElse(Purging.USUAL).age();
+        return now.minus(age.compareTo(SHORTEST_UNFINISHED) < 0 ? SHORTEST_UNFINISHED : age);
     }
 }

@@ -23,7 +23,6 @@ import java.util.function.Consumer;
  */
 public final class Collector {
     private final Round.Ground ground;
-    private final Lease.Owner owner;
     private final Clock clock;
     private final AtomicLong runs = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
@@ -32,13 +31,12 @@ public final class Collector {
     private volatile boolean isStopping;
 
     /** A collector of this storage; the guard is the content's. */
-    public Collector(StorageDriver driver, RegistryContent content, Guard guard) {
-        this(driver, content, guard, Clock.systemUTC());
+    public Collector(StorageDriver driver, RegistryContent content, Guard guard, Farewells farewells) {
+        this(driver, content, guard, farewells, Clock.systemUTC());
     }
 
-    Collector(StorageDriver driver, RegistryContent content, Guard guard, Clock clock) {
-        this.ground = new Round.Ground(new Store(driver), content, guard, () -> isStopping);
-        this.owner = Lease.Owner.of(guard.isExclusive());
+    Collector(StorageDriver driver, RegistryContent content, Guard guard, Farewells farewells, Clock clock) {
+        this.ground = new Round.Ground(driver, content, guard, farewells, () -> isStopping);
         this.clock = clock;
     }
 
@@ -49,35 +47,48 @@ public final class Collector {
             return pass(new Round(ground, order, clock.instant(), Optional.empty(), report), policy);
         }
         boolean isDone = false;
-        try (Lease lease = Lease.take(ground.store().driver(), clock, owner)) {
-            ground.guard().begin();
-            try {
-                Collected collected = pass(new Round(ground, order, clock.instant(), Optional.of(lease), report),
-                        policy);
-                blobs.addAndGet(collected.blobs());
-                bytes.addAndGet(collected.bytes());
-                isDone = true;
-                return collected;
-            } finally {
-                ground.guard().end();
-            }
+        try {
+            Collected collected = ground.guard().isExclusive()
+                    ? alone(new Round(ground, order, clock.instant(), Optional.empty(), report), policy)
+                    : leased(order, report, policy);
+            blobs.addAndGet(collected.blobs());
+            bytes.addAndGet(collected.bytes());
+            isDone = true;
+            return collected;
         } finally {
             runs.incrementAndGet();
             failures.addAndGet(isDone ? 0 : 1);
         }
     }
 
+    private Collected leased(CollectionOrder order, Consumer<String> report, RetentionPolicy policy) {
+        try (Lease lease = Lease.take(ground.driver(), clock)) {
+            return alone(new Round(ground, order, clock.instant(), Optional.of(lease), report), policy);
+        }
+    }
+
+    private Collected alone(Round round, RetentionPolicy policy) {
+        if (!ground.guard().begin()) {
+            throw new Lease.HeldException("collect garbage: this server is at it already");
+        }
+        try {
+            return pass(round, policy);
+        } finally {
+            ground.guard().end();
+        }
+    }
+
     /** Ends uploads that nobody finishes, and nothing else; gives how many. Each ends by itself: no lease is taken. */
     public long purge(Purging purging, Consumer<String> report) {
         Instant now = clock.instant();
-        Round round = new Round(ground, new CollectionOrder(purging.dryRun(), false, Duration.ZERO, purging.age()), now,
+        Round round = new Round(ground, new CollectionOrder(false, false, Duration.ZERO, Optional.of(purging)), now,
                 Optional.empty(), report);
         AtomicLong ended = new AtomicLong();
-        ground.store().repositories(
+        round.store().repositories(
                 repository -> ended.addAndGet(new RepositoryPass(round, repository).giveUpUploads()));
         return purging.dryRun()
                 ? ended.get()
-                : ended.addAndGet(ground.store().driver().discardUnfinished(now.minus(purging.age())));
+                : ended.addAndGet(ground.driver().discardUnfinished(round.order().unfinishedLimit(now)));
     }
 
     /** What it did so far. */
@@ -93,8 +104,8 @@ public final class Collector {
     private static Collected pass(Round round, RetentionPolicy policy) {
         round.store().repositories(repository -> new RepositoryPass(round, repository).run(policy));
         new BlobPass(round).run();
-        if (!round.order().isDry()) {
-            Instant limit = round.began().minus(round.order().uploadAge());
+        if (!round.order().isDryForUploads()) {
+            Instant limit = round.order().unfinishedLimit(round.began());
             int unfinished = round.store().driver().discardUnfinished(limit);
             round.count(collected -> collected.leftovers(unfinished));
         }

@@ -12,11 +12,15 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
- * The right to collect, of one collector at a time: a numbered object, made by {@code putIfAbsent}, that says until when it
- * holds. The highest number counts; one that is over is overtaken by the next. Its holder asks before each deletion, and stops
- * well before its time is over unless it could be renewed, so clocks may differ by a minute.
+ * The right to collect from a storage that others write to, of one collector at a time: a numbered object, made by {@code
+ * putIfAbsent}, that says until when it holds. The highest number counts; one that is over is overtaken by the next. Its
+ * holder asks again and again, before each deletion at least, and renews it in good time, so clocks may differ by a minute.
+ *
+ * <p>One that is over can still be renewed while there is no higher number. Who renews writes, then looks for a higher number;
+ * who takes the next number writes it, then looks whether the one before was renewed. So at least one of the two gives way.
  */
 final class Lease implements AutoCloseable {
     static final Duration LIFE = Duration.ofMinutes(5);
@@ -25,7 +29,7 @@ final class Lease implements AutoCloseable {
 
     private static final StoragePath ROOT = Layout.EXTRAS.resolve("leases/collector");
     private static final int MAXIMUM_BYTES = 256;
-    private static final String THIS_PROCESS = UUID.randomUUID().toString();
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{12}");
 
     private final StorageDriver driver;
     private final Clock clock;
@@ -60,7 +64,7 @@ final class Lease implements AutoCloseable {
         }
     }
 
-    /** Somebody else collects. */
+    /** Somebody else collects, or is about to end this. */
     static final class HeldException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -69,69 +73,68 @@ final class Lease implements AutoCloseable {
         }
     }
 
-    /**
-     * Takes the lease. Where this process owns the storage, a lease of any other holder is a dead one's.
-     *
-     * @param owner names this process, if it owns the storage
-     */
-    static Lease take(StorageDriver driver, Clock clock, Owner owner) {
-        List<String> numbers = driver.list(ROOT, "", StorageDriver.MAXIMUM_LISTED);
-        long next = 1;
-        if (!numbers.isEmpty()) {
-            StoragePath path = ROOT.resolve(numbers.getLast());
-            next = Long.parseLong(numbers.getLast()) + 1;
-            driver.load(path, MAXIMUM_BYTES).map(bytes -> Note.parse(path, bytes))
-                    .filter(note -> owner.mayLive(note.holder)
-                            && note.expiry.isAfter(clock.instant()))
-                    .ifPresent(note -> {
-                        throw new HeldException("collect garbage: collector %s is at it, until %s at the latest"
-                                .formatted(note.holder, note.expiry));
-                    });
-        }
-        String holder = owner.prefix + UUID.randomUUID();
+    /** Takes the lease; throws where another collector has it. */
+    static Lease take(StorageDriver driver, Clock clock) {
+        List<String> numbers = numbers(driver, "");
+        refuseLive(driver, numbers, clock.instant());
+        long next = numbers.isEmpty() ? 1 : Long.parseLong(numbers.getLast()) + 1;
+        String holder = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
         Instant expiry = clock.instant().plus(LIFE);
         String name = "%012d".formatted(next);
         if (!driver.putIfAbsent(ROOT.resolve(name), new Note(holder, expiry).bytes())) {
             throw new HeldException("collect garbage: another collector has begun this moment");
         }
+        try {
+            refuseLive(driver, numbers, clock.instant());
+        } catch (HeldException e) {
+            driver.delete(ROOT.resolve(name), Durability.SYNCED);
+            throw e;
+        }
         numbers.forEach(old -> driver.delete(ROOT.resolve(old), Durability.RELAXED));
         return new Lease(driver, clock, holder, name, expiry);
     }
 
-    /** The process that collects. */
-    record Owner(String prefix, boolean isExclusive) {
-        /** This process; of a storage that it owns, or not. */
-        static Owner of(boolean isExclusive) {
-            return new Owner(ProcessHandle.current().pid() + "-" + THIS_PROCESS + "-", isExclusive);
+    /** The highest number alone counts. */
+    private static void refuseLive(StorageDriver driver, List<String> numbers, Instant now) {
+        if (numbers.isEmpty()) {
+            return;
         }
-
-        boolean mayLive(String holder) {
-            return !isExclusive || holder.startsWith(prefix);
-        }
+        StoragePath path = ROOT.resolve(numbers.getLast());
+        driver.load(path, MAXIMUM_BYTES).map(bytes -> Note.parse(path, bytes)).filter(note -> note.expiry.isAfter(now))
+                .ifPresent(note -> {
+                    throw new HeldException("collect garbage: collector %s is at it, until %s at the latest"
+                            .formatted(note.holder, note.expiry));
+                });
     }
 
-    /** Before each deletion: renews the lease in good time, and throws where it is lost. */
+    /** What else lies there is nobody's lease. */
+    private static List<String> numbers(StorageDriver driver, String after) {
+        return driver.list(ROOT, after, StorageDriver.MAXIMUM_LISTED).stream()
+                .filter(name -> NUMBER.matcher(name).matches()).toList();
+    }
+
+    /** Before each deletion, and on the way to it: renews the lease in good time, and throws where it is lost. */
     void check() {
         Instant now = clock.instant();
         if (now.isAfter(expiry.minus(RESERVE))) {
-            renew(now);
+            refuseLater();
+            expiry = now.plus(LIFE);
+            driver.write(ROOT.resolve(name), new Note(holder, expiry).bytes(), Durability.SYNCED);
+            refuseLater();
         }
     }
 
-    private void renew(Instant now) {
-        List<String> later = driver.list(ROOT, name, 1);
-        if (!later.isEmpty() || !now.isBefore(expiry)) {
-            throw new HeldException("collect garbage: stopped, for lease %s was over%s".formatted(expiry,
-                    later.isEmpty() ? "" : ", and another collector has begun"));
+    private void refuseLater() {
+        if (!numbers(driver, name).isEmpty()) {
+            expiry = Instant.EPOCH; // so that it is looked for again
+            throw new HeldException("collect garbage: stopped, for another collector has begun");
         }
-        expiry = now.plus(LIFE);
-        driver.write(ROOT.resolve(name), new Note(holder, expiry).bytes(), Durability.SYNCED);
     }
 
     /** Gives the right away; the number stays, so that the next one is higher. */
     @Override
     public void close() {
-        if (driver.list(ROOT, name, 1).isEmpty()) {
+        if (numbers(driver, name).isEmpty()) {
             driver.write(ROOT.resolve(name), new Note(holder, Instant.EPOCH).bytes(), Durability.RELAXED);
         }
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /** The names beneath a path, listed page by page as they are asked for. */
-record Names(StorageDriver driver, StoragePath path) implements Iterable<String> {
+record Names(StorageDriver driver, StoragePath path, Runnable between) implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
         return new Iterator<>() {
@@ -28,6 +28,7 @@ record Names(StorageDriver driver, StoragePath path) implements Iterable<String>
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
+                between.run();
                 return page.get(next++);
             }
         };

@@ -51,8 +51,8 @@ final class RepositoryGraph {
         return graph;
     }
 
-    /** Reads the repository; held is only what is young, or hangs on a tag. */
-    static RepositoryGraph ofTagged(Store store, Repository repository, Instant limit) {
+    /** Reads the repository; held is only what is young, or hangs on a tag that is not retired. */
+    static RepositoryGraph ofTagged(Store store, Repository repository, Instant limit, Set<Tag> retired) {
         RepositoryGraph graph = new RepositoryGraph(store, repository);
         store.links(Layout.revisions(repository), link -> graph.read(link, manifest -> graph.add(link, manifest)));
         graph.nodes.forEach((digest, node) -> {
@@ -60,7 +60,11 @@ final class RepositoryGraph {
                 graph.hold(digest);
             }
         });
-        store.tags(repository, tag -> graph.holdTagged(tag, limit));
+        store.tags(repository, tag -> {
+            if (!retired.contains(tag)) {
+                graph.holdTagged(tag, limit);
+            }
+        });
         return graph;
     }
 
@@ -106,9 +110,9 @@ final class RepositoryGraph {
                     Layout.current(repository, tag), repository));
             return;
         }
-        hold(target.get());
+        hold(canonical(target.get()));
         if (!current.get().modified().isBefore(limit)) {
-            store.links(Layout.history(repository, tag), link -> link.target().ifPresent(this::hold));
+            store.links(Layout.history(repository, tag), link -> link.target().map(this::canonical).ifPresent(this::hold));
         }
     }
 
@@ -144,7 +148,10 @@ final class RepositoryGraph {
         return damages;
     }
 
-    /** The manifests that nothing holds, each before those that hang on it. */
+    /**
+     * The manifests that nothing holds, each before those that hang on it, which are its children and its referrers: where
+     * one is announced at the last moment, all of these are still there, and are held with it.
+     */
     List<Digest> dead() {
         List<Digest> order = new ArrayList<>();
         Set<Digest> visited = new HashSet<>(held);
@@ -163,6 +170,7 @@ final class RepositoryGraph {
                 open.pop();
             } else if (entered.add(digest)) {
                 node.children.forEach(open::push);
+                referrers.getOrDefault(digest, List.of()).forEach(open::push);
             } else {
                 open.pop();
                 visited.add(digest);

@@ -5,6 +5,7 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.content.Layout;
 import dev.crossdock.storage.Durability;
+import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoredStat;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,9 +27,9 @@ final class RepositoryPass {
 
     void run(RetentionPolicy policy) {
         round.goOn();
-        retire(policy);
+        Set<Tag> retired = retire(policy);
         RepositoryGraph graph = round.order().deleteUntagged()
-                ? RepositoryGraph.ofTagged(round.store(), repository, round.limit())
+                ? RepositoryGraph.ofTagged(round.store(), repository, round.limit(), retired)
                 : RepositoryGraph.ofAll(round.store(), repository);
         graph.damages().forEach(round::tell);
         boolean isWhole = graph.damages().isEmpty();
@@ -44,18 +45,33 @@ final class RepositoryPass {
         }
     }
 
-    private void retire(RetentionPolicy policy) {
+    /** The tags that went, or would. */
+    private Set<Tag> retire(RetentionPolicy policy) {
+        Set<Tag> retired = new HashSet<>();
         if (!policy.concerns(repository)) {
-            return;
+            return retired;
         }
         List<RetentionPolicy.Pushed> tags = new ArrayList<>();
         round.store().tags(repository, tag -> pushed(tag).ifPresent(tags::add));
         for (RetentionPolicy.Pushed old : policy.decide(repository, tags, round.began())) {
-            if (!round.content().tags().isFixed(repository, old.tag()) && (round.order().isDry()
-                    || round.content().tags().deleteAt(repository, old.tag(), old.digest()))) {
+            if (!round.content().tags().isFixed(repository, old.tag()) && (round.order().isDry() || retire(old))) {
                 round.tell("%s: tag %s goes: retention, pushed at %s".formatted(repository, old.tag(), old.time()));
                 round.count(Collected::tag);
+                retired.add(old.tag());
             }
+        }
+        return retired;
+    }
+
+    /** Where nobody can be told of it, the tag stays, and holds no other up. */
+    private boolean retire(RetentionPolicy.Pushed old) {
+        round.goOn();
+        try {
+            return round.farewells().part(repository, old.tag(),
+                    () -> round.content().tags().deleteAt(repository, old.tag(), old.digest()));
+        } catch (StorageException e) {
+            round.tell("%s: tag %s stays: %s".formatted(repository, old.tag(), e.getMessage()));
+            return false;
         }
     }
 
@@ -72,7 +88,8 @@ final class RepositoryPass {
         if (graph.isHeld(digest)) {
             return;
         }
-        if (round.condemn(digest, () -> round.content().manifests().drop(repository, digest))) {
+        boolean isSeen = round.guard().isSeen(repository, digest, round.order().grace());
+        if (!isSeen && round.condemn(digest, () -> round.content().manifests().drop(repository, digest))) {
             dropped.add(digest);
             round.tell("%s: manifest %s goes: no tag, index or subject holds it".formatted(repository, digest));
             round.count(Collected::manifest);
@@ -107,18 +124,30 @@ final class RepositoryPass {
 
     /** Ends the uploads that are older than the order says; gives how many that are, or would be. */
     long giveUpUploads() {
-        Instant limit = round.began().minus(round.order().uploadAge());
         long count = 0;
-        for (String id : round.store().names(Layout.uploads(repository))) {
-            boolean isOver = round.order().isDry()
+        if (round.order().uploads().isPresent()) {
+            Instant limit = round.began().minus(round.order().uploads().get().age());
+            for (String id : round.store().names(Layout.uploads(repository))) {
+                count += giveUp(id, limit) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    /** One that cannot be read or removed is told, and holds no other up. */
+    private boolean giveUp(String id, Instant limit) {
+        try {
+            boolean isOver = round.order().isDryForUploads()
                     ? round.content().uploads().isAbandoned(repository, id, limit)
                     : round.content().uploads().giveUp(repository, id, limit);
             if (isOver) {
                 round.tell("%s: upload %s goes: nobody finished it".formatted(repository, id));
-                count++;
             }
+            return isOver;
+        } catch (StorageException e) {
+            round.tell("%s: upload %s stays: %s".formatted(repository, id, e.getMessage()));
+            return false;
         }
-        return count;
     }
 
     /** What refers, or referred, to a subject is noted beside distribution's files; here go the notes of what is gone. */

@@ -3,6 +3,7 @@ package dev.crossdock.registry.collect;
 import dev.crossdock.image.Digest;
 import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.registry.guard.Guard;
+import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StoredStat;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,23 +18,26 @@ final class Round {
     private final Instant began;
     private final Optional<Lease> lease;
     private final Consumer<String> report;
+    private final Store store;
     private final FingerprintSet live = new FingerprintSet();
     private Collected collected = Collected.NOTHING;
 
-    /** What is collected from: the content as the server sees it, and as it lies there. */
-    record Ground(Store store, RegistryContent content, Guard guard, BooleanSupplier isStopping) {}
+    /** What is collected from: as it lies there, and as the server sees it. */
+    record Ground(StorageDriver driver, RegistryContent content, Guard guard, Farewells farewells,
+            BooleanSupplier isStopping) {}
 
-    /** A dry one needs no lease: it changes nothing. */
+    /** A dry one needs no lease, for it changes nothing; nor does one of a storage that nobody else may write to. */
     Round(Ground ground, CollectionOrder order, Instant began, Optional<Lease> lease, Consumer<String> report) {
         this.ground = ground;
         this.order = order;
         this.began = began;
         this.lease = lease;
         this.report = report;
+        this.store = new Store(ground.driver(), this::goOn);
     }
 
     Store store() {
-        return ground.store();
+        return store;
     }
 
     RegistryContent content() {
@@ -42,6 +46,10 @@ final class Round {
 
     Guard guard() {
         return ground.guard();
+    }
+
+    Farewells farewells() {
+        return ground.farewells();
     }
 
     CollectionOrder order() {
@@ -71,15 +79,16 @@ final class Round {
         if (order.isDry()) {
             return true;
         }
-        lease.ifPresent(Lease::check);
+        goOn();
         return guard().condemn(digest, deletion);
     }
 
-    /** Between two steps: throws where the registry is about to end. */
+    /** Between two steps: throws where the registry is about to end, or another collector has begun. */
     void goOn() {
         if (ground.isStopping().getAsBoolean()) {
             throw new Lease.HeldException("collect garbage: stopped, for the registry ends; the next one goes on");
         }
+        lease.ifPresent(Lease::check);
     }
 
     void tell(String line) {

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class Schedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
 
+    private static final Duration LONGEST_FIRST = Duration.ofHours(1);
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(
@@ -25,39 +28,50 @@ public final class Schedule implements AutoCloseable {
         this.collector = collector;
     }
 
-    /** Collects, and ends abandoned uploads, each by its own interval from now on; never, where there is none. */
+    /** Collects, and ends abandoned uploads, each soon and then by its own interval; never, where there is none. */
     public static Schedule start(Collector collector, CollectorSettings settings, Optional<Purging> purging) {
         Schedule schedule = new Schedule(collector);
-        settings.interval().map(Duration::toMillis).ifPresent(millis -> {
-            ScheduledFuture<?> _ = schedule.clockwork.scheduleWithFixedDelay(
-                    () -> schedule.collect(settings), millis, millis, TimeUnit.MILLISECONDS);
-        });
-        purging.ifPresent(wanted -> {
-            ScheduledFuture<?> _ = schedule.clockwork.scheduleWithFixedDelay(() -> schedule.purge(wanted),
-                    wanted.interval().toMillis(), wanted.interval().toMillis(), TimeUnit.MILLISECONDS);
-        });
+        settings.interval().ifPresent(interval -> schedule.repeat(interval, "collector",
+                () -> schedule.collect(settings, purging)));
+        purging.ifPresent(wanted -> schedule.repeat(wanted.interval(), "upload purging", () -> schedule.purge(wanted)));
         return schedule;
     }
 
-    /** Whatever goes wrong is told, and the next one tries again. */
-    private void collect(CollectorSettings settings) {
+    private void repeat(Duration interval, String name, Runnable task) {
+        ScheduledFuture<?> _ = clockwork.scheduleWithFixedDelay(() -> run(interval, name, task),
+                firstDelay(interval, ThreadLocalRandom.current()).toMillis(), interval.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Not after a whole interval, which a registry that is restarted each night may never live to see; nor always the same,
+     * for replicas that are started together.
+     */
+    static Duration firstDelay(Duration interval, RandomGenerator random) {
+        Duration longest = interval.compareTo(LONGEST_FIRST) < 0 ? interval : LONGEST_FIRST;
+        return Duration.ofMillis(random.nextLong(longest.toMillis() + 1));
+    }
+
+    /** Whatever goes wrong is told, and the next one tries again: an Error too, which would end the schedule in silence. */
+    private static void run(Duration interval, String name, Runnable task) {
         try {
-            Collected collected = collector.collect(CollectionOrder.of(settings, false, false), settings.retention(),
-                    line -> LOG.debug("collector: {}", line));
-            LOG.info("collector: {} went", collected);
-        } catch (RuntimeException e) {
-            LOG.error("collector: stopped, and begins anew in {}: {}", settings.interval().orElse(Duration.ZERO),
-                    e.getMessage(), e);
+            task.run();
+        } catch (Lease.HeldException e) {
+            LOG.info("{}: {}", name, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: stopped, and begins anew in {}: {}", name, interval, e.getMessage(), e);
         }
     }
 
+    private void collect(CollectorSettings settings, Optional<Purging> purging) {
+        Collected collected = collector.collect(CollectionOrder.of(settings, purging, false, false),
+                settings.retention(), line -> LOG.debug("collector: {}", line));
+        LOG.info("collector: {} went", collected);
+    }
+
     private void purge(Purging purging) {
-        try {
-            long ended = collector.purge(purging, line -> LOG.info("upload purging: {}", line));
-            LOG.debug("upload purging: {} ended", ended);
-        } catch (RuntimeException e) {
-            LOG.error("upload purging: stopped, and begins anew in {}: {}", purging.interval(), e.getMessage(), e);
-        }
+        long ended = collector.purge(purging, line -> LOG.info("upload purging: {}", line));
+        LOG.debug("upload purging: {} ended", ended);
     }
 
     /** Ends between two deletions: not by an interrupt, which would close files that are being written. */

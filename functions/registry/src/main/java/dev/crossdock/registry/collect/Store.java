@@ -17,10 +17,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Reads what lies in storage as it lies there, damage included. */
-record Store(StorageDriver driver) {
+/**
+ * Reads what lies in storage as it lies there, damage included.
+ *
+ * @param between is run before each name of a listing, which may take hours
+ */
+record Store(StorageDriver driver, Runnable between) {
     private static final int MAXIMUM_LINK_BYTES = 1024;
     private static final Set<String> REPOSITORY_PARTS = Set.of("_layers", "_manifests", "_uploads", "_referrers");
+
+    Store(StorageDriver driver) {
+        this(driver, () -> {});
+    }
 
     /** Every repository, also one that has blobs alone; throws where there is one whose name is none. */
     void repositories(Consumer<Repository> visitor) {
@@ -131,6 +139,6 @@ record Store(StorageDriver driver) {
     }
 
     Names names(StoragePath path) {
-        return new Names(driver, path);
+        return new Names(driver, path, between);
     }
 }

@@ -37,8 +37,10 @@ final class S3Section {
         Optional<URI> endpoint = s3.find("regionendpoint", text -> Connection.endpoint(text, isSecure));
         Variant variant = new Variant(s3.flag("accelerate", false), s3.flag("usedualstack", false),
                 s3.flag("usefipsendpoint", false));
-        return s3.make("regionendpoint", () -> new Connection(endpoint, s3.flag("forcepathstyle", Connection.USUAL
-                .pathStyle()), variant, isSecure, !s3.flag("skipverify", false), s3.findText("useragent").orElse("")));
+        // As distribution has it: few stores but AWS's answer at a host of each bucket's.
+        boolean isPathStyle = s3.flag("forcepathstyle", endpoint.isPresent());
+        return s3.make("regionendpoint", () -> new Connection(endpoint, isPathStyle, variant, isSecure,
+                !s3.flag("skipverify", false), s3.findText("useragent").orElse("")));
     }
 
     /** The secret key reaches no message: neither is read before both are known to be there. */
@@ -60,13 +62,23 @@ final class S3Section {
 
     private static Parts parts(Section s3) {
         Parts usual = Parts.USUAL;
-        return s3.make("chunksize", () -> {
-            long chunk = s3.count("chunksize").orElse(usual.chunkSize());
-            return new Parts(chunk, s3.count("multipartcopythresholdsize").orElse(usual.copyThreshold()),
-                    s3.count("multipartcopychunksize").orElse(usual.copyChunkSize()),
-                    s3.number("multipartcopymaxconcurrency", 1, Parts.WIDEST).orElse(usual.copyWidth()),
-                    Math.max(usual.memory(), 2 * chunk));
-        });
+        long chunk = chunkSize(s3);
+        return s3.make("chunksize", () -> new Parts(chunk, s3.count("multipartcopythresholdsize").orElse(usual
+                .copyThreshold()), s3.count("multipartcopychunksize").orElse(usual.copyChunkSize()),
+                Math.min(s3.number("multipartcopymaxconcurrency", 1, Integer.MAX_VALUE).orElse(usual.copyWidth()),
+                        Parts.WIDEST), Parts.memoryFor(chunk)));
+    }
+
+    /** Parts that are smaller than was asked for do no harm; a process without memory does. */
+    private static long chunkSize(Section s3) {
+        long wanted = s3.count("chunksize").orElse(Parts.USUAL.chunkSize());
+        long most = Parts.largestHere();
+        if (wanted <= most || wanted > Parts.LARGEST) {
+            return wanted;
+        }
+        s3.warn("chunksize", "parts have %d bytes, half of the memory that this process may take: give it more"
+                .formatted(most));
+        return most;
     }
 
     private static Redirects redirects(Section storage, Section s3) {

@@ -33,6 +33,7 @@ public final class Catalog {
     private final Tags tags;
     private final NameWalk walk;
     private final boolean isOwned;
+    private volatile Consumer<Repository> forgetter = repository -> {};
     private final KnownNames known = new KnownNames(MAXIMUM_KNOWN);
 
     Catalog(StorageDriver driver, RepositoryLocks locks, Tags tags, boolean isOwned) {
@@ -140,6 +141,12 @@ public final class Catalog {
     private void forget(Repository repository) {
         remove(repository);
         tags.forget(repository);
+        forgetter.accept(repository);
+    }
+
+    /** Has another one forget what goes. */
+    void alsoForget(Consumer<Repository> other) {
+        forgetter = other;
     }
 
     /** Called after the repository's first manifest has been linked, and at any later one. */

@@ -24,9 +24,26 @@ public final class Links {
         return driver.load(path, MAXIMUM_BYTES).map(bytes -> parsed(path, bytes));
     }
 
+    /** Whether it is there, and says nothing. */
+    boolean isTorn(StoragePath path) {
+        return driver.load(path, MAXIMUM_BYTES).filter(bytes -> !isDigest(bytes)).isPresent();
+    }
+
+    private static boolean isDigest(byte[] bytes) {
+        try {
+            return !Digest.parse(text(bytes)).hex().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.US_ASCII).strip();
+    }
+
     private static Digest parsed(StoragePath path, byte[] bytes) {
         try {
-            return Digest.parse(new String(bytes, StandardCharsets.US_ASCII).strip());
+            return Digest.parse(text(bytes));
         } catch (IllegalArgumentException e) {
             throw new StorageException("read link %s: %s".formatted(path, e.getMessage()), e);
         }

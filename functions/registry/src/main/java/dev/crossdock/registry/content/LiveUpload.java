@@ -14,11 +14,30 @@ final class LiveUpload {
     final ReentrantLock lock = new ReentrantLock();
     private final Map<DigestAlgorithm, Hasher> hashers = new EnumMap<>(DigestAlgorithm.class);
     private volatile long size;
+    private volatile boolean isOver;
+    private String stamp = "";
     private volatile @Nullable String owner;
 
     /** Hashes with this algorithm too, from the bytes that come next on; it is whole only where none came before. */
     void hashWith(DigestAlgorithm algorithm) {
         hashers.computeIfAbsent(algorithm, Hasher::new);
+    }
+
+    /** The state that a holder found: the hashes are of another one, if it is not what this process left. */
+    void found(String state) {
+        if (!state.equals(stamp)) {
+            hashers.clear();
+            stamp = state;
+        }
+    }
+
+    void left(String state) {
+        stamp = state;
+    }
+
+    /** Begins every hash anew: the bytes that passed were not kept. */
+    void startOver() {
+        hashers.replaceAll((algorithm, used) -> used.count() == 0 ? used : new Hasher(algorithm));
     }
 
     void update(byte[] bytes, int length) {
@@ -40,6 +59,15 @@ final class LiveUpload {
 
     void ownerIs(String found) {
         owner = found;
+    }
+
+    /** Whether the session ended here, though something of it may be left. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    void end() {
+        isOver = true;
     }
 
     /** How many bytes the session has, as far as this process saw. */

@@ -12,7 +12,7 @@ import dev.crossdock.registry.guard.Guard;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +43,7 @@ public final class Manifests {
         this.catalog = catalog;
         this.locks = storage.locks();
         this.referrers = new Referrers(driver, links, this);
+        catalog.alsoForget(referrers::forget);
     }
 
     /** What the content is built on. */
@@ -107,8 +108,15 @@ public final class Manifests {
         record Immutable(Tag tag) implements Deletion {}
     }
 
-    /** The manifest, where the repository has it. */
+    /** The manifest, where the repository has it: a client that is told so may count on it in an index. */
     public Optional<Found> find(Repository repository, TagOrDigest reference) {
+        Optional<Found> found = read(repository, reference);
+        found.ifPresent(it -> guard.seen(repository, it.manifest.digest()));
+        return found;
+    }
+
+    /** The same, of which no client is told. */
+    Optional<Found> read(Repository repository, TagOrDigest reference) {
         Optional<Digest> named = switch (reference) {
             case Tag tag -> tags.current(repository, tag);
             case Digest digest -> Optional.of(digest);
@@ -135,6 +143,12 @@ public final class Manifests {
     /** Stores a manifest whose references are all there, then moves the tags to it, each after all beneath it. */
     public Put put(Repository repository, Manifest manifest, Digest digest, Terms terms) {
         Digest canonical = Digest.sha256(manifest.raw().bytes());
+        if (isUnlinked(repository, manifest, terms)) {
+            List<Descriptor> missing = missing(repository, manifest, terms);
+            if (!missing.isEmpty()) {
+                return new Put.Lacking(missing);
+            }
+        }
         try (Guard.Leave _ = guard.enter(touched(repository, manifest, canonical));
                 RepositoryLocks.Held _ = locks.together(repository)) {
             List<Descriptor> missing = missing(repository, manifest, terms);
@@ -186,7 +200,7 @@ public final class Manifests {
     /** The first one makes a repository of what had blobs alone. */
     private void link(Repository repository, Digest canonical) {
         try {
-            links.write(Layout.revision(repository, canonical), canonical);
+            links.rewrite(Layout.revision(repository, canonical), canonical);
             catalog.add(repository);
         } catch (StorageException e) {
             catalog.forget();
@@ -208,7 +222,7 @@ public final class Manifests {
         store(canonical, manifest.raw());
         link(repository, canonical);
         if (!digest.equals(canonical)) {
-            links.write(Layout.revision(repository, digest), canonical);
+            links.rewrite(Layout.revision(repository, digest), canonical);
         }
         manifest.subject().ifPresent(subject -> referrers.add(repository, subject.digest(), canonical));
     }
@@ -218,6 +232,13 @@ public final class Manifests {
         if (!blobs.size(canonical).equals(Optional.of((long) raw.size()))) {
             driver.write(Layout.blob(canonical), raw.bytes(), Durability.SYNCED);
         }
+    }
+
+    /** A first look: what a client merely invents is not announced to a collector, which costs a request for each. */
+    private boolean isUnlinked(Repository repository, Manifest manifest, Terms terms) {
+        return manifest.blobs().stream().anyMatch(blob -> links.read(Layout.layer(repository, blob.digest())).isEmpty())
+                || manifest.children().stream().anyMatch(child -> terms.demanded.test(child)
+                        && links.read(Layout.revision(repository, child.digest())).isEmpty());
     }
 
     private List<Descriptor> missing(Repository repository, Manifest manifest, Terms terms) {
@@ -233,14 +254,19 @@ public final class Manifests {
      * anything is removed. Nobody can put a tag in between.
      */
     public Deletion delete(Repository repository, Digest digest, Consumer<List<Tag>> before) {
-        try (RepositoryLocks.Held _ = locks.alone(repository)) {
-            Optional<Digest> canonical = links.read(Layout.revision(repository, digest));
-            if (canonical.isEmpty()) {
+        Optional<Digest> canonical = links.read(Layout.revision(repository, digest));
+        if (canonical.isEmpty()) {
+            return new Deletion.Unknown();
+        }
+        Set<Digest> digests = new HashSet<>(List.of(digest, canonical.get()));
+        aliases(canonical.get()).forEach(digests::add);
+        // All tags are read before others are kept out: that may be a request for each.
+        try (Tags.Search search = tags.search(repository, digests);
+                RepositoryLocks.Held _ = locks.alone(repository)) {
+            if (!links.read(Layout.revision(repository, digest)).equals(canonical)) {
                 return new Deletion.Unknown();
             }
-            Set<Digest> digests = new LinkedHashSet<>(List.of(digest, canonical.get()));
-            aliases(canonical.get()).forEach(digests::add);
-            List<Tag> pointing = tags.pointingAt(repository, digests);
+            List<Tag> pointing = search.found();
             Optional<Tag> fixed = pointing.stream().filter(tag -> tags.isFixed(repository, tag)).findFirst();
             if (fixed.isPresent()) {
                 return new Deletion.Immutable(fixed.get());

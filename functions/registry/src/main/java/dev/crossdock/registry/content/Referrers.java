@@ -7,13 +7,18 @@ import dev.crossdock.image.MalformedManifestException;
 import dev.crossdock.image.Manifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.content.names.Spread;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +40,7 @@ public final class Referrers {
     private final Manifests manifests;
     private final SequencedSet<Repository> complete = new LinkedHashSet<>();
     private final SequencedSet<Merged> merged = new LinkedHashSet<>();
+    private final Map<Repository, Lock> underWay = new ConcurrentHashMap<>();
 
     Referrers(StorageDriver driver, Links links, Manifests manifests) {
         this.driver = driver;
@@ -56,26 +62,76 @@ public final class Referrers {
                 .map(hex -> new Digest(DigestAlgorithm.SHA256, hex)).toList();
     }
 
-    /** A referrer's manifest; a link whose manifest has been deleted says nothing any more. */
+    /**
+     * A referrer's manifest; a link whose manifest has been deleted says nothing any more. One that is damaged hides no other;
+     * one that the medium fails to read may be whole, and is not passed by.
+     */
     public Optional<Manifest> find(Repository repository, Digest referrer) {
-        return manifests.find(repository, referrer).map(Manifests.Found::manifest);
+        try {
+            return manifests.read(repository, referrer).map(Manifests.Found::manifest);
+        } catch (MalformedManifestException e) {
+            return passed(repository, referrer.hex(), e);
+        } catch (StorageException e) {
+            if (e.getCause() instanceof IllegalArgumentException) { // it was read, and says nothing
+                return passed(repository, referrer.hex(), e);
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<Manifest> passed(Repository repository, String hex, RuntimeException reason) {
+        LOG.warn("find referrers in {}: revision {} is passed by: {}", repository, hex, reason.getMessage());
+        return Optional.empty();
+    }
+
+    /** Of a repository that is gone nothing is remembered. */
+    synchronized void forget(Repository repository) {
+        merged.removeIf(index -> index.repository.equals(repository));
     }
 
     void add(Repository repository, Digest subject, Digest referrer) {
         links.write(Layout.referrer(repository, subject, referrer), referrer);
     }
 
-    private synchronized void complete(Repository repository) {
-        if (complete.contains(repository)) {
+    /** By one caller at a time for each repository: the others of that one wait for it, and nobody else. */
+    private void complete(Repository repository) {
+        if (isComplete(repository)) {
             return;
         }
+        Lock lock = underWay.computeIfAbsent(repository, _ -> new ReentrantLock());
+        lock.lock();
+        try {
+            if (!isComplete(repository) && restore(repository)) {
+                hasCompleted(repository);
+            }
+        } finally {
+            underWay.remove(repository, lock);
+            lock.unlock();
+        }
+    }
+
+    private synchronized boolean isComplete(Repository repository) {
+        return complete.contains(repository);
+    }
+
+    private synchronized void hasCompleted(Repository repository) {
+        remember(complete, repository);
+    }
+
+    /** Whether all is there now; a medium that takes no writes shows what it has. */
+    private boolean restore(Repository repository) {
         StoragePath revisions = Layout.revisions(repository, DigestAlgorithm.SHA256);
         List<String> names = driver.list(revisions, "", StorageDriver.MAXIMUM_LISTED);
         while (!names.isEmpty()) {
-            names.forEach(hex -> restore(repository, hex));
+            List<String> failed = Spread.fitting(names, hex -> !restore(repository, hex));
+            if (!failed.isEmpty()) {
+                LOG.warn("find referrers in {}: {} of them cannot be noted, and are not listed until they can",
+                        repository, failed.size());
+                return false;
+            }
             names = driver.list(revisions, names.getLast(), StorageDriver.MAXIMUM_LISTED);
         }
-        remember(complete, repository);
+        return true;
     }
 
     private static <T> void remember(SequencedSet<T> set, T entry) {
@@ -92,7 +148,7 @@ public final class Referrers {
     private void merge(Repository repository, Digest subject) {
         Tag tag = new Tag(subject.algorithm().label() + "-" + subject.hex().substring(0, FALLBACK_HEX_LENGTH));
         try {
-            manifests.find(repository, tag).ifPresent(found -> {
+            manifests.read(repository, tag).ifPresent(found -> {
                 Merged index = new Merged(repository, subject, found.digest());
                 if (!isMerged(index)) {
                     found.manifest().children().forEach(entry -> manifests.canonical(repository, entry.digest())
@@ -113,19 +169,25 @@ public final class Referrers {
         remember(merged, index);
     }
 
-    private void restore(Repository repository, String hex) {
-        subject(repository, hex)
-                .ifPresent(subject -> add(repository, subject, new Digest(DigestAlgorithm.SHA256, hex)));
+    /** Whether it is listed with its subject now, if it has one. */
+    private boolean restore(Repository repository, String hex) {
+        Optional<Digest> subject = subject(repository, hex);
+        try {
+            subject.ifPresent(found -> add(repository, found, new Digest(DigestAlgorithm.SHA256, hex)));
+            return true;
+        } catch (StorageException e) {
+            LOG.debug("note that {} of {} refers to {}: {}", hex, repository, subject, e.getMessage());
+            return false;
+        }
     }
 
-    /** What cannot be read is told and passed by: it may be damaged, or of a kind that only others serve. */
+    /** What is damaged, or of a kind that only others serve, has none. */
     private Optional<Digest> subject(Repository repository, String hex) {
         try {
-            return manifests.find(repository, new Digest(DigestAlgorithm.SHA256, hex))
-                    .flatMap(found -> found.manifest().subject()).map(Descriptor::digest);
-        } catch (IllegalArgumentException | MalformedManifestException | StorageException e) {
-            LOG.warn("find referrers in {}: revision {} is passed by: {}", repository, hex, e.getMessage());
-            return Optional.empty();
+            return find(repository, new Digest(DigestAlgorithm.SHA256, hex)).flatMap(Manifest::subject)
+                    .map(Descriptor::digest);
+        } catch (IllegalArgumentException e) {
+            return passed(repository, hex, e).flatMap(Manifest::subject).map(Descriptor::digest);
         }
     }
 }

@@ -7,8 +7,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 
 /**
- * Keeps deletions out while a manifest's references are checked and its links written. One process owns the storage, so
- * locks in memory are enough; they are few, and repositories share them.
+ * Keeps this process's deletions out while a manifest's references are checked and its links written: all there are, where
+ * one process owns the storage. Against those of other processes nothing helps. The locks are few, and repositories share
+ * them.
  */
 final class RepositoryLocks {
     private static final int STRIPES = 64;

@@ -4,15 +4,16 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.content.names.KnownLists;
+import dev.crossdock.registry.content.names.Spread;
 import dev.crossdock.registry.content.names.TagWalk;
 import dev.crossdock.registry.guard.ImmutableTags;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class Tags {
     private final RepositoryLocks locks;
     private final ImmutableTags immutable;
     private final boolean isOwned;
+    private final Set<Search> searches = ConcurrentHashMap.newKeySet();
     private final KnownLists<Repository> known = new KnownLists<>(MAXIMUM_KNOWN);
 
     Tags(Manifests.Storage storage, ImmutableTags immutable) {
@@ -74,9 +76,9 @@ public final class Tags {
         return driver.stat(Layout.manifests(repository)).isPresent();
     }
 
-    /** Whether the tag is put once, and then neither moved nor deleted. */
+    /** Whether the tag is put once, and then neither moved nor deleted; one that is torn can be put anew, and deleted. */
     public boolean isFixed(Repository repository, Tag tag) {
-        return immutable.holdFor(repository, tag);
+        return immutable.holdFor(repository, tag) && !links.isTorn(Layout.current(repository, tag));
     }
 
     /** Whether the tag points at something else than the manifest, by whichever of its digests. */
@@ -112,18 +114,25 @@ public final class Tags {
      */
     boolean put(Repository repository, Tag tag, Digest digest, boolean mayMove) {
         boolean isMovable = mayMove && !isFixed(repository, tag);
-        boolean isPut = changed(repository, () -> {
-            if (!isMovable && !links.create(Layout.current(repository, tag), digest)) {
-                return false;
-            }
-            links.write(Layout.history(repository, tag, digest), digest);
-            if (isMovable) {
-                links.write(Layout.current(repository, tag), digest);
-            }
-            return true;
-        });
-        known.add(repository, tag.name()); // also where it points at something else: there is such a tag
-        return isPut;
+        try {
+            boolean isPut = changed(repository, () -> write(repository, tag, digest, isMovable));
+            known.add(repository, tag.name()); // also where it points at something else: there is such a tag
+            return isPut;
+        } finally {
+            // After the write: who began to look before it may have met the old pointer, who begins later meets the new one.
+            searches.forEach(search -> search.tell(repository, tag));
+        }
+    }
+
+    private boolean write(Repository repository, Tag tag, Digest digest, boolean isMovable) {
+        if (!isMovable && !links.create(Layout.current(repository, tag), digest)) {
+            return false;
+        }
+        links.write(Layout.history(repository, tag, digest), digest);
+        if (isMovable) {
+            links.write(Layout.current(repository, tag), digest);
+        }
+        return true;
     }
 
     /** After a change that failed nobody knows whether it was made. */
@@ -141,17 +150,53 @@ public final class Tags {
         known.forget(repository);
     }
 
-    /** The tags that point at one manifest by any of its digests. */
-    List<Tag> pointingAt(Repository repository, Set<Digest> digests) {
-        List<Tag> pointing = new ArrayList<>();
-        String reached = "";
-        while (true) {
-            List<String> names = driver.list(Layout.tags(repository), reached, StorageDriver.MAXIMUM_LISTED);
-            if (names.isEmpty()) {
-                return pointing;
+    /** Looks which tags point at one manifest by any of its digests, while others may go on. */
+    Search search(Repository repository, Set<Digest> digests) {
+        Search search = new Search(repository, digests);
+        searches.add(search); // before the first look: what is put later tells it
+        try {
+            search.look();
+            return search;
+        } catch (RuntimeException | Error e) {
+            search.close();
+            throw e;
+        }
+    }
+
+    /** The tags that were found to point at a manifest, and those that were put since the search began. */
+    final class Search implements AutoCloseable {
+        private final Repository repository;
+        private final Set<Digest> digests;
+        private final Set<Tag> suspects = ConcurrentHashMap.newKeySet();
+
+        private Search(Repository repository, Set<Digest> digests) {
+            this.repository = repository;
+            this.digests = Set.copyOf(digests);
+        }
+
+        private void look() {
+            List<String> names = driver.list(Layout.tags(repository), "", StorageDriver.MAXIMUM_LISTED);
+            while (!names.isEmpty()) {
+                suspects.addAll(Spread.fitting(TagWalk.valid(names).toList(),
+                        tag -> pointsAt(repository, tag, digests)));
+                names = driver.list(Layout.tags(repository), names.getLast(), StorageDriver.MAXIMUM_LISTED);
             }
-            TagWalk.valid(names).filter(tag -> pointsAt(repository, tag, digests)).forEach(pointing::add);
-            reached = names.getLast();
+        }
+
+        private void tell(Repository where, Tag put) {
+            if (where.equals(repository)) {
+                suspects.add(put);
+            }
+        }
+
+        /** Those that point there now; for who keeps everybody else from putting tags. */
+        List<Tag> found() {
+            return suspects.stream().sorted().filter(tag -> pointsAt(repository, tag, digests)).toList();
+        }
+
+        @Override
+        public void close() {
+            searches.remove(this);
         }
     }
 

@@ -4,9 +4,9 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Hasher;
 import dev.crossdock.image.Repository;
-import dev.crossdock.registry.guard.CondemnedException;
 import dev.crossdock.storage.AppendSession;
 import dev.crossdock.storage.StorageException;
+import dev.crossdock.storage.StoragePath;
 import dev.crossdock.storage.StoredBody;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An upload session, held by one request; closing it lets the next one have it. */
 public final class Upload implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
     /** How many bytes are read, hashed and written at a time. */
     static final int BUFFER_BYTES = 128 << 10;
     /** One per thread, and the threads are bounded. */
@@ -29,6 +32,7 @@ public final class Upload implements AutoCloseable {
     private final LiveUpload live;
     private final List<String> notes;
     private @Nullable AppendSession session;
+    private boolean isCommitted;
 
     /** A session that has no bytes yet, unless {@link #goOn} is called; with what notes are kept beside it. */
     Upload(Uploads uploads, Repository repository, String id, LiveUpload live, List<String> notes) {
@@ -43,7 +47,12 @@ public final class Upload implements AutoCloseable {
     void goOn() {
         AppendSession kept = uploads.driver().append(Layout.uploadData(repository, id));
         session = kept;
-        live.sizeIs(kept.size());
+        live.found(kept.stamp());
+        try {
+            live.sizeIs(kept.size());
+        } catch (StorageException e) {
+            LOG.warn("upload {} of {} can only be cancelled: {}", id, repository, e.getMessage());
+        }
     }
 
     /** A new session asks nothing of the storage before its first byte. */
@@ -92,6 +101,7 @@ public final class Upload implements AutoCloseable {
     /** Says which digest the bytes will be asked by, so that it is computed as they pass. */
     public void expect(DigestAlgorithm algorithm) {
         if (size() == 0) {
+            live.startOver();
             live.hashWith(algorithm);
         }
     }
@@ -128,13 +138,44 @@ public final class Upload implements AutoCloseable {
         long size = size();
         Blobs.Found blob = new Blobs.Found(wanted, canonical, size);
         try {
-            uploads.blobs().keep(repository, blob, session()::commit);
-        } catch (CondemnedException e) {
-            cancel();
+            uploads.blobs().keep(repository, blob, this::commitTo);
+        } catch (RuntimeException e) {
+            stepBack(e);
             throw e;
         }
-        cancel();
+        end();
         return new Commit.Stored(blob);
+    }
+
+    private void commitTo(StoragePath target) {
+        session().commit(target);
+        isCommitted = true;
+    }
+
+    /**
+     * So that the request can be repeated: before the bytes are a blob the session is as the request found it, after that
+     * it is gone, and the client begins another one.
+     */
+    private void stepBack(RuntimeException reason) {
+        if (isCommitted) {
+            end();
+            return;
+        }
+        try {
+            session().revert();
+        } catch (StorageException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** Forgets a session whose bytes are a blob: whatever fails of that concerns nobody who waits for an answer. */
+    private void end() {
+        live.end();
+        try {
+            uploads.forget(repository, id, notes);
+        } catch (StorageException e) {
+            LOG.warn("forget upload {} of {}: {}: it is left for the collector", id, repository, e.getMessage());
+        }
     }
 
     /** Ends the session, and forgets its bytes. */
@@ -168,10 +209,18 @@ public final class Upload implements AutoCloseable {
     public void close() {
         try {
             if (session != null) {
-                session.close();
+                close(session);
             }
         } finally {
             live.lock.unlock();
+        }
+    }
+
+    private void close(AppendSession open) {
+        try {
+            open.close();
+        } finally {
+            live.left(open.stamp());
         }
     }
 }

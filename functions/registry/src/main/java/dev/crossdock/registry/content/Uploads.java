@@ -1,6 +1,7 @@
 package dev.crossdock.registry.content;
 
 import dev.crossdock.image.Repository;
+import dev.crossdock.storage.AppendSession;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,9 @@ public final class Uploads {
             return new Holding.Unknown();
         }
         LiveUpload live = recall(repository, id);
+        if (live.isOver()) {
+            return new Holding.Unknown();
+        }
         if (live.owner().isEmpty() && !exists(repository, id)) {
             remove(repository, id);
             return new Holding.Unknown();
@@ -88,6 +92,9 @@ public final class Uploads {
         }
         boolean isHeld = false;
         try {
+            if (live.isOver()) {
+                return new Holding.Unknown();
+            }
             if (!exists(repository, id)) {
                 remove(repository, id);
                 return new Holding.Unknown();
@@ -120,7 +127,9 @@ public final class Uploads {
         }
         try {
             if (exists(repository, id)) {
-                driver.append(Layout.uploadData(repository, id)).cancel();
+                try (AppendSession session = driver.append(Layout.uploadData(repository, id))) {
+                    session.cancel();
+                }
             }
             driver.delete(Layout.upload(repository, id), Durability.RELAXED);
             remove(repository, id);

@@ -1,66 +1,22 @@
 package dev.crossdock.registry.guard;
 
 import dev.crossdock.image.Digest;
-import dev.crossdock.image.DigestAlgorithm;
-import dev.crossdock.storage.Durability;
-import dev.crossdock.storage.StorageDriver;
-import dev.crossdock.storage.StoragePath;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 
-/** The marks of blobs that are about to be deleted. All are by SHA-256, as blobs are stored. */
-final class Condemned {
-    /**
-     * A mark that is older is a dead collector's: a live one deletes within the life of its lease, five minutes. Twice that
-     * and more, for clocks that differ.
-     */
-    static final Duration LONGEST_LIFE = Duration.ofMinutes(15);
+/** The marks of blobs that are about to be deleted. */
+interface Condemned {
+    /** Marks it; once this returns, {@link #has} knows. */
+    void mark(Digest digest);
 
-    private static final byte[] NOTE = "about to be deleted".getBytes(StandardCharsets.US_ASCII);
+    /** Takes the mark away. */
+    void unmark(Digest digest);
 
-    private final StorageDriver driver;
-    private final StoragePath root;
-    private final Clock clock;
+    /** Whether one of these is marked. */
+    boolean hasAny(Collection<Digest> digests);
 
-    Condemned(StorageDriver driver, StoragePath root, Clock clock) {
-        this.driver = driver;
-        this.root = root.resolve(DigestAlgorithm.SHA256.label());
-        this.clock = clock;
-    }
-
-    /** A loss of power ends this collector too, and its marks mean nothing then. */
-    void mark(Digest digest) {
-        driver.write(path(digest), NOTE, Durability.RELAXED);
-    }
-
-    void unmark(Digest digest) {
-        driver.delete(path(digest), Durability.RELAXED);
-    }
-
-    /** For many digests one listing, since there is hardly ever a mark at all. */
-    boolean hasAny(Collection<Digest> digests) {
-        boolean isWorthALook = digests.size() < 2 || !driver.list(root, "", 1).isEmpty();
-        return isWorthALook && digests.stream().anyMatch(this::has);
-    }
-
-    boolean has(Digest digest) {
-        return driver.statObject(path(digest)).filter(it -> it.modified().isAfter(clock.instant().minus(LONGEST_LIFE)))
-                .isPresent();
-    }
+    /** Whether this is marked. */
+    boolean has(Digest digest);
 
     /** Removes every mark: for who knows that no collector lives. */
-    void clear() {
-        List<String> names = driver.list(root, "", StorageDriver.MAXIMUM_LISTED);
-        while (!names.isEmpty()) {
-            names.forEach(name -> driver.delete(root.resolve(name), Durability.RELAXED));
-            names = driver.list(root, names.getLast(), StorageDriver.MAXIMUM_LISTED);
-        }
-    }
-
-    private StoragePath path(Digest digest) {
-        return root.resolve(digest.hex());
-    }
+    void clear();
 }

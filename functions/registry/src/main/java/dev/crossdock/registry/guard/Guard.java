@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -31,21 +32,22 @@ public final class Guard {
     private final Condemned condemned;
     private final Intents intents;
     private final RecentlySeen seen = new RecentlySeen();
+    private final AtomicBoolean isCollecting = new AtomicBoolean();
     private final Duration longestWait;
 
     Guard(StorageDriver driver, StoragePath root, boolean isExclusive, Duration longestWait) {
         Clock clock = Clock.systemUTC();
         this.isExclusive = isExclusive;
-        this.condemned = new Condemned(driver, root.resolve("condemned"), clock);
+        this.condemned = isExclusive
+                ? new MemoryCondemned()
+                : new StoredCondemned(driver, root.resolve("condemned"), clock);
         this.intents = isExclusive ? new MemoryIntents() : new StoredIntents(driver, root.resolve("intents"), clock);
         this.longestWait = longestWait;
     }
 
-    /** For a storage that this process owns; whatever marks are there are a dead process's, and go. */
+    /** For a storage that this process owns: it writes nothing there, so that a full one can be collected from. */
     public static Guard exclusive(StorageDriver driver, StoragePath root) {
-        Guard guard = new Guard(driver, root, true, LONGEST_WAIT);
-        guard.condemned.clear();
-        return guard;
+        return new Guard(driver, root, true, LONGEST_WAIT);
     }
 
     /** For a storage that others write to as well. */
@@ -110,10 +112,20 @@ public final class Guard {
         return seen.has(repository, digest, within);
     }
 
-    /** A collection begins: its caller knows that there is no other. */
-    public void begin() {
-        condemned.clear();
-        intents.begin();
+    /** A collection begins; false where this process is at one. That no other process is, the caller knows. */
+    public boolean begin() {
+        if (!isCollecting.compareAndSet(false, true)) {
+            return false;
+        }
+        boolean isBegun = false;
+        try {
+            condemned.clear();
+            intents.begin();
+            isBegun = true;
+            return true;
+        } finally {
+            isCollecting.set(isBegun);
+        }
     }
 
     /**
@@ -129,9 +141,13 @@ public final class Guard {
 
     /** The collection ended, or failed. */
     public void end() {
-        intents.end();
-        if (isExclusive) {
-            condemned.clear();
+        try {
+            intents.end();
+            if (isExclusive) {
+                condemned.clear();
+            }
+        } finally {
+            isCollecting.set(false);
         }
     }
 

@@ -8,29 +8,39 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * For a storage that several processes write to: one small object per blob that is about to be linked. Nobody can say for
- * others when a link stands, so an object stays for {@link #KEPT}, and the next collector that ends after that removes it.
+ * For a storage that several processes write to: one small object per blob that is about to be linked, in a folder of the
+ * hour. Nobody can say for others when a link stands, so one counts that is at most {@link #KEPT} older than the collection:
+ * the links of older ones stood before the first link was read. A folder goes as a whole when it counts no more; a single
+ * object never does, since a writer may be announcing the same blob anew.
  */
 final class StoredIntents implements Intents {
     /** Longer than any writer needs from the intent to the link: a wait for a mark, and the completion of an upload. */
     static final Duration KEPT = Duration.ofHours(1);
+    /** How far the clocks of two processes may differ: S3 itself refuses one that is off by more than half of that. */
+    static final Duration SKEW = Duration.ofMinutes(30);
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Pattern NAME = Pattern.compile("[0-9]{10}");
 
     private final StorageDriver driver;
     private final StoragePath root;
     private final Clock clock;
+    private volatile Instant began;
 
     StoredIntents(StorageDriver driver, StoragePath root, Clock clock) {
         this.driver = driver;
         this.root = root;
         this.clock = clock;
+        this.began = clock.instant();
     }
 
     @Override
     public void announce(Collection<Digest> digests) {
-        digests.forEach(digest -> driver.write(path(digest), new byte[0], Durability.RELAXED));
+        StoragePath folder = folder(hour(clock.instant()));
+        digests.forEach(digest -> driver.write(path(folder, digest), new byte[0], Durability.RELAXED));
     }
 
     @Override
@@ -40,30 +50,52 @@ final class StoredIntents implements Intents {
 
     @Override
     public void begin() {
-        // Whatever is there counts.
+        began = clock.instant();
+        removeUntil(began);
     }
 
     @Override
     public boolean has(Digest digest) {
-        return driver.stat(path(digest)).isPresent();
+        long last = hour(clock.instant().plus(SKEW));
+        for (long hour = first(began); hour <= last; hour++) {
+            if (driver.statObject(path(folder(hour), digest)).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public void end() {
-        Instant limit = clock.instant().minus(KEPT);
-        for (String algorithm : driver.list(root, "", StorageDriver.MAXIMUM_LISTED)) {
-            StoragePath beneath = root.resolve(algorithm);
-            List<String> names = driver.list(beneath, "", StorageDriver.MAXIMUM_LISTED);
-            while (!names.isEmpty()) {
-                names.stream().map(beneath::resolve)
-                        .filter(path -> driver.stat(path).filter(it -> it.modified().isBefore(limit)).isPresent())
-                        .forEach(path -> driver.delete(path, Durability.RELAXED));
-                names = driver.list(beneath, names.getLast(), StorageDriver.MAXIMUM_LISTED);
-            }
-        }
+        removeUntil(clock.instant());
     }
 
-    private StoragePath path(Digest digest) {
-        return root.resolve(digest.algorithm().label() + "/" + digest.hex());
+    /** Removes what counts for no collection that begins then or later. */
+    private void removeUntil(Instant beginning) {
+        String kept = name(first(beginning));
+        driver.list(root, "", StorageDriver.MAXIMUM_LISTED).stream()
+                .filter(name -> NAME.matcher(name).matches() && name.compareTo(kept) < 0)
+                .forEach(name -> driver.delete(root.resolve(name), Durability.RELAXED));
+    }
+
+    /** The first hour that counts for a collection that begins then. */
+    private static long first(Instant beginning) {
+        return hour(beginning.minus(KEPT).minus(SKEW));
+    }
+
+    private static long hour(Instant time) {
+        return Math.floorDiv(time.getEpochSecond(), HOUR.toSeconds());
+    }
+
+    private static String name(long hour) {
+        return "%010d".formatted(hour);
+    }
+
+    private StoragePath folder(long hour) {
+        return root.resolve(name(hour));
+    }
+
+    private static StoragePath path(StoragePath folder, Digest digest) {
+        return folder.resolve(digest.algorithm().label() + "/" + digest.hex());
     }
 }

@@ -4,19 +4,18 @@ import static dev.crossdock.registry.collect.Shop.alias;
 import static dev.crossdock.registry.collect.Shop.bytes;
 import static dev.crossdock.registry.collect.Shop.digest;
 import static dev.crossdock.registry.collect.Shop.image;
-import static dev.crossdock.registry.collect.Shop.index;
 import static dev.crossdock.registry.collect.Shop.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.image.Digest;
-import dev.crossdock.image.Tag;
+import dev.crossdock.registry.content.ContentSettings.Purging;
 import dev.crossdock.registry.content.Layout;
+import dev.crossdock.registry.content.Manifests;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What goes, and what stays, in stores of many shapes. */
 class CollectorTest {
     private static final Duration LONG_AGO = Duration.ofHours(10);
-    private static final CollectionOrder DRY = new CollectionOrder(true, true, Shop.GRACE, Duration.ofDays(7));
+    private static final CollectionOrder DRY = new CollectionOrder(true, true, Shop.GRACE, Optional.of(Purging.USUAL));
 
     private final MemoryDriver memory = new MemoryDriver();
     private final Shop shop = new Shop(memory, true);
@@ -103,65 +102,6 @@ class CollectorTest {
     }
 
     @Test
-    void untaggedManifest_staysUnlessAsked() {
-        Digest untagged = shop.push("a", image("u", Optional.empty(), "layer"), List.of("layer"));
-        memory.age(LONG_AGO);
-
-        assertThat(shop.collect(false)).isEqualTo(Collected.NOTHING);
-        assertThat(shop.hasManifest("a", untagged)).isTrue();
-
-        assertThat(shop.collect(true)).isEqualTo(new Collected(0, 1, 2, 3,
-                2 + 5 + bytes(image("u", Optional.empty(), "layer")).length, 0));
-        assertThat(shop.hasManifest("a", untagged)).isFalse();
-        assertThat(shop.content.catalog().list("", 10)).isEmpty();
-        assertThat(content()).isEmpty();
-    }
-
-    @Test
-    void whatHangsOnATag_staysHoweverFar() {
-        String child = image("child", Optional.empty(), "one");
-        String inner = index(child);
-        String outer = index(inner);
-        String signature = image("signature", Optional.of(outer), "two");
-        String ofChild = image("of child", Optional.of(child), "three");
-        String ofSignature = image("of signature", Optional.of(signature), "four");
-        String ofNobody = image("of nobody", Optional.of("absent"), "five");
-        shop.push("a", child, List.of("one", "two", "three", "four", "five"));
-        shop.put("a", inner);
-        shop.put("a", outer, "1");
-        for (String one : List.of(signature, ofChild, ofSignature, ofNobody)) {
-            shop.put("a", one);
-        }
-        memory.age(LONG_AGO);
-
-        Collected collected = shop.collect(true);
-
-        assertThat(collected.manifests()).isEqualTo(1);
-        assertThat(shop.hasManifest("a", digest(ofNobody))).isFalse();
-        for (String one : List.of(child, inner, outer, signature, ofChild, ofSignature)) {
-            assertThat(shop.hasManifest("a", digest(one))).as(one).isTrue();
-        }
-        assertThat(shop.hasBlob("a", digest("four"))).isTrue();
-        assertThat(shop.hasBlob("a", digest("five"))).isFalse();
-        shop.assertSound();
-
-        shop.content.tags().delete(repository("a"), new Tag("1"));
-        assertThat(shop.collect(true).manifests()).isEqualTo(6);
-        assertThat(content()).isEmpty();
-    }
-
-    @Test
-    void whatATagHadAMomentAgo_stays() {
-        String first = image("first", Optional.empty(), "layer");
-        shop.push("a", first, List.of("layer"), "1");
-        memory.age(LONG_AGO);
-        shop.put("a", image("second", Optional.empty(), "layer"), "1");
-
-        assertThat(shop.collect(true)).isEqualTo(Collected.NOTHING);
-        assertThat(shop.hasManifest("a", digest(first))).isTrue();
-    }
-
-    @Test
     void unreadableManifest_keepsItsRepository_andIsTold() {
         Digest torn = shop.push("a", image("torn", Optional.empty(), "one"), List.of("one"), "1");
         shop.push("b", image("b", Optional.empty(), "two"), List.of("two", "unused"), "1");
@@ -234,17 +174,6 @@ class CollectorTest {
     }
 
     @Test
-    void uploadThatNobodyFinishes_goes() {
-        shop.content.uploads().begin(repository("a"), "").close();
-        shop.content.uploads().begin(repository("a"), "").close();
-        memory.age(Duration.ofDays(8));
-        try (var atWork = shop.content.uploads().begin(repository("a"), "")) {
-            assertThat(shop.collect(false).leftovers()).isEqualTo(2);
-            assertThat(memory.paths()).anyMatch(path -> path.contains(atWork.id()));
-        }
-    }
-
-    @Test
     void referrerThatIsGone_leavesNoNote() {
         String subject = image("subject", Optional.empty(), "one");
         String referrer = image("referrer", Optional.of(subject), "one");
@@ -260,26 +189,25 @@ class CollectorTest {
     }
 
     @Test
-    void secondCollector_isRefused_untilTheFirstsLeaseIsOver() {
+    void manifestOfInventedBlobs_isAnnouncedNowhere() {
         Shop replica = new Shop(memory, false);
-        Shop other = new Shop(memory, false);
-        List<String> refused = new ArrayList<>();
-        Digest lost = replica.blob("a", "lost");
-        replica.content.blobs().delete(repository("a"), lost);
-        memory.age(LONG_AGO);
-        Collector first = new Collector(memory, replica.content, replica.guard);
+        String child = image("child", Optional.empty(), "no such layer");
 
-        first.collect(new CollectionOrder(false, false, Shop.GRACE, Duration.ofDays(7)), Optional.empty(), line -> {
-            try {
-                other.collect(false);
-            } catch (Lease.HeldException e) {
-                refused.add(String.valueOf(e.getMessage()));
-            }
-        });
+        assertThat(replica.tryPut("a", child, "1")).isInstanceOf(Manifests.Put.Lacking.class);
+        assertThat(replica.tryPut("a", Shop.index(child), "1")).isInstanceOf(Manifests.Put.Lacking.class);
 
-        assertThat(refused).isNotEmpty().allMatch(line -> line.contains("another") || line.contains("is at it"));
-        assertThat(replica.isStored(lost)).as("announced, as far as another process can know").isTrue();
-        assertThat(other.collect(false).blobs()).isEqualTo(1);
+        assertThat(memory.paths()).isEmpty();
+    }
+
+    @Test
+    void storageThatIsFull_isCollectedFrom() {
+        shop.push("a", image("u", Optional.empty(), "layer"), List.of("layer", "unused"));
+        shop.content.uploads().begin(repository("a"), "").close();
+        memory.age(Duration.ofDays(8));
+        memory.fill();
+
+        assertThat(new Shop(memory, true).collect(true).leftovers()).isOne();
+        assertThat(content()).isEmpty();
     }
 
     /** What a registry would show: without what is ours alone, and without uploads. */

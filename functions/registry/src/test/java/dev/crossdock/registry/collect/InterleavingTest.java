@@ -29,9 +29,6 @@ class InterleavingTest {
     private static final String LAYER = "a layer that lay about";
     private static final String OLD = image("old", Optional.empty(), LAYER);
     private static final Duration LONG_AGO = Duration.ofHours(10);
-    /** So often a writer looks for a mark that stands before it counts as waiting; without one it looks three times at most. */
-    private static final int LOOKS = 6;
-
     /** The collector's points are this far apart; which ones, changes with the writer's point. 1 takes every pair. */
     private static final int STRIDE = Integer.getInteger("crossdock.interleavings.stride", 9);
 
@@ -163,7 +160,6 @@ class InterleavingTest {
         private final Object monitor = new Object();
         private Optional<Thread> thread = Optional.empty();
         private int left;
-        private int looks;
         private boolean isHeld;
         private boolean hasEnded;
         private boolean wasHeld;
@@ -185,10 +181,6 @@ class InterleavingTest {
 
         @Override
         public void pass(StoragePath path) {
-            looks += path.text().contains("/condemned") ? 1 : 0;
-            if (looks > LOOKS) {
-                tell(); // it waits for the mark, and goes on by itself
-            }
             if (left-- == 0) {
                 wasHeld = true;
                 tell();
@@ -217,10 +209,16 @@ class InterleavingTest {
         /** Until it is held, waits for a mark or for a lock of the other's, or has ended. */
         void awaitHeld() throws InterruptedException {
             synchronized (monitor) {
-                while (!isHeld && !hasEnded && thread.orElseThrow().getState() != Thread.State.WAITING) {
+                while (!isHeld && !hasEnded && !isWaiting()) {
                     monitor.wait(1);
                 }
             }
+        }
+
+        /** For a lock, or for a mark to go: nothing else takes its time. */
+        private boolean isWaiting() {
+            Thread.State state = thread.orElseThrow().getState();
+            return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
         }
 
         void release() {

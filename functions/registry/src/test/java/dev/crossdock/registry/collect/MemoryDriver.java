@@ -17,10 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Objects in memory, with no directories, as a bucket has; and a hand to age them. */
 final class MemoryDriver implements StorageDriver {
+    private static final Pattern HOUR = Pattern.compile("(?<=/intents/)[0-9]{10}(?=/)");
+
     private final TreeMap<String, Entry> entries = new TreeMap<>();
+    private boolean isFull;
 
     @SuppressWarnings("ArrayRecordComponent") // copied in and out
     private record Entry(byte[] bytes, Instant modified) {}
@@ -32,9 +36,25 @@ final class MemoryDriver implements StorageDriver {
         return copy;
     }
 
-    /** Makes everything that is there so much older. */
+    /** Makes everything that is there so much older, by its name too where that is an hour. */
     synchronized void age(Duration by) {
-        entries.replaceAll((path, entry) -> new Entry(entry.bytes, entry.modified.minus(by)));
+        TreeMap<String, Entry> older = new TreeMap<>();
+        entries.forEach((path, entry) -> older.put(HOUR.matcher(path).replaceFirst(
+                hour -> "%010d".formatted(Long.parseLong(hour.group()) - by.toHours())),
+                new Entry(entry.bytes, entry.modified.minus(by))));
+        entries.clear();
+        entries.putAll(older);
+    }
+
+    /** From now on nothing can be written. */
+    synchronized void fill() {
+        isFull = true;
+    }
+
+    private void takeRoom(StoragePath path) {
+        if (isFull) {
+            throw new StorageException("write " + path + ": No space left on device");
+        }
     }
 
     synchronized List<String> paths() {
@@ -63,11 +83,13 @@ final class MemoryDriver implements StorageDriver {
 
     @Override
     public synchronized void write(StoragePath path, byte[] bytes, Durability durability) {
+        takeRoom(path);
         entries.put(path.text(), new Entry(bytes.clone(), Instant.now()));
     }
 
     @Override
     public synchronized boolean putIfAbsent(StoragePath path, byte[] bytes) {
+        takeRoom(path);
         return entries.putIfAbsent(path.text(), new Entry(bytes.clone(), Instant.now())) == null;
     }
 
@@ -154,6 +176,11 @@ final class MemoryDriver implements StorageDriver {
             synchronized (MemoryDriver.this) {
                 entries.put(target.text(), new Entry(bytes.toByteArray(), modified));
             }
+        }
+
+        @Override
+        public void revert() {
+            bytes.reset();
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.content.ContentSettings.Purging;
 import dev.crossdock.registry.content.Layout;
 import dev.crossdock.registry.content.Manifests;
 import dev.crossdock.registry.content.RegistryContent;
@@ -103,22 +104,31 @@ final class Shop {
         return Digest.sha256(bytes(manifest));
     }
 
+    /** By this digest of its bytes. */
+    void put(String repository, String manifest, Digest digest, String... tags) {
+        assertThat(tryPut(repository, manifest, digest, tags)).isInstanceOf(Manifests.Put.Stored.class);
+    }
+
     Manifests.Put tryPut(String repository, String manifest, String... tags) {
+        return tryPut(repository, manifest, Digest.sha256(bytes(manifest)), tags);
+    }
+
+    private Manifests.Put tryPut(String repository, String manifest, Digest digest, String... tags) {
         return content.manifests().put(repository(repository), Manifest.parse(RawManifest.of("", bytes(manifest))),
-                Digest.sha256(bytes(manifest)), new Manifests.Terms(Arrays.stream(tags).map(Tag::new).toList(),
+                digest, new Manifests.Terms(Arrays.stream(tags).map(Tag::new).toList(),
                         tag -> true, child -> true));
     }
 
     Collected collect(boolean deleteUntagged) {
-        return collect(new CollectionOrder(false, deleteUntagged, GRACE, Duration.ofDays(7)));
+        return collect(new CollectionOrder(false, deleteUntagged, GRACE, Optional.of(Purging.USUAL)));
     }
 
     Collected collect(CollectionOrder order) {
-        return new Collector(driver, content, guard, clock).collect(order, Optional.empty(), lines::add);
+        return new Collector(driver, content, guard, Farewells.SILENT, clock).collect(order, Optional.empty(), lines::add);
     }
 
     boolean hasManifest(String repository, Digest digest) {
-        return content.manifests().find(repository(repository), digest).isPresent();
+        return content.manifests().has(repository(repository), digest);
     }
 
     boolean hasBlob(String repository, Digest digest) {
@@ -142,6 +152,10 @@ final class Shop {
         List<String> findings = new ArrayList<>();
         Check.run(driver, new Check.Scope(false, Duration.ofDays(1_000), (any, part) -> true), findings::add);
         assertThat(findings).isEmpty();
+        new Shop(driver, true).assertTagsWhole(); // another process: this one remembers what it was asked for
+    }
+
+    private void assertTagsWhole() {
         for (Repository repository : content.catalog().list("", 1_000)) {
             content.tags().list(repository, "", 1_000).forEach(tag -> assertWhole(repository,
                     content.tags().current(repository, tag).orElseThrow()));

@@ -105,6 +105,15 @@ class RealConfigsTest {
     }
 
     @Test
+    void s3_ofVersion2_isPathStyleWhereAnEndpointIsNamed() {
+        assertThat(read("s3-v2").storage()).isInstanceOfSatisfying(StorageSettings.S3.class, s3 -> {
+            assertThat(s3.settings().connection().pathStyle()).isTrue();
+            assertThat(s3.settings().parts().copyWidth()).isEqualTo(S3Settings.Parts.WIDEST);
+            assertThat(s3.settings().written().storageClass()).isEqualTo(S3Settings.Written.NONE);
+        });
+    }
+
+    @Test
     void s3_sizesAndRules() {
         ContentSettings rules = read("s3").content().rules();
 

@@ -8,11 +8,13 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.image.DigestAlgorithm;
 import dev.crossdock.image.Repository;
 import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -122,6 +124,25 @@ class UploadsTest {
 
             assertThat(upload.commit(Digest.sha256(new byte[0]))).isEqualTo(
                     new Upload.Commit.Mismatch(Digest.sha256(BYTES)));
+        }
+    }
+
+    @Test
+    void commit_whoseLinkCannotBeWritten_endsTheSession_soThatTheClientBeginsAnew() throws IOException {
+        Path links = root.resolve("docker/registry/v2/repositories/team/app/_layers");
+        String id;
+        try (Upload upload = content.uploads().begin(REPOSITORY, "")) {
+            id = upload.id();
+            upload.append(stream(), Long.MAX_VALUE);
+            Files.writeString(links, "in the way");
+            assertThatThrownBy(() -> upload.commit(Digest.sha256(BYTES))).isInstanceOf(StorageException.class);
+        }
+        Files.delete(links);
+
+        assertThat(content.uploads().hold(REPOSITORY, id, "", Duration.ZERO)).isEqualTo(new Uploads.Holding.Unknown());
+        try (Upload upload = content.uploads().begin(REPOSITORY, "")) {
+            upload.append(stream(), Long.MAX_VALUE);
+            assertThat(upload.commit(Digest.sha256(BYTES))).isInstanceOf(Upload.Commit.Stored.class);
         }
     }
 

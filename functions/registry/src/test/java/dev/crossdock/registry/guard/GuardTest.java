@@ -33,7 +33,7 @@ class GuardTest {
     void announcedBlob_isNotDeleted(boolean isExclusive) {
         try (StorageDriver driver = FilesystemDriver.open(root)) {
             Guard guard = new Guard(driver, ROOT, isExclusive, Duration.ZERO);
-            guard.begin();
+            assertThat(guard.begin()).isTrue();
             try (Guard.Leave _ = guard.enter(List.of(ONE))) {
                 assertThat(guard.condemn(ONE, () -> true)).isFalse();
                 assertThat(guard.condemn(TWO, () -> true)).isTrue();
@@ -76,7 +76,7 @@ class GuardTest {
         try (StorageDriver driver = FilesystemDriver.open(root)) {
             Guard impatient = new Guard(driver, ROOT, isExclusive, Duration.ofMillis(30));
             Guard patient = isExclusive ? impatient : new Guard(driver, ROOT, false, Duration.ofSeconds(30));
-            impatient.begin();
+            assertThat(impatient.begin()).isTrue();
             CountDownLatch isDeleted = new CountDownLatch(1);
             impatient.condemn(ONE, () -> {
                 assertThatThrownBy(() -> impatient.enter(List.of(TWO, ONE))).isInstanceOf(CondemnedException.class)

@@ -18,6 +18,7 @@ final class FileAppendSession implements AppendSession {
     private final DurableTree tree;
     private final Function<StoragePath, Path> places;
     private final FileChannel channel;
+    private final long sizeBefore;
     private long size;
 
     FileAppendSession(Path file, DurableTree tree, Function<StoragePath, Path> places) {
@@ -27,7 +28,8 @@ final class FileAppendSession implements AppendSession {
         try {
             tree.create(DurableTree.parent(file));
             this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            this.size = channel.size();
+            this.sizeBefore = channel.size();
+            this.size = sizeBefore;
             channel.position(size);
         } catch (IOException e) {
             throw failed("open", e);
@@ -64,14 +66,36 @@ final class FileAppendSession implements AppendSession {
         Path place = places.apply(target);
         try (channel) {
             if (Files.isRegularFile(place) && Files.size(place) == size) {
+                // Who put it there may not have synced it yet, or never did.
+                force(place);
                 Files.delete(file);
-                return;
+            } else {
+                channel.force(true);
+                tree.rename(file, place);
             }
-            channel.force(true);
-            tree.rename(file, place);
             tree.sync(DurableTree.parent(place));
         } catch (IOException e) {
             throw failed("commit to " + target + " from", e);
+        }
+    }
+
+    private static void force(Path place) throws IOException {
+        try (FileChannel there = FileChannel.open(place, StandardOpenOption.READ)) {
+            there.force(true);
+        }
+    }
+
+    @Override
+    public void revert() {
+        try (channel) {
+            if (Files.exists(file)) {
+                try (FileChannel again = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    again.truncate(sizeBefore);
+                }
+            }
+            size = sizeBefore;
+        } catch (IOException e) {
+            throw failed("take back", e);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.crossdock.storage.s3;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.s3.SessionState.Part;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -14,6 +14,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 record Multipart(S3Objects objects, String key, String id) {
     /** S3's. */
     static final int MOST_PARTS = 10_000;
+    /** Not met, at odds with another writer, not known to the store. */
+    private static final Set<Integer> CONDITIONS = Set.of(412, 409, 501);
+    private static final Set<String> CONDITION_CODES = Set.of("PreconditionFailed", "ConditionalRequestConflict",
+            "NotImplemented");
     private static final String GONE = "NoSuchUpload";
 
     static Multipart begin(S3Objects objects, String key) {
@@ -56,6 +60,10 @@ record Multipart(S3Objects objects, String key, String id) {
 
     /** As {@link #complete}, but leaves an object of the same size that is there already, and ends itself. */
     void completeIfAbsent(List<Part> parts) {
+        if (!objects.isConditional()) {
+            complete(parts);
+            return;
+        }
         try {
             objects.s3().completeMultipartUpload(request(parts).ifNoneMatch("*").build());
         } catch (S3Exception e) {
@@ -66,14 +74,15 @@ record Multipart(S3Objects objects, String key, String id) {
     }
 
     private void completeAfter(S3Exception failure, List<Part> parts) {
-        boolean isCondition = failure.statusCode() == 412 || failure.statusCode() == 409
-                || failure.statusCode() == 501;
+        // S3 may have begun its answer, by 200, before it knows: then the code alone tells.
+        boolean isCondition = CONDITIONS.contains(failure.statusCode()) || CONDITION_CODES.contains(S3Place.code(
+                failure));
         boolean isGone = S3Place.code(failure).equals(GONE);
         if (!isCondition && !isGone) {
             throw objects.place().failed("complete an upload to", key, failure);
         }
         if (isThere(parts)) {
-            abort();
+            tryToAbort();
         } else if (isGone) {
             throw objects.place().failed("complete an upload to", key, failure);
         } else {
@@ -82,9 +91,7 @@ record Multipart(S3Objects objects, String key, String id) {
     }
 
     private boolean isThere(List<Part> parts) {
-        long size = parts.stream().mapToLong(Part::size).sum();
-        Optional<S3Objects.Found> found = objects.head(key);
-        return found.filter(it -> it.size() == size).isPresent();
+        return objects.has(key, parts.stream().mapToLong(Part::size).sum());
     }
 
     private CompleteMultipartUploadRequest.Builder request(List<Part> parts) {

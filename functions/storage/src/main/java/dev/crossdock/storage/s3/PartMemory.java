@@ -65,9 +65,9 @@ final class PartMemory {
             Thread.currentThread().interrupt();
             throw new StorageException("wait for memory for an upload: interrupted", e);
         }
-        throw new StorageException(("wait for memory for a part of %d bytes: got none within %s, other uploads hold %d "
-                + "of %d bytes: send fewer large blobs at once, or give this process more memory").formatted(bytes,
-                        wait, most - free(), most));
+        throw new StorageException(StorageException.Kind.BUSY, ("wait for memory for a part of %d bytes: got none "
+                + "within %s, other uploads hold %d of %d bytes: send fewer large blobs at once, or give this process "
+                + "more memory").formatted(bytes, wait, most - free(), most));
     }
 
     /** Bytes that come one after the other; not for several threads. Closing gives the memory back. */

@@ -12,19 +12,28 @@ import java.util.concurrent.Future;
 
 /** Sends the parts of one upload while the next one fills, a few at a time; not for several threads. */
 final class PartSender {
-    /** How many parts of one upload may be on their way. */
-    static final int MOST_IN_FLIGHT = 3;
+    private static final int LEAST_IN_FLIGHT = 2;
+    private static final int MOST_IN_FLIGHT = 3;
+    /** What one upload may have of all memory: the others are to find some too. */
+    private static final int SHARE_OF_MEMORY = 8;
 
     private final Multipart upload;
     private final ExecutorService threads;
     private final List<Part> sent;
+    private final int window;
     private final Deque<Future<Part>> inFlight = new ArrayDeque<>();
 
-    /** Goes on after the parts that were sent before. */
-    PartSender(Multipart upload, ExecutorService threads, List<Part> sent) {
+    /** Goes on after the parts that were sent before, with so many on their way when it waits for the oldest. */
+    PartSender(Multipart upload, ExecutorService threads, List<Part> sent, int window) {
+        this.window = window;
         this.upload = upload;
         this.threads = threads;
         this.sent = new ArrayList<>(sent);
+    }
+
+    /** Fewer where there is little memory. */
+    static int window(long memory, long partSize) {
+        return Math.clamp(memory / partSize / SHARE_OF_MEMORY, LEAST_IN_FLIGHT, MOST_IN_FLIGHT);
     }
 
     Multipart upload() {
@@ -45,7 +54,7 @@ final class PartSender {
                 return upload.send(number, buffer);
             }
         }));
-        if (inFlight.size() >= MOST_IN_FLIGHT) {
+        if (inFlight.size() >= window) {
             sent.add(oldest());
         }
     }

@@ -4,15 +4,14 @@ import dev.crossdock.storage.AppendSession;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
 import dev.crossdock.storage.StoredBody;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import software.amazon.awssdk.core.sync.RequestBody;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session on S3. Bytes gather in a buffer of one part.
@@ -27,27 +26,35 @@ import software.amazon.awssdk.core.sync.RequestBody;
  * target's key is never kept, since its parts could become nothing else.
  */
 final class S3AppendSession implements AppendSession {
-    /** What the sessions of a driver share. */
-    record Rig(S3Objects objects, S3Copy copies, PartMemory memory, long chunkSize, ExecutorService threads) {}
+    /** What the sessions of a driver share, and the ids of the uploads that they are at. */
+    record Rig(S3Objects objects, S3Copy copies, PartMemory memory, long chunkSize, ExecutorService threads,
+            Set<String> inHand) {
+        PartSender sender(Multipart upload, List<SessionState.Part> sent) {
+            inHand.add(upload.id());
+            return new PartSender(upload, threads, sent, PartSender.window(memory.most(), chunkSize));
+        }
+    }
 
+    private static final Logger LOG = LoggerFactory.getLogger(S3AppendSession.class);
     private static final long MIB = 1 << 20;
     private static final String APPEND = "append to";
 
     private final Rig rig;
-    private final String stateKey;
+    private final KeptSession kept;
     private final String partsKey;
     private final SessionUpload upload;
-    private boolean isKept;
     private boolean isChanged;
     private boolean isBroken;
     private boolean isOver;
     private long size;
     private long partSize;
+    /** How much of what was kept is still to be read into the buffer. */
+    private long unread;
     private PartMemory.Buffer buffer;
 
     private S3AppendSession(Rig rig, StoragePath session) {
         this.rig = rig;
-        this.stateKey = rig.objects.place().hidden(session, "session");
+        this.kept = new KeptSession(rig.objects, rig.objects.place().hidden(session, "session"));
         this.partsKey = rig.objects.place().hidden(session, "parts");
         this.upload = new SessionUpload(rig, partsKey);
         this.partSize = rig.chunkSize;
@@ -62,34 +69,28 @@ final class S3AppendSession implements AppendSession {
     /** A session at what was kept of it. */
     static S3AppendSession open(Rig rig, StoragePath name) {
         S3AppendSession session = new S3AppendSession(rig, name);
-        rig.objects.read(session.stateKey, 0, Long.MAX_VALUE).ifPresent(session::goOn);
+        session.kept.open().ifPresent(session::goOn);
         return session;
     }
 
-    private void goOn(StoredBody kept) {
-        try (kept; InputStream bytes = new BufferedInputStream(kept.stream())) {
-            goOn(SessionState.read(stateKey, bytes), bytes);
-        } catch (IOException e) {
-            buffer.close();
-            throw new StorageException("read upload state %s: %s".formatted(stateKey, e), e);
-        } catch (StorageException e) {
-            buffer.close();
-            throw e;
-        }
-    }
-
-    private void goOn(SessionState state, InputStream tail) throws IOException {
-        isKept = true;
+    /** The tail is read by who needs it: not to tell the size, nor to cancel. */
+    private void goOn(SessionState state) {
         partSize = state.partSize();
         size = state.size();
+        unread = state.tail();
         state.upload().ifPresent(id -> upload.goOn(id, state.parts()));
         buffer = rig.memory.buffer(partSize);
-        buffer.put(tail, state.tail());
     }
 
     @Override
     public long size() {
+        checkWhole();
         return size;
+    }
+
+    @Override
+    public String stamp() {
+        return kept.stamp();
     }
 
     @Override
@@ -174,7 +175,7 @@ final class S3AppendSession implements AppendSession {
         check("commit");
         String key = rig.objects.place().key(target);
         if (!upload.isBegun()) {
-            put(key);
+            rig.objects.putOnce(key, buffer.body(), size);
         } else if (upload.aim().isEmpty()) {
             copy(key);
         } else if (upload.aim().get().equals(key)) {
@@ -186,40 +187,34 @@ final class S3AppendSession implements AppendSession {
                     upload.aim().get()));
         }
         isOver = true;
-        forgetState();
+        removeRest();
     }
 
-    private void put(String key) {
-        RequestBody body = buffer.body();
-        switch (rig.objects.create(key, body)) {
-            case CREATED -> {
-                // There it is.
+    /** The object stands: what cannot be removed beside it now goes with the session's place, when that is given up. */
+    private void removeRest() {
+        try {
+            if (upload.aim().isEmpty()) {
+                upload.discard();
             }
-            case PRESENT -> {
-                if (!has(key)) {
-                    rig.objects.put(key, body);
-                }
-            }
-            case UNSUPPORTED -> rig.objects.put(key, body);
+            kept.remove();
+        } catch (StorageException e) {
+            LOG.warn("{}: it is left for the next sweep", e.getMessage());
         }
     }
 
     private void copy(String key) {
-        if (!has(key)) {
+        if (!rig.objects.has(key, size)) {
             seal();
             upload.copyTo(key, size);
         }
-        upload.discard();
     }
 
-    private boolean has(String key) {
-        return rig.objects.head(key).filter(found -> found.size() == size).isPresent();
-    }
-
-    private void forgetState() {
-        if (isKept) {
-            rig.objects.delete(stateKey);
-            isKept = false;
+    @Override
+    public void revert() {
+        // What was read as a whole is one object by now: only a list of all its parts leads there.
+        if (!isOver && !upload.isSealed()) {
+            isOver = true;
+            upload.abandon();
         }
     }
 
@@ -228,17 +223,23 @@ final class S3AppendSession implements AppendSession {
         if (!isOver) {
             isOver = true;
             upload.discard();
-            forgetState();
+            if (kept.damage().isPresent()) {
+                // Its parts are swept, since nobody knows their upload any more.
+                rig.objects.delete(partsKey);
+            }
+            kept.remove();
         }
     }
 
     @Override
     public void close() {
-        try (PartMemory.Buffer _ = buffer) {
+        try (PartMemory.Buffer _ = buffer; KeptSession _ = kept) {
             if (!isOver) {
                 isOver = true;
                 leave();
             }
+        } finally {
+            upload.id().ifPresent(rig.inHand::remove);
         }
     }
 
@@ -259,12 +260,11 @@ final class S3AppendSession implements AppendSession {
 
     private void keep() {
         List<SessionState.Part> parts = upload.parts();
-        SessionState state = new SessionState(partSize, upload.id(), parts, buffer.size());
-        rig.objects.put(stateKey, buffer.bodyAfter(state.header()));
-        isKept = true;
+        kept.keep(new SessionState("", partSize, upload.id(), parts, buffer.size()), buffer);
     }
 
     private void check(String action) {
+        checkWhole();
         if (isOver) {
             throw wrong(action, "is over");
         }
@@ -273,6 +273,22 @@ final class S3AppendSession implements AppendSession {
         }
         if (upload.isSealed() && action.equals(APPEND)) {
             throw wrong(action, "was read as a whole already");
+        }
+        readTail();
+    }
+
+    private void checkWhole() {
+        kept.damage().ifPresent(damage -> {
+            throw new StorageException(damage.kind(), String.valueOf(damage.getMessage()), damage);
+        });
+    }
+
+    private void readTail() {
+        if (unread > 0) {
+            isBroken = true;
+            kept.readTail(buffer, unread);
+            unread = 0;
+            isBroken = false;
         }
     }
 

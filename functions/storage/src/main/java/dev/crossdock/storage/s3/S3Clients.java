@@ -64,20 +64,22 @@ record S3Clients(S3Client s3, S3Presigner presigner, SdkHttpClient http) impleme
         return new S3Clients(client(settings, credentials, http), presigner(settings, credentials), http);
     }
 
-    private static S3Client client(S3Settings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
+    static S3Client client(S3Settings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
         S3Settings.Connection connection = settings.connection();
         S3ClientBuilder s3 = S3Client.builder().httpClient(http).credentialsProvider(credentials)
                 .region(Region.of(settings.bucket().region())).forcePathStyle(connection.pathStyle())
                 .accelerate(connection.variant().accelerate()).dualstackEnabled(connection.variant().dualStack())
-                .fipsEnabled(connection.variant().fips()).overrideConfiguration(overrides(connection.userAgent()));
+                .fipsEnabled(connection.variant().fips()).overrideConfiguration(overrides(connection.userAgent()))
+                // What is a blob is known by its SHA-256. Without this a part has a CRC-32, of which its upload was
+                // never told, and which its completion would have to repeat: S3 answers 400 InvalidPart
+                // (https://github.com/aws/aws-sdk-java-v2/issues/6518).
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         address(settings).ifPresent(s3::endpointOverride);
         if (connection.endpoint().isPresent()) {
-            // Those who speak S3 without being it know neither checksums as trailers, nor always bodies that are signed
-            // in pieces, nor any checksum but MD5 where one is required.
-            s3.serviceConfiguration(it -> it.chunkedEncodingEnabled(false))
-                    .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                    .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                    .addPlugin(LegacyMd5Plugin.create());
+            // Those who speak S3 without being it know neither always bodies that are signed in pieces, nor any
+            // checksum but MD5 where one is required.
+            s3.serviceConfiguration(it -> it.chunkedEncodingEnabled(false)).addPlugin(LegacyMd5Plugin.create());
         }
         return s3.build();
     }

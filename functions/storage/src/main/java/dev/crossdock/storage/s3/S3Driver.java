@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -25,8 +26,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class S3Driver implements StorageDriver {
     /** Where a registry keeps all it has: what others begin elsewhere in the bucket is not ours to abort. */
     private static final StoragePath SWEPT = new StoragePath("docker/registry/v2");
-    /** How long an upload waits for memory that others hold. */
-    private static final Duration WAIT_FOR_MEMORY = Duration.ofSeconds(60);
+    /** How long an upload waits for memory that others hold; its client is told to come again only then. */
+    private static final Duration WAIT_FOR_MEMORY = Duration.ofMinutes(2);
 
     private final S3Settings settings;
     private final S3Clients clients;
@@ -43,20 +44,22 @@ public final class S3Driver implements StorageDriver {
         // Bounded by the memory: each part on its way holds some.
         this.threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("s3-part-", 0).factory());
         this.rig = new S3AppendSession.Rig(objects, new S3Copy(objects, settings.parts()), new PartMemory(
-                settings.parts().memory(), WAIT_FOR_MEMORY), settings.parts().chunkSize(), threads);
+                settings.parts().memory(), WAIT_FOR_MEMORY), settings.parts().chunkSize(), threads,
+                ConcurrentHashMap.newKeySet());
     }
 
     /**
-     * Looks whether the bucket is there and may be listed; throws, saying what to set, where it is not. Whether it may be
-     * written to is not tried.
+     * Looks whether the bucket is there and may be listed; throws, saying what to set, where it is not. Then it looks
+     * whether the store knows conditions; a bucket that may only be read is none to ask.
      */
     public static S3Driver open(S3Settings settings) {
         S3Clients clients = S3Clients.of(settings);
         S3Place place = S3Place.of(settings);
         try {
             clients.s3().listObjectsV2(it -> it.bucket(place.bucket()).prefix(place.root()).maxKeys(1));
-            return new S3Driver(settings, clients, new S3Objects(clients.s3(), place, S3Objects.WrittenAs.of(
-                    settings.written())));
+            S3Objects.WrittenAs written = S3Objects.WrittenAs.of(settings.written());
+            boolean isConditional = new ConditionProbe(new S3Objects(clients.s3(), place, written, true)).isMet();
+            return new S3Driver(settings, clients, new S3Objects(clients.s3(), place, written, isConditional));
         } catch (SdkException e) {
             clients.close();
             throw place.failed("open storage", place.root(), e);
@@ -167,7 +170,7 @@ public final class S3Driver implements StorageDriver {
 
     @Override
     public int discardUnfinished(Instant before) {
-        return new OrphanSweep(objects).sweep(objects.place().beneath(SWEPT), before);
+        return new OrphanSweep(objects, rig.inHand()).sweep(objects.place().beneath(SWEPT), before);
     }
 
     /** Ends the parts on their way; the uploads that they belong to go on elsewhere, or are swept. */

@@ -22,8 +22,12 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Whole objects by their keys. Absent is only what the store says is absent. */
-record S3Objects(S3Client s3, S3Place place, S3Objects.WrittenAs written) {
+/**
+ * Whole objects by their keys. Absent is only what the store says is absent.
+ *
+ * @param isConditional whether the store is asked to write on a condition: some refuse that, and some do as if it were met
+ */
+record S3Objects(S3Client s3, S3Place place, S3Objects.WrittenAs written, boolean isConditional) {
     private static final String ANY = "*";
     private static final int PRECONDITION_FAILED = 412;
     private static final int UNSATISFIABLE = 416;
@@ -43,7 +47,7 @@ record S3Objects(S3Client s3, S3Place place, S3Objects.WrittenAs written) {
         }
 
         private static Optional<String> said(String value) {
-            return Optional.of(value).filter(it -> !it.isEmpty() && !it.equals(S3Settings.Written.NONE));
+            return Optional.of(value).filter(it -> !it.isEmpty() && !it.equalsIgnoreCase(S3Settings.Written.NONE));
         }
 
         PutObjectRequest.Builder put() {
@@ -169,14 +173,57 @@ record S3Objects(S3Client s3, S3Place place, S3Objects.WrittenAs written) {
         call("write", key, () -> s3.putObject(written.put().bucket(place.bucket()).key(key).build(), body));
     }
 
+    /** Whether there is an object of that size. */
+    boolean has(String key, long size) {
+        return head(key).filter(found -> found.size() == size).isPresent();
+    }
+
+    /** Writes, unless an object of that size is there. */
+    void putOnce(String key, RequestBody body, long size) {
+        Creation creation = create(key, body);
+        if (creation == Creation.UNSUPPORTED || (creation == Creation.PRESENT && !has(key, size))) {
+            put(key, body);
+        }
+    }
+
     /** Writes where nothing is; the answer says what was found, also where an earlier attempt of this call wrote it. */
     Creation create(String key, RequestBody body) {
+        if (!isConditional) {
+            return Creation.UNSUPPORTED;
+        }
         return call("create", key, () -> {
             try {
                 s3.putObject(written.put().bucket(place.bucket()).key(key).ifNoneMatch(ANY).build(), body);
                 return Creation.CREATED;
             } catch (S3Exception e) {
                 return refusal(e);
+            }
+        });
+    }
+
+    /**
+     * Writes where the object is still the one of this tag, or where there is none, as the tag says; false where it is not.
+     * Where the store knows no conditions, it is written without.
+     */
+    boolean replace(String key, RequestBody body, Optional<String> entityTag) {
+        if (!isConditional) {
+            put(key, body);
+            return true;
+        }
+        PutObjectRequest.Builder request = written.put().bucket(place.bucket()).key(key);
+        entityTag.ifPresentOrElse(request::ifMatch, () -> request.ifNoneMatch(ANY));
+        return call("write", key, () -> {
+            try {
+                s3.putObject(request.build(), body);
+                return true;
+            } catch (NoSuchKeyException _) {
+                return false;
+            } catch (S3Exception e) {
+                if (refusal(e) == Creation.UNSUPPORTED) {
+                    put(key, body);
+                    return true;
+                }
+                return false;
             }
         });
     }
@@ -194,6 +241,9 @@ record S3Objects(S3Client s3, S3Place place, S3Objects.WrittenAs written) {
      * answer was lost: then what is there is read back and compared.
      */
     boolean putIfAbsent(String key, byte[] bytes) {
+        if (!isConditional) {
+            throw unconditional(key);
+        }
         return call("create", key, () -> {
             try {
                 s3.putObject(written.put().bucket(place.bucket()).key(key).ifNoneMatch(ANY).build(),
@@ -201,12 +251,16 @@ record S3Objects(S3Client s3, S3Place place, S3Objects.WrittenAs written) {
                 return true;
             } catch (S3Exception e) {
                 if (refusal(e) == Creation.UNSUPPORTED) {
-                    throw place.wrong("create", key, "the store knows no If-None-Match, which nothing can stand in "
-                            + "for: use one that does");
+                    throw unconditional(key);
                 }
                 return isRepeated(e) && holds(key, bytes);
             }
         });
+    }
+
+    private StorageException unconditional(String key) {
+        return place.wrong("create", key, "the store knows no If-None-Match, which nothing can stand in for: use one "
+                + "that does");
     }
 
     private boolean holds(String key, byte[] bytes) {

@@ -1,7 +1,9 @@
 package dev.crossdock.storage.s3;
 
 import dev.crossdock.storage.StorageException;
+import dev.crossdock.storage.StorageException.Kind;
 import dev.crossdock.storage.StoragePath;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -16,8 +18,11 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 record S3Place(String bucket, String root, String endpoint) {
     private static final int QUOTED_LENGTH = 200;
+    /** What S3 says of an upload that it does not have (any more), and of parts that are not those it has. */
+    private static final Set<String> LOST = Set.of("NoSuchUpload", "InvalidPart");
     private static final int MOVED = 301;
     private static final int FORBIDDEN = 403;
+    private static final int TOO_BUSY = 503;
 
     static S3Place of(S3Settings settings) {
         S3Settings.Bucket bucket = settings.bucket();
@@ -48,8 +53,17 @@ record S3Place(String bucket, String root, String endpoint) {
     }
 
     StorageException failed(String action, String key, SdkException failure) {
-        return new StorageException("%s %s: got %s%s".formatted(action, describe(key), answer(failure),
+        return new StorageException(kind(failure), "%s %s: got %s%s".formatted(action, describe(key), answer(failure),
                 advice(failure)), failure);
+    }
+
+    private static Kind kind(SdkException failure) {
+        if (LOST.contains(code(failure))) {
+            return Kind.SESSION_LOST;
+        }
+        return failure instanceof AwsServiceException answered && answered.statusCode() == TOO_BUSY
+                ? Kind.BUSY
+                : Kind.FAILED;
     }
 
     /** Of what was found here, without an answer that says so. */
@@ -103,6 +117,7 @@ record S3Place(String bucket, String root, String endpoint) {
         }
         return String.valueOf(failure.getMessage()).contains("credentials")
                 ? ": set storage.s3.accesskey and storage.s3.secretkey, or give this process a role"
-                : ": look whether the store is up, and at storage.s3.regionendpoint";
+                : ": look whether the store is up, and at storage.s3.regionendpoint; a bucket that has no host of "
+                        + "its own needs storage.s3.forcepathstyle: true";
     }
 }

@@ -2,6 +2,7 @@ package dev.crossdock.storage.s3;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -108,6 +109,7 @@ public record S3Settings(Bucket bucket, Connection connection, Optional<Credenti
 
         /** Throws IllegalArgumentException where a key is named and nothing is encrypted. */
         public Written {
+            storageClass = storageClass.toUpperCase(Locale.ROOT);
             need(encrypt || keyId.isEmpty(), "keyid", keyId, "encrypt: true beside it");
         }
     }
@@ -129,13 +131,15 @@ public record S3Settings(Bucket bucket, Connection connection, Optional<Credenti
         /** The most parts of a copy at once. */
         public static final int WIDEST = 100;
         /** Distribution's. */
-        public static final Parts USUAL = new Parts(10L << 20, 32L << 20, 32L << 20, WIDEST, usualMemory());
+        public static final Parts USUAL = new Parts(10L << 20, 32L << 20, 32L << 20, WIDEST, memoryFor(10L << 20));
 
         private static final long LEAST_USUAL_MEMORY = 64L << 20;
         private static final long MOST_USUAL_MEMORY = 512L << 20;
-        private static final int SHARE_OF_HEAP = 4;
-        /** An upload has one part that fills and, where there is room, others that leave. */
-        private static final int LEAST_PARTS = 2;
+        private static final int USUAL_SHARE_OF_HEAP = 4;
+        /** All else that a process does needs the rest. */
+        private static final int MOST_SHARE_OF_HEAP = 2;
+        /** An upload has one part that fills, and another one that leaves. */
+        private static final int PARTS_OF_AN_UPLOAD = 2;
 
         /** Throws IllegalArgumentException for sizes that S3 does not take. */
         public Parts {
@@ -143,12 +147,26 @@ public record S3Settings(Bucket bucket, Connection connection, Optional<Credenti
             needWithin(0, LARGEST, "multipartcopythresholdsize", copyThreshold);
             needWithin(SMALLEST, LARGEST, "multipartcopychunksize", copyChunkSize);
             needWithin(1, WIDEST, "multipartcopymaxconcurrency", copyWidth);
-            needWithin(LEAST_PARTS * chunkSize, Long.MAX_VALUE, "memory of all uploads", memory);
+            needWithin(chunkSize, Long.MAX_VALUE, "memory of all uploads", memory);
         }
 
-        private static long usualMemory() {
-            return Math.clamp(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, LEAST_USUAL_MEMORY,
-                    MOST_USUAL_MEMORY);
+        /** The largest part that this process has room for. */
+        public static long largestHere() {
+            return mostMemory(Runtime.getRuntime().maxMemory());
+        }
+
+        /** How much memory uploads in parts of that size have, unless something else is said. */
+        public static long memoryFor(long chunkSize) {
+            return memory(chunkSize, Runtime.getRuntime().maxMemory());
+        }
+
+        static long memory(long chunkSize, long heap) {
+            long usual = Math.clamp(heap / USUAL_SHARE_OF_HEAP, LEAST_USUAL_MEMORY, MOST_USUAL_MEMORY);
+            return Math.min(Math.max(usual, PARTS_OF_AN_UPLOAD * chunkSize), mostMemory(heap));
+        }
+
+        private static long mostMemory(long heap) {
+            return heap / MOST_SHARE_OF_HEAP;
         }
     }
 

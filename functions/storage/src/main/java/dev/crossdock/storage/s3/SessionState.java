@@ -17,18 +17,20 @@ import java.util.Optional;
  *
  * <pre>
  * crossdock upload 1
+ * stamp 0b5f6f2e-7f7e
  * part-size 10485760
  * upload 2~abc        only once a part was sent
  * part 10485760 "etag"
  * tail 4711
  * </pre>
  *
+ * @param stamp    another one each time it is kept
  * @param partSize of each part but the last
  * @param upload   S3's id of the upload whose parts these are
  * @param parts    in their order
  * @param tail     how many bytes come after them
  */
-record SessionState(long partSize, Optional<String> upload, List<Part> parts, long tail) {
+record SessionState(String stamp, long partSize, Optional<String> upload, List<Part> parts, long tail) {
     private static final String FORMAT = "crossdock upload 1";
     private static final int WORDS = 3;
     private static final int QUOTED_LENGTH = 80;
@@ -42,6 +44,10 @@ record SessionState(long partSize, Optional<String> upload, List<Part> parts, lo
         parts = List.copyOf(parts);
     }
 
+    SessionState stamped(String other) {
+        return new SessionState(other, partSize, upload, parts, tail);
+    }
+
     /** How many bytes the session has. */
     long size() {
         return parts.stream().mapToLong(Part::size).sum() + tail;
@@ -49,7 +55,8 @@ record SessionState(long partSize, Optional<String> upload, List<Part> parts, lo
 
     /** The lines before the tail. */
     byte[] header() {
-        StringBuilder text = new StringBuilder(FORMAT).append("\npart-size ").append(partSize).append('\n');
+        StringBuilder text = new StringBuilder(FORMAT).append("\nstamp ").append(stamp).append("\npart-size ").append(
+                partSize).append('\n');
         upload.ifPresent(id -> text.append("upload ").append(id).append('\n'));
         parts.forEach(part -> text.append("part ").append(part.size).append(' ').append(part.entityTag).append('\n'));
         return text.append("tail ").append(tail).append("\n\n").toString().getBytes(US_ASCII);
@@ -62,6 +69,7 @@ record SessionState(long partSize, Optional<String> upload, List<Part> parts, lo
         if (!format.equals(FORMAT)) {
             throw broken(key, format);
         }
+        String stamp = "";
         long partSize = 0;
         long tail = 0;
         Optional<String> upload = Optional.empty();
@@ -70,6 +78,7 @@ record SessionState(long partSize, Optional<String> upload, List<Part> parts, lo
             String line = lines.next();
             String[] words = line.split(" ", WORDS);
             switch (words.length == 1 ? "" : words[0]) {
+                case "stamp" -> stamp = words[1];
                 case "part-size" -> partSize = number(key, words[1]);
                 case "upload" -> upload = Optional.of(words[1]);
                 case "part" -> parts.add(new Part(number(key, words[1]), words.length == WORDS ? words[2] : ""));
@@ -80,7 +89,7 @@ record SessionState(long partSize, Optional<String> upload, List<Part> parts, lo
         if (partSize == 0 || tail > partSize) {
             throw broken(key, "part-size %d, tail %d".formatted(partSize, tail));
         }
-        return new SessionState(partSize, upload, parts, tail);
+        return new SessionState(stamp, partSize, upload, parts, tail);
     }
 
     private static String header(String key, InputStream bytes) throws IOException {
@@ -105,7 +114,8 @@ record SessionState(long partSize, Optional<String> upload, List<Part> parts, lo
 
     private static StorageException broken(String key, String got) {
         String line = got.replaceAll("\\p{Cntrl}", "?");
-        return new StorageException("read upload state %s: got \"%s\", wanted the format \"%s\": begin the upload again"
-                .formatted(key, line.substring(0, Math.min(line.length(), QUOTED_LENGTH)), FORMAT));
+        return new StorageException(StorageException.Kind.SESSION_LOST, ("read upload state %s: got \"%s\", wanted the "
+                + "format \"%s\": begin the upload again").formatted(key, line.substring(0, Math.min(line.length(),
+                        QUOTED_LENGTH)), FORMAT));
     }
 }

@@ -26,7 +26,7 @@ final class SessionUpload {
     }
 
     void goOn(String id, List<Part> parts) {
-        sender = new PartSender(new Multipart(rig.objects(), ownKey, id), rig.threads(), parts);
+        sender = rig.sender(new Multipart(rig.objects(), ownKey, id), parts);
     }
 
     void aimAt(Optional<String> key) {
@@ -62,7 +62,7 @@ final class SessionUpload {
     void send(PartMemory.Buffer full) {
         PartSender parts = sender;
         if (parts == null) {
-            parts = new PartSender(begin(full), rig.threads(), List.of());
+            parts = rig.sender(begin(full), List.of());
             sender = parts;
             isOwn = true;
         }

@@ -9,3 +9,5 @@
 package dev.crossdock.storage.s3;
 
 import org.jspecify.annotations.NullMarked;
+
+// tidy: types one driver, whose sessions alone take several: none of them means anything to another package

@@ -34,7 +34,8 @@ final class PartMemoryTest {
     void whoGetsNone_isToldHowMuchThereIs() {
         try (PartMemory.Buffer one = memory.buffer(6 * MIB); PartMemory.Buffer other = memory.buffer(5 * MIB)) {
             one.put(ByteBuffer.allocate(MIB));
-            assertThatThrownBy(() -> other.put(ByteBuffer.allocate(MIB))).isInstanceOf(StorageException.class)
+            assertThatThrownBy(() -> other.put(ByteBuffer.allocate(MIB))).isInstanceOfSatisfying(StorageException.class,
+                    failure -> assertThat(failure.kind()).isEqualTo(StorageException.Kind.BUSY))
                     .hasMessageContainingAll("a part of 5242880 bytes", "hold 6291456 of 10485760 bytes", "PT0.05S");
         }
         assertThat(memory.free()).isEqualTo(10 * MIB);

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** How a bucket is opened, what is said to it of each object, and how others are let in. */
@@ -36,6 +38,15 @@ final class S3DoorTest extends Rigged {
         }
         assertThat(bucket.s3().getObjectAsBytes(it -> it.bucket(bucket.name()).key("docker/registry/v2/y"))
                 .asUtf8String()).isEqualTo("y");
+    }
+
+    @Test
+    void open_leavesNothing() {
+        try (StorageDriver other = S3Driver.open(bucket.settings(store.uri()))) {
+            assertThat(other.list(new StoragePath("docker"), "", 10)).isEmpty();
+        }
+        assertThat(store.operations()).startsWith("ListObjects", "PutObject", "PutObject", "DeleteObject");
+        assertThat(bucket.keys()).isEmpty();
     }
 
     @Test
@@ -73,7 +84,8 @@ final class S3DoorTest extends Rigged {
         store.close();
 
         assertThatThrownBy(() -> S3Driver.open(bucket.settings(nobody))).isInstanceOf(StorageException.class)
-                .hasMessageContainingAll(nobody.getAuthority(), "no answer", "storage.s3.regionendpoint");
+                .hasMessageContainingAll(nobody.getAuthority(), "no answer", "storage.s3.regionendpoint",
+                        "storage.s3.forcepathstyle: true");
     }
 
     @Test
@@ -99,11 +111,12 @@ final class S3DoorTest extends Rigged {
                 .containsEntry("x-amz-acl", "private"));
     }
 
-    @Test
-    void written_NONE_saysNothing() {
+    @ParameterizedTest
+    @ValueSource(strings = {"NONE", "none"})
+    void written_NONE_saysNothing(String none) {
         S3Settings usual = bucket.settings(store.uri());
         S3Settings settings = new S3Settings(usual.bucket(), usual.connection(), usual.credentials(),
-                new S3Settings.Written(false, "", "NONE", "NONE"), usual.parts(), usual.redirects());
+                new S3Settings.Written(false, "", none, none), usual.parts(), usual.redirects());
         try (StorageDriver other = S3Driver.open(settings)) {
             store.forget();
             other.write(BLOB, text("x"), Durability.SYNCED);

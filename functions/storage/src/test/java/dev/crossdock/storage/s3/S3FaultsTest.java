@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.storage.AppendSession;
 import dev.crossdock.storage.Durability;
+import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
 import dev.crossdock.storage.StoredBody;
@@ -50,7 +51,8 @@ final class S3FaultsTest extends Rigged {
         store.spoil(100, call -> true, TOO_BUSY);
         for (Runnable question : List.<Runnable>of(() -> driver.load(BLOB, 10), () -> driver.statObject(BLOB),
                 () -> driver.list(BLOB, "", 10))) {
-            assertThatThrownBy(question::run).isInstanceOf(StorageException.class).hasMessageContainingAll(
+            assertThatThrownBy(question::run).isInstanceOfSatisfying(StorageException.class, failure -> assertThat(
+                    failure.kind()).isEqualTo(StorageException.Kind.BUSY)).hasMessageContainingAll(
                     "s3://" + bucket.name() + "/" + TestBucket.ROOT + "/" + BLOB, "got 503", "attempt 5 of 5");
         }
     }
@@ -91,6 +93,14 @@ final class S3FaultsTest extends Rigged {
         assertOnlyBlob(LARGE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PreconditionFailed", "ConditionalRequestConflict", "NotImplemented"})
+    void conditionThatIsToldInsideA200_isUnderstood(String code) throws IOException {
+        store.spoil(5, call -> call.headers().containsKey("if-none-match"), new Fault.Answered(200, code));
+        pushLarge();
+        assertOnlyBlob(LARGE);
+    }
+
     @Test
     void storeWithoutConditions_isWrittenToAllTheSame_butGivesNoLease() throws IOException {
         store.spoil(100, call -> call.headers().containsKey("if-none-match"), new Fault.Answered(501,
@@ -104,6 +114,41 @@ final class S3FaultsTest extends Rigged {
         assertThat(read(beside("small"))).isEqualTo(SMALL);
         assertThatThrownBy(() -> driver.putIfAbsent(beside("lease"), SMALL)).hasMessageContaining(
                 "knows no If-None-Match");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 501, 200})
+    void storeThatRefusesConditions_orDoesNotMindThem_isKnownFromTheBeginning(int status) throws IOException {
+        store.spoil(2, "PutObject", status == 200 ? new Fault.Answered(200, "") : new Fault.Answered(status, "Told"));
+        try (StorageDriver without = S3Driver.open(bucket.settings(store.uri()))) {
+            store.forget();
+            assertThatThrownBy(() -> without.putIfAbsent(beside("lease"), SMALL)).hasMessageContaining(
+                    "knows no If-None-Match");
+            assertThat(store.calls()).isEmpty();
+            for (int size : new int[]{1000, LARGE.length}) {
+                try (AppendSession session = without.append(SESSION)) {
+                    write(session, bytes(size));
+                }
+                try (AppendSession session = without.append(SESSION)) {
+                    session.commit(BLOB);
+                }
+            }
+            try (AppendSession session = without.begin(SESSION)) {
+                announce(session, LARGE);
+                write(session, LARGE);
+                session.commit(BLOB);
+            }
+        }
+        assertThat(store.calls()).noneMatch(call -> call.headers().containsKey("if-none-match"));
+        assertOnlyBlob(LARGE);
+    }
+
+    @Test
+    void bucketThatMayOnlyBeRead_isOpenedAllTheSame() {
+        store.spoil(100, call -> !call.method().equals("GET"), new Fault.Answered(403, "AccessDenied"));
+        try (StorageDriver reader = S3Driver.open(bucket.settings(store.uri()))) {
+            assertThat(reader.load(BLOB, 10)).isEmpty();
+        }
     }
 
     @Test
@@ -226,16 +271,6 @@ final class S3FaultsTest extends Rigged {
         store.spoil(1, "ListObjects", new Fault.Late(Duration.ofMillis(500)));
 
         assertThat(driver.list(new StoragePath("docker/registry/v2/blobs/sha256"), "", 10)).containsExactly("data");
-    }
-
-    @Test
-    void stateOfAnotherFormat_isRefusedSayingWhatToDo() {
-        bucket.s3().putObject(it -> it.bucket(bucket.name()).key(
-                TestBucket.ROOT + "/docker/registry/v2/app/_uploads/one/.data.session"),
-                RequestBody.fromString("crossdock upload 2\n\n"));
-
-        assertThatThrownBy(() -> driver.append(SESSION)).isInstanceOf(StorageException.class).hasMessageContainingAll(
-                ".data.session", "\"crossdock upload 2\"", "begin the upload again");
     }
 
     private static StoragePath beside(String name) {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class S3SettingsTest {
     @Test
@@ -26,6 +28,20 @@ final class S3SettingsTest {
         assertThat(settings.written()).isEqualTo(new S3Settings.Written(false, "", "STANDARD", "private"));
         assertThat(settings.connection().pathStyle()).isFalse();
         assertThat(settings.redirects().enabled()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"32, 10, 16", "64, 10, 32", "128, 10, 64", "1024, 10, 256", "65536, 10, 512", "128, 50, 64",
+            "1024, 200, 400", "65536, 1024, 2048"})
+    void memoryOfUploads_isNeverMoreThanHalfTheHeap(long heap, long chunk, long memory) {
+        assertThat(S3Settings.Parts.memory(chunk << 20, heap << 20)).isEqualTo(memory << 20);
+    }
+
+    @Test
+    void partsOnTheirWay_areFewerWhereThereIsLittleMemory() {
+        assertThat(PartSender.window(64 << 20, 10 << 20)).isEqualTo(2);
+        assertThat(PartSender.window(256 << 20, 10 << 20)).isEqualTo(3);
+        assertThat(PartSender.window(4L << 30, 10 << 20)).isEqualTo(3);
     }
 
     @Test

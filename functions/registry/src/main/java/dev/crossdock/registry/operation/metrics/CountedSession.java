@@ -24,6 +24,11 @@ final class CountedSession implements AppendSession {
     }
 
     @Override
+    public String stamp() {
+        return next.stamp();
+    }
+
+    @Override
     public void announce(Optional<StoragePath> target, OptionalLong length) {
         next.announce(target, length);
     }
@@ -43,6 +48,11 @@ final class CountedSession implements AppendSession {
     @Override
     public void commit(StoragePath target) {
         operations.run(Kind.COMMIT, () -> next.commit(target));
+    }
+
+    @Override
+    public void revert() {
+        next.revert();
     }
 
     @Override
