@@ -8,6 +8,7 @@ import dev.crossdock.image.Manifest;
 import dev.crossdock.image.MediaType;
 import dev.crossdock.image.Quoted;
 import dev.crossdock.image.RawManifest;
+import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.access.Action;
 import dev.crossdock.registry.access.Decision;
@@ -86,22 +87,8 @@ final class ManifestRoutes {
         boolean mayMove = granted.may(route.repository(), Action.OVERWRITE);
         try (Intent intent = notifications.intend(pushes(route, manifest, tags, RegistryApi.cause(request,
                 granted.identity())))) {
-            switch (content.manifests().put(route.repository(), manifest, digest, new Manifests.Terms(tags,
-                    tag -> mayMove, rules.platforms()::include))) {
-                case Manifests.Put.Lacking(List<Descriptor> missing) -> {
-                    intent.drop();
-                    throw new RefusedException(ErrorCode.MANIFEST_BLOB_UNKNOWN,
-                            "%s lacks %d of what the manifest refers to: %s".formatted(route.repository(),
-                                    missing.size(), named(missing)));
-                }
-                // Other tags may have been set before: the intent asks the content as it is closed.
-                case Manifests.Put.Immutable(Tag tag, Digest current) -> throw Deletion.fixed(route.repository(), tag,
-                        "it points at " + current);
-                case Manifests.Put.Taken(Tag tag) -> throw new RefusedException(ErrorCode.DENIED,
-                        "tag %s of %s is there already, and the access rules do not allow to overwrite it".formatted(
-                                tag, route.repository()));
-                case Manifests.Put.Stored stored -> intent.confirm();
-            }
+            settle(route.repository(), content.manifests().put(route.repository(), manifest, digest,
+                    new Manifests.Terms(tags, tag -> mayMove, rules.platforms()::include)), intent);
         }
         RegistryResponse answer = RegistryResponse.empty(201)
                 .with("Location", "/v2/%s/manifests/%s".formatted(route.repository(), digest))
@@ -111,6 +98,24 @@ final class ManifestRoutes {
         }
         Optional<Descriptor> subject = manifest.subject();
         return subject.isPresent() ? answer.with("OCI-Subject", subject.get().digest().toString()) : answer;
+    }
+
+    private static void settle(Repository repository, Manifests.Put put, Intent intent) {
+        switch (put) {
+            case Manifests.Put.Lacking(List<Descriptor> missing) -> {
+                intent.drop();
+                throw new RefusedException(ErrorCode.MANIFEST_BLOB_UNKNOWN,
+                        "%s lacks %d of what the manifest refers to: %s".formatted(repository, missing.size(),
+                                named(missing)));
+            }
+            // Other tags may have been set before: the intent asks the content as it is closed.
+            case Manifests.Put.Immutable(Tag tag, Digest current) -> throw Deletion.fixed(repository, tag,
+                    "it points at " + current);
+            case Manifests.Put.Taken(Tag tag) -> throw new RefusedException(ErrorCode.DENIED,
+                    "tag %s of %s is there already, and the access rules do not allow to overwrite it".formatted(tag,
+                            repository));
+            case Manifests.Put.Stored _ -> intent.confirm();
+        }
     }
 
     /** One event per tag, or one without a tag. */
