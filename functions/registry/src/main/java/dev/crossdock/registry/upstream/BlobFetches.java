@@ -85,9 +85,12 @@ final class BlobFetches implements AutoCloseable {
         } catch (IOException | UpstreamException | StorageException e) {
             LOG.warn("fetch blob {} of {}: {}", wanted.digest, wanted.repository, e.getMessage());
             spool.failed(e instanceof IOException io ? io : new IOException(e.getMessage(), e));
+        } catch (RuntimeException | Error e) { // whatever it is: somebody waits for what will not come
+            LOG.error("fetch blob {} of {}: {}", wanted.digest, wanted.repository, e.toString(), e);
+            spool.failed(new IOException(e.toString(), e));
         } finally {
             synchronized (running) {
-                running.remove(wanted);
+                running.remove(wanted, spool);
             }
             spool.release();
         }

@@ -67,9 +67,9 @@ final class Spool {
         notifyAll();
     }
 
-    /** A reader from this byte on, for so many; empty where the file has been given back. */
+    /** A reader from this byte on, for so many; empty where the file has been given back, or no more will come. */
     synchronized Optional<InputStream> reader(long offset, long length) {
-        if (holders == 0) {
+        if (holders == 0 || failure.isPresent()) {
             return Optional.empty();
         }
         holders++;
