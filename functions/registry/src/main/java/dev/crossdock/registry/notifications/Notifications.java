@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,7 @@ public final class Notifications implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final int TICKS_PER_ADOPTION = 60;
+    private static final Duration ADOPTION = Duration.ofMinutes(1);
     private static final Duration INTERRUPTION = Duration.ofMillis(500);
 
     private final Map<String, EndpointSettings> endpoints;
@@ -39,7 +38,9 @@ public final class Notifications implements AutoCloseable {
     private final Outbox outbox;
     private final Couriers couriers;
     private final TagOrder order = new TagOrder();
-    private final Thread ticker = Thread.ofVirtual().name("notifications").unstarted(this::tick);
+    /** Apart from each other: a sign of life may wait for nothing, and an adoption takes minutes. */
+    private final List<Thread> clockwork = List.of(every(TICK, this::beat), every(TICK, this::save),
+            every(ADOPTION, this::adopt));
 
     private Notifications(NotificationSettings settings, Home home) {
         this.endpoints = named(settings.endpoints());
@@ -66,7 +67,7 @@ public final class Notifications implements AutoCloseable {
     public static Notifications start(NotificationSettings settings, Home home) {
         Notifications notifications = new Notifications(settings, home);
         if (!notifications.endpoints.isEmpty()) {
-            notifications.ticker.start();
+            notifications.clockwork.forEach(Thread::start);
         }
         return notifications;
     }
@@ -151,28 +152,40 @@ public final class Notifications implements AutoCloseable {
         couriers.send(outbox.settle(entries));
     }
 
-    private void tick() {
-        try {
-            for (int count = 0; true; count++) {
-                tick(count);
-                Thread.sleep(TICK);
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("notifications: stopped");
-        }
+    private void beat() {
+        outbox.beat();
     }
 
-    private void tick(int count) throws InterruptedException {
-        try {
-            couriers.send(outbox.tick());
-            if (count % TICKS_PER_ADOPTION == 0) {
-                couriers.send(outbox.adopt(Set.copyOf(endpoints.keySet())));
+    private void save() {
+        couriers.send(outbox.tick());
+    }
+
+    private void adopt() {
+        outbox.adopt(endpoints.keySet(), couriers::send);
+    }
+
+    private static Thread every(Duration pause, Runnable task) {
+        return Thread.ofVirtual().name("notifications").unstarted(() -> {
+            try {
+                while (true) {
+                    runOrTell(task);
+                    Thread.sleep(pause);
+                }
+            } catch (InterruptedException e) {
+                LOG.debug("notifications: stopped");
             }
+        });
+    }
+
+    private static void runOrTell(Runnable task) throws InterruptedException {
+        try {
+            task.run();
         } catch (RuntimeException e) {
             if (Thread.interrupted()) {
-                throw new InterruptedException("while the outbox was saved");
+                throw new InterruptedException("while the outbox was at work");
             }
-            LOG.error("notifications: the outbox cannot be saved now, and will be again: {}", e.toString(), e);
+            LOG.error("notifications: the outbox cannot be saved or looked through now, and will be again: {}",
+                    e.toString(), e);
         }
     }
 
@@ -244,10 +257,10 @@ public final class Notifications implements AutoCloseable {
     }
 
     private void stop() {
-        ticker.interrupt();
+        clockwork.forEach(Thread::interrupt);
         try {
-            if (!endpoints.isEmpty()) {
-                ticker.join(INTERRUPTION);
+            for (Thread each : endpoints.isEmpty() ? List.<Thread>of() : clockwork) {
+                each.join(INTERRUPTION);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -99,8 +99,9 @@ final class EventStream {
         driver.delete(group, Durability.RELAXED);
     }
 
-    void deleteAll() {
-        driver.delete(root, Durability.RELAXED);
+    /** Groups that are there stay. */
+    void deleteState() {
+        driver.delete(root.resolve("state"), Durability.RELAXED);
     }
 
     void write(State state, Durability durability) {

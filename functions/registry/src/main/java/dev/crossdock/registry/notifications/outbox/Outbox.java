@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,10 +59,11 @@ public final class Outbox {
     /** What earlier processes left, as far as these endpoints still need it: confirmed, and in the order to be sent. */
     public List<Entry> recover(Set<String> endpoints) {
         letters.open();
-        streams.begin();
+        streams.beat();
         held.beginAt(stream.state().marks().end());
-        stream.groups().forEach(group -> held.beginAt(EventStream.first(group) + 1)); // one may be unreadable
-        List<Recovery.Found> found = new Recovery(stream, history, endpoints).read();
+        stream.groups().forEach(group -> held.beginAt(EventStream.first(group) + GroupCommit.MAXIMUM_EVENTS));
+        List<Recovery.Found> found = new Recovery(stream, history).read().found();
+        forgetOthers(found, endpoints);
         found.forEach(one -> held.add(one.entry()));
         List<Entry> confirmed = new ArrayList<>();
         for (Recovery.Found one : found) {
@@ -78,34 +81,30 @@ public final class Outbox {
         return confirmed;
     }
 
-    /** Takes over what other instances left that are gone. To be called again and again. */
-    public List<Entry> adopt(Set<String> endpoints) {
-        List<Entry> adopted = new ArrayList<>();
-        for (EventStream orphan : streams.orphans()) {
-            List<OutboxEvent> batch = new ArrayList<>();
-            for (Recovery.Found found : new Recovery(orphan, history, endpoints).read()) {
-                if (found.isConfirmed()) {
-                    remaining(orphan, found).ifPresent(batch::add);
-                }
-                if (batch.size() >= GroupCommit.MAXIMUM_EVENTS) {
-                    adopted.addAll(enqueue(List.copyOf(batch)));
-                    batch.clear();
-                }
-            }
-            if (!batch.isEmpty()) {
-                adopted.addAll(enqueue(batch));
-            }
-            orphan.deleteAll();
+    private static void forgetOthers(List<Recovery.Found> found, Set<String> endpoints) {
+        Set<String> others = new TreeSet<>();
+        found.forEach(one -> others.addAll(one.entry().waiting));
+        others.removeAll(endpoints);
+        if (!others.isEmpty()) {
+            LOG.warn("notifications: events wait for endpoints that are configured no more, and are forgotten: {}",
+                    others);
+            found.forEach(one -> one.entry().waiting.removeAll(others));
         }
-        return adopted;
     }
 
-    private static Optional<OutboxEvent> remaining(EventStream orphan, Recovery.Found found) {
-        List<String> left = found.entry().waiting.stream().filter(name -> !found.taken().contains(name)).toList();
-        return left.isEmpty()
-                ? Optional.empty()
-                : event(orphan, found.entry()).map(event -> new OutboxEvent(event.id(), event.queued(),
-                        event.change(), left, event.body()));
+    String instance() {
+        return streams.instance();
+    }
+
+    /** Says that this process lives. To be called about once a second, whatever else takes its time. */
+    public void beat() {
+        streams.beat();
+    }
+
+    /** Takes over what other instances left that are gone, and gives it away as it comes. To be called again and again. */
+    public void adopt(Set<String> endpoints, Consumer<List<Entry>> send) {
+        Adoption adoption = new Adoption(streams, history, endpoints, events -> send.accept(enqueue(events)));
+        streams.gone().forEach(name -> streams.claim(name).ifPresent(adoption::adopt));
     }
 
     /** Stores events whose changes are not made yet. They are durable on return; throws StorageException if not. */
@@ -162,7 +161,6 @@ public final class Outbox {
 
     /** To be called about once a second: saves what changed; gives back what could be settled since. */
     public List<Entry> tick() {
-        streams.tick();
         if (held.takeChange()) {
             save(Durability.RELAXED);
         }
@@ -183,10 +181,6 @@ public final class Outbox {
 
     /** The event with its body; empty where it is held no more. */
     public Optional<OutboxEvent> event(Entry entry) {
-        return event(stream, entry);
-    }
-
-    private static Optional<OutboxEvent> event(EventStream stream, Entry entry) {
         return stream.read(entry.group()).flatMap(group -> group.events().stream()
                 .filter(event -> event.id().equals(entry.id())).findFirst());
     }

@@ -3,7 +3,6 @@ package dev.crossdock.registry.notifications.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.registry.notifications.outbox.Outbox.Tenancy;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,40 +92,5 @@ class OutboxRoomTest extends OutboxContract {
         Outbox again = reopened();
         assertThat(tags(again.recover(ONE))).containsExactly("1");
         assertThat(again.letters("", 10)).isEmpty();
-    }
-
-    @Test
-    void replicas_keepTheirOwnAndAdoptWhatIsLeft() {
-        Outbox one = new Outbox(driver, Tenancy.SHARED, Room.USUAL, this::shows);
-        Outbox two = new Outbox(driver, Tenancy.SHARED, Room.USUAL, this::shows);
-        Outbox three = new Outbox(driver, Tenancy.SHARED, Room.USUAL, this::shows);
-        one.recover(ONE);
-        two.recover(ONE);
-        three.recover(ONE);
-        one.enqueue(List.of(event("team/app", "1", "hook"), event("team/app", "2", "hook")));
-        assertThat(two.adopt(ONE)).isEmpty();
-
-        one.close();
-        List<Entry> adopted = two.adopt(ONE);
-
-        assertThat(tags(adopted)).containsExactly("1", "2");
-        assertThat(two.event(adopted.getFirst())).isPresent();
-        assertThat(three.adopt(ONE)).isEmpty();
-        adopted.forEach(entry -> two.done(entry, "hook"));
-        two.close();
-        assertThat(three.adopt(ONE)).isEmpty();
-    }
-
-    @Test
-    void oneProcess_takesOverWhatReplicasLeft() {
-        Outbox replica = new Outbox(driver, Tenancy.SHARED, Room.USUAL, this::shows);
-        replica.recover(ONE);
-        replica.enqueue(List.of(event("team/app", "1", "hook")));
-
-        Outbox outbox = opened();
-        assertThat(tags(outbox.adopt(ONE))).containsExactly("1");
-        assertThat(tags(reopened().recover(ONE))).containsExactly("1");
-        assertThat(outbox.oldest().map(at -> Duration.between(at, Instant.now()))).hasValueSatisfying(
-                age -> assertThat(age).isLessThan(Duration.ofMinutes(1)));
     }
 }
