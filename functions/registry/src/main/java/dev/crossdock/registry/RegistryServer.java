@@ -114,7 +114,7 @@ public final class RegistryServer implements AutoCloseable {
         if (settings.storage() instanceof StorageSettings.Filesystem(Path root)) {
             Map<String, AdminAnswer> commands = new HashMap<>(Upkeep.commands(driver, collector,
                     settings.content()));
-            commands.putAll(Upkeep.events(notifications, settings.notifications()));
+            commands.putAll(Upkeep.events(notifications.deadLetters(), settings.notifications()));
             ends.push(AdminServer.start(root, commands)::close);
         }
         ends.push(Schedule.start(collector, care, settings.content().rules().purging())::close);

@@ -3,7 +3,6 @@ package dev.crossdock.registry.notifications;
 import dev.crossdock.registry.notifications.delivery.Couriers;
 import dev.crossdock.registry.notifications.delivery.Destination;
 import dev.crossdock.registry.notifications.outbox.Change;
-import dev.crossdock.registry.notifications.outbox.DeadLetter;
 import dev.crossdock.registry.notifications.outbox.Entry;
 import dev.crossdock.registry.notifications.outbox.History;
 import dev.crossdock.registry.notifications.outbox.Outbox;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class Notifications implements AutoCloseable {
     /** How long a stop waits for what can still be sent. */
     static final Duration FLUSH = Duration.ofSeconds(5);
-    /** The most dead letters that one listing returns. */
-    public static final int MAXIMUM_LISTED = 1000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -73,7 +69,7 @@ public final class Notifications implements AutoCloseable {
     }
 
     /** Distribution takes two endpoints of one name: the outbox calls them by two. */
-    private static Map<String, EndpointSettings> named(List<EndpointSettings> endpoints) {
+    static Map<String, EndpointSettings> named(List<EndpointSettings> endpoints) {
         Map<String, EndpointSettings> named = new LinkedHashMap<>();
         for (EndpointSettings endpoint : endpoints) {
             String name = endpoint.name();
@@ -189,47 +185,9 @@ public final class Notifications implements AutoCloseable {
         }
     }
 
-    /** The dead letters behind the one named {@code after} (empty: from the oldest on). */
-    public List<DeadLetter> letters(String after, int limit) {
-        return outbox.letters(after, Math.clamp(limit, 1, MAXIMUM_LISTED));
-    }
-
-    /** What became of the wish to send a dead letter again. */
-    public enum Redelivery {
-        /** It waits for its endpoint once more. */
-        QUEUED,
-        /** There is none of this name. */
-        NO_SUCH_LETTER,
-        /** Its endpoint is configured no more; the letter is kept. */
-        NO_SUCH_ENDPOINT
-    }
-
-    /** Sends a dead letter again. */
-    public Redelivery redeliver(String id) {
-        Optional<DeadLetter> letter = outbox.letter(id);
-        if (letter.isEmpty()) {
-            return Redelivery.NO_SUCH_LETTER;
-        }
-        if (!endpoints.containsKey(letter.get().endpoint())) {
-            return Redelivery.NO_SUCH_ENDPOINT;
-        }
-        couriers.send(outbox.revive(letter.get()));
-        return Redelivery.QUEUED;
-    }
-
-    /** Sends all dead letters of an endpoint again that are there now, the oldest first, and says how many there were. */
-    public int redeliverAll(String endpoint) {
-        int count = 0;
-        List<DeadLetter> page = letters("", MAXIMUM_LISTED);
-        Instant begun = Instant.now();
-        while (!page.isEmpty()) {
-            for (DeadLetter letter : page) {
-                boolean isMeant = letter.endpoint().equals(endpoint) && letter.died().isBefore(begun);
-                count += isMeant && redeliver(letter.id()) == Redelivery.QUEUED ? 1 : 0;
-            }
-            page = letters(page.getLast().id(), MAXIMUM_LISTED);
-        }
-        return count;
+    /** What was not taken, for as long as this is open. */
+    public DeadLetters deadLetters() {
+        return new DeadLetters(outbox, endpoints.keySet(), couriers::send);
     }
 
     /** How the notifications are doing. */

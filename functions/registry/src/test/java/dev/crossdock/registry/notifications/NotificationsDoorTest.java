@@ -8,7 +8,7 @@ import dev.crossdock.image.Tag;
 import dev.crossdock.registry.Receiver;
 import dev.crossdock.registry.notifications.EndpointSettings.Ignored;
 import dev.crossdock.registry.notifications.EndpointSettings.Retry;
-import dev.crossdock.registry.notifications.Notifications.Redelivery;
+import dev.crossdock.registry.notifications.DeadLetters.Redelivery;
 import dev.crossdock.registry.notifications.RegistryEvent.Cause;
 import dev.crossdock.registry.notifications.outbox.DeadLetter;
 import dev.crossdock.registry.notifications.outbox.Outbox.Tenancy;
@@ -58,18 +58,18 @@ class NotificationsDoorTest {
             Awaitility.await().until(() -> notifications.status().deadLetters() == 2);
             assertThat(receiver.taken()).isEmpty();
 
-            List<DeadLetter> letters = notifications.letters("", 10);
+            List<DeadLetter> letters = notifications.deadLetters().list("", 10);
             assertThat(letters).extracting(DeadLetter::endpoint).containsExactly("hook", "hook");
-            assertThat(notifications.redeliver(letters.get(1).id())).isEqualTo(Redelivery.QUEUED);
+            assertThat(notifications.deadLetters().redeliver(letters.get(1).id())).isEqualTo(Redelivery.QUEUED);
             Awaitility.await().until(() -> receiver.taken().size() == 1);
             assertThat(receiver.taken().getFirst().header("X-Crossdock-Delivery")).isEqualTo(letters.get(1).event()
                     .id().toString());
-            assertThat(notifications.redeliver(letters.get(1).id())).isEqualTo(Redelivery.NO_SUCH_LETTER);
+            assertThat(notifications.deadLetters().redeliver(letters.get(1).id())).isEqualTo(Redelivery.NO_SUCH_LETTER);
 
-            assertThat(notifications.redeliverAll("other")).isZero();
-            assertThat(notifications.redeliverAll("hook")).isEqualTo(1);
+            assertThat(notifications.deadLetters().redeliverAll("other")).isZero();
+            assertThat(notifications.deadLetters().redeliverAll("hook")).isEqualTo(1);
             Awaitility.await().until(() -> receiver.taken().size() == 2);
-            assertThat(notifications.letters("", 10)).isEmpty();
+            assertThat(notifications.deadLetters().list("", 10)).isEmpty();
         }
     }
 
@@ -81,10 +81,10 @@ class NotificationsDoorTest {
                 Awaitility.await().until(() -> notifications.status().deadLetters() == 1);
             }
             try (Notifications notifications = started(endpoint("renamed", receiver))) {
-                String id = notifications.letters("", 10).getFirst().id();
+                String id = notifications.deadLetters().list("", 10).getFirst().id();
 
-                assertThat(notifications.redeliver(id)).isEqualTo(Redelivery.NO_SUCH_ENDPOINT);
-                assertThat(notifications.letters("", 10)).hasSize(1);
+                assertThat(notifications.deadLetters().redeliver(id)).isEqualTo(Redelivery.NO_SUCH_ENDPOINT);
+                assertThat(notifications.deadLetters().list("", 10)).hasSize(1);
                 assertThat(notifications.status().deadLetters()).isEqualTo(1);
             }
         }
