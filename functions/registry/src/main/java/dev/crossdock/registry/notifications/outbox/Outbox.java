@@ -181,8 +181,7 @@ public final class Outbox {
 
     /** The event with its body; empty where it is held no more. */
     public Optional<OutboxEvent> event(Entry entry) {
-        return stream.read(entry.group()).flatMap(group -> group.events().stream()
-                .filter(event -> event.id().equals(entry.id())).findFirst());
+        return stream.find(entry.group(), entry.id());
     }
 
     /** Whether the endpoint still needs it: it may have become a dead letter to make room. */
