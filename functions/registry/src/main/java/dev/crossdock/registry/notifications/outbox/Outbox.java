@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -62,8 +61,7 @@ public final class Outbox {
         streams.beat();
         held.beginAt(stream.state().marks().end());
         stream.groups().forEach(group -> held.beginAt(EventStream.first(group) + GroupCommit.MAXIMUM_EVENTS));
-        List<Recovery.Found> found = new Recovery(stream, history).read().found();
-        forgetOthers(found, endpoints);
+        List<Recovery.Found> found = new Recovery(stream, history).read().onlyFor(endpoints);
         found.forEach(one -> held.add(one.entry()));
         List<Entry> confirmed = new ArrayList<>();
         for (Recovery.Found one : found) {
@@ -79,17 +77,6 @@ public final class Outbox {
             }
         }
         return confirmed;
-    }
-
-    private static void forgetOthers(List<Recovery.Found> found, Set<String> endpoints) {
-        Set<String> others = new TreeSet<>();
-        found.forEach(one -> others.addAll(one.entry().waiting));
-        others.removeAll(endpoints);
-        if (!others.isEmpty()) {
-            LOG.warn("notifications: events wait for endpoints that are configured no more, and are forgotten: {}",
-                    others);
-            found.forEach(one -> one.entry().waiting.removeAll(others));
-        }
     }
 
     String instance() {
@@ -179,9 +166,13 @@ public final class Outbox {
         }
     }
 
-    /** The event with its body; empty where it is held no more. */
+    /** The event with its body; empty where it is held no more. Throws {@link UnreadableException}. */
     public Optional<OutboxEvent> event(Entry entry) {
-        return stream.find(entry.group(), entry.id());
+        try {
+            return stream.find(entry.group(), entry.id());
+        } catch (StorageException e) {
+            throw new UnreadableException(entry, e);
+        }
     }
 
     /** Whether the endpoint still needs it: it may have become a dead letter to make room. */
@@ -214,13 +205,28 @@ public final class Outbox {
         }
         synchronized (making) {
             Optional<Entry> surplus = held.surplus(room);
-            while (surplus.isPresent()) {
-                sayFull();
-                Entry oldest = surplus.get();
-                held.waiting(oldest).forEach(endpoint -> die(oldest, endpoint, 0, "the outbox was full"));
+            while (surplus.isPresent() && evict(surplus.get())) {
                 surplus = held.surplus(room);
             }
         }
+    }
+
+    /** False where no letter can be written: then there is more than there is room for, until one can. */
+    private boolean evict(Entry oldest) {
+        sayFull();
+        for (String endpoint : held.waiting(oldest)) {
+            try {
+                die(oldest, endpoint, 0, "the outbox was full");
+            } catch (UnreadableException e) {
+                LOG.error("notify {}: event {} of {} is lost: the outbox is full, and its record cannot be read: {}",
+                        endpoint, oldest.id(), oldest.change().repository(), e.getMessage());
+                done(oldest, endpoint);
+            } catch (StorageException e) {
+                LOG.error("notifications: the outbox is full, and cannot be made less so: {}", e.getMessage());
+                return false;
+            }
+        }
+        return true;
     }
 
     private void sayFull() {

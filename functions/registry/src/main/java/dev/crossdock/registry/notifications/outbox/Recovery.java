@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,19 @@ final class Recovery {
         Reading {
             found = List.copyOf(found);
             unreadable = List.copyOf(unreadable);
+        }
+
+        /** The events, which wait for no others any more. */
+        List<Found> onlyFor(Set<String> endpoints) {
+            Set<String> others = new TreeSet<>();
+            found.forEach(one -> others.addAll(one.entry().waiting));
+            others.removeAll(endpoints);
+            if (!others.isEmpty()) {
+                LOG.warn("notifications: events wait for endpoints that are configured no more, and are forgotten: {}",
+                        others);
+                found.forEach(one -> one.entry().waiting.removeAll(others));
+            }
+            return found;
         }
     }
 

@@ -2,11 +2,14 @@ package dev.crossdock.registry.notifications.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossdock.registry.SteeredDriver;
 import dev.crossdock.registry.notifications.outbox.Outbox.Tenancy;
+import dev.crossdock.storage.StorageException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,44 @@ class OutboxRoomTest extends OutboxContract {
 
         assertThat(outbox.size()).isPositive().isLessThan(5);
         assertThat(outbox.letterCount()).isEqualTo(5 - outbox.size());
+    }
+
+    @Test
+    void fullOutbox_whoseOldestCannotBeRead_takesTheNextAllTheSame() {
+        Outbox outbox = new Outbox(driver, Tenancy.ALONE, new Room(2, 1 << 20, 10), this::shows);
+        outbox.recover(ONE);
+        Entry torn = outbox.enqueue(List.of(event("team/app", "torn", "hook"))).getFirst();
+        write("outbox/local/events/%016d".formatted(torn.number()), "{torn");
+        outbox.enqueue(List.of(event("team/app", "t1", "hook")));
+
+        outbox.confirm(outbox.intend(List.of(event("team/app", "t2", "hook"))));
+        outbox.enqueue(List.of(event("team/app", "t3", "hook")));
+
+        assertThat(outbox.size()).isEqualTo(2);
+        assertThat(outbox.letters("", 10)).extracting(letter -> letter.event().change().reference()).containsExactly(
+                "t1");
+    }
+
+    @Test
+    void fullOutbox_withoutRoomForLetters_holdsMore() {
+        AtomicBoolean isFull = new AtomicBoolean(true);
+        Outbox outbox = new Outbox(SteeredDriver.before(driver, (name, path, call) -> {
+            if (name.equals("write") && path.toString().contains("/dead/") && isFull.get()) {
+                throw new StorageException("write: no space left");
+            }
+            return call.made();
+        }), Tenancy.ALONE, new Room(2, 1 << 20, 10), this::shows);
+        outbox.recover(ONE);
+        for (int i = 0; i < 4; i++) {
+            outbox.enqueue(List.of(event("team/app", "t" + i, "hook")));
+        }
+        assertThat(outbox.size()).isEqualTo(4);
+        isFull.set(false);
+
+        outbox.enqueue(List.of(event("team/app", "t4", "hook")));
+
+        assertThat(outbox.size()).isEqualTo(2);
+        assertThat(outbox.letterCount()).isEqualTo(3);
     }
 
     @Test
