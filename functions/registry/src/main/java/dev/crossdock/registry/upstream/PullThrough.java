@@ -104,7 +104,9 @@ public final class PullThrough implements AutoCloseable {
 
     /** What the tag says at its upstream, where that is not what is here. */
     private Optional<Digest> moved(Found found, Tag tag, Optional<Digest> here) {
-        Function<Upstream, Optional<Descriptor>> question = upstream -> upstream.describe(found.there, tag);
+        Function<Upstream, Optional<Descriptor>> question = upstream -> here.isPresent()
+                ? upstream.glance(found.there, tag)
+                : upstream.describe(found.there, tag);
         Optional<Descriptor> now;
         try {
             now = asked(found, question);
@@ -205,6 +207,8 @@ public final class PullThrough implements AutoCloseable {
         } catch (UpstreamException.Away e) {
             absence.began(e);
             throw e;
+        } finally {
+            absence.asked();
         }
     }
 

@@ -71,6 +71,7 @@ class PullThroughTest {
 
         assertThat(content.manifests().find(HERE, TAG)).map(Manifests.Found::digest).contains(digest);
         assertThat(upstream.asked).containsExactly("HEAD team/app 1", "GET team/app " + digest, "HEAD team/app 1");
+        assertThat(upstream.glances).as("questions of one who can do without an answer").hasValue(1);
     }
 
     @Test
