@@ -4,7 +4,6 @@ import dev.crossdock.registry.access.AccessControl;
 import dev.crossdock.registry.admin.AdminServer;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.collect.Collector;
-import dev.crossdock.registry.collect.CollectorSettings;
 import dev.crossdock.registry.collect.Schedule;
 import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.Layout;
@@ -110,14 +109,14 @@ public final class RegistryServer implements AutoCloseable {
     /** Collects by the clock, and for whoever asks this process to: the directory is its own. */
     private void care(RegistrySettings settings, StorageDriver driver, Collector collector,
             Notifications notifications) throws IOException {
-        CollectorSettings care = settings.content().collector();
         if (settings.storage() instanceof StorageSettings.Filesystem(Path root)) {
             Map<String, AdminAnswer> commands = new HashMap<>(Upkeep.commands(driver, collector,
                     settings.content()));
             commands.putAll(Upkeep.events(notifications.deadLetters(), settings.notifications()));
             ends.push(AdminServer.start(root, commands)::close);
         }
-        ends.push(Schedule.start(collector, care, settings.content().rules().purging())::close);
+        ends.push(Schedule.start(collector, settings.content().scheduled(), settings.content().rules().purging())
+                ::close);
     }
 
     private Optional<DebugFront> debug(RegistrySettings settings) throws IOException {
