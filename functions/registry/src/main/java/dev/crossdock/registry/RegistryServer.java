@@ -64,7 +64,7 @@ public final class RegistryServer implements AutoCloseable {
             metrics.gauge("uploads_open", "Upload sessions that this process holds", content.uploads()::open);
             PullThrough cache = new PullThrough(settings.content().upstreams().stream()
                     .map(each -> new Mirror(each.prefix(), upstreams.apply(each), each.ttl())).toList(), content,
-                    driver, InstantSource.system());
+                    driver, spools(settings.storage()), InstantSource.system());
             ends.push(cache::close);
             if (settings.content().upstreams().stream().anyMatch(each -> each.ttl().isPresent())) {
                 cache.forgetByTheClock();
@@ -94,6 +94,14 @@ public final class RegistryServer implements AutoCloseable {
         return switch (storage) {
             case StorageSettings.Filesystem _ -> true;
             case StorageSettings.S3 _ -> false;
+        };
+    }
+
+    /** Beside the content there is room for blobs, where it is a directory; temporary files may lie in memory. */
+    private static Optional<Path> spools(StorageSettings storage) {
+        return switch (storage) {
+            case StorageSettings.Filesystem(Path root) -> Optional.of(root.resolve(Layout.EXTRAS.text(), "spool"));
+            case StorageSettings.S3 _ -> Optional.empty();
         };
     }
 

@@ -14,6 +14,7 @@ import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StoredBody;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class PullThrough implements AutoCloseable {
     /** Nothing lies elsewhere. */
     public static PullThrough none(RegistryContent content, StorageDriver driver) {
-        return new PullThrough(List.of(), content, driver, InstantSource.system());
+        return new PullThrough(List.of(), content, driver, Optional.empty(),
+                InstantSource.system());
     }
 
     /** The most referrers of one subject that are brought here. */
@@ -53,12 +55,16 @@ public final class PullThrough implements AutoCloseable {
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("upstream-expiry").daemon().factory());
 
-    /** In front of this content; of several mirrors whose prefix fits, the longest counts. */
-    public PullThrough(List<Mirror> mirrors, RegistryContent content, StorageDriver driver, InstantSource clock) {
+    /**
+     * In front of this content; of several mirrors whose prefix fits, the longest counts. Blobs on their way lie in this
+     * folder, or where the machine keeps what is temporary.
+     */
+    public PullThrough(List<Mirror> mirrors, RegistryContent content, StorageDriver driver, Optional<Path> spools,
+            InstantSource clock) {
         this.mirrors = mirrors.stream()
                 .sorted(Comparator.comparingInt((Mirror mirror) -> mirror.prefix().length()).reversed()).toList();
         this.content = content;
-        this.fetches = new BlobFetches(content.uploads());
+        this.fetches = new BlobFetches(content.uploads(), spools);
         this.usage = new Usage(new Notes(driver), clock);
         mirrors.forEach(mirror -> absences.computeIfAbsent(mirror.upstream(),
                 upstream -> new Absence(upstream.place(), clock)));

@@ -13,7 +13,12 @@ import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,12 +36,14 @@ class BlobFetchesTest {
     private Path root;
 
     private StorageDriver driver;
+    private RegistryContent content;
     private BlobFetches fetches;
 
     @BeforeEach
     void open() {
         driver = FilesystemDriver.open(root);
-        fetches = new BlobFetches(RegistryContent.on(driver).uploads());
+        content = RegistryContent.on(driver);
+        fetches = new BlobFetches(content.uploads(), Optional.of(root.resolve("spool")));
     }
 
     @AfterEach
@@ -64,6 +71,32 @@ class BlobFetchesTest {
         try (InputStream reader = read(() -> new ByteArrayInputStream(LAYER))) {
             assertThat(reader.readAllBytes()).isEqualTo(LAYER);
         }
+    }
+
+    @Test
+    void spools_lieInTheirFolder_whereNothingIsLeftOfThem() throws IOException {
+        Path left = Files.createFile(Files.createDirectories(root.resolve("other")).resolve("crossdock-1.blob"));
+        new BlobFetches(content.uploads(), Optional.of(root.resolve("other"))).close();
+        assertThat(left).doesNotExist();
+
+        try (InputStream reader = read(() -> new ByteArrayInputStream(LAYER))) {
+            assertThat(reader.readAllBytes()).isEqualTo(LAYER);
+        }
+        assertThat(root.resolve("spool")).isEmptyDirectory();
+    }
+
+    @Test
+    void spoolThatTakesNoMore_failsItsReaders_andTheBlobComesAllTheSame() throws IOException {
+        fetches.close();
+        fetches = new BlobFetches(content.uploads(), size -> {
+            FileChannel closed = FileChannel.open(Files.createFile(root.resolve("closed")), StandardOpenOption.WRITE);
+            closed.close();
+            return new Spool(size, closed);
+        });
+        try (InputStream reader = read(() -> new ByteArrayInputStream(LAYER))) {
+            assertThatThrownBy(reader::readAllBytes).isInstanceOf(IOException.class);
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(content.blobs().find(HERE, BLOB.digest())).isPresent());
     }
 
     private InputStream read(BlobFetches.Opening opening) throws IOException {
