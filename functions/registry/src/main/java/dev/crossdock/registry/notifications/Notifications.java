@@ -1,5 +1,6 @@
 package dev.crossdock.registry.notifications;
 
+import dev.crossdock.image.Repository;
 import dev.crossdock.registry.notifications.delivery.Couriers;
 import dev.crossdock.registry.notifications.delivery.Destination;
 import dev.crossdock.registry.notifications.outbox.Change;
@@ -94,6 +95,11 @@ public final class Notifications implements AutoCloseable {
             intent.close();
             throw e;
         }
+    }
+
+    /** For a change to any of the repository's tags and manifests, whose events are found while it is made. */
+    public Intent intendAll(Repository repository) {
+        return new Intent(this, endpoints.isEmpty() ? List.of() : order.holdAll(repository));
     }
 
     /** For changes whose events are found while they are made. */
