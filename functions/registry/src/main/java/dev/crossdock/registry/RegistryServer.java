@@ -59,14 +59,15 @@ public final class RegistryServer implements AutoCloseable {
             RegistryContent content = RegistryContent.on(driver, guard, Upkeep.immutable(rules));
             Tenancy tenancy = isOwned(settings.storage()) ? Tenancy.ALONE : Tenancy.SHARED;
             Notifications notifications = Notifications.start(settings.notifications(), new Notifications.Home(driver,
-                    tenancy, new ContentHistory(content, tenancy), settings.http().address().toString()));
+                    tenancy, new ContentHistory(content, tenancy), settings.http().address().toString(), rules.readOnly()));
             ends.push(notifications::close);
             metrics.gauge("uploads_open", "Upload sessions that this process holds", content.uploads()::open);
             PullThrough cache = new PullThrough(settings.content().upstreams().stream()
                     .map(each -> new Mirror(each.prefix(), upstreams.apply(each), each.ttl())).toList(), content,
-                    driver, spools(settings.storage()), InstantSource.system());
+                    driver, spools(settings.storage()), InstantSource.system(), rules.readOnly());
             ends.push(cache::close);
-            if (settings.content().upstreams().stream().anyMatch(each -> each.ttl().isPresent())) {
+            if (!rules.readOnly()
+                    && settings.content().upstreams().stream().anyMatch(each -> each.ttl().isPresent())) {
                 cache.forgetByTheClock();
             }
             Collector collector = new Collector(driver, content, guard);

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,18 +30,22 @@ public final class Notifications implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration ADOPTION = Duration.ofMinutes(1);
     private static final Duration INTERRUPTION = Duration.ofMillis(500);
+    private static final long SAID_SECONDS = 60;
 
     private final Map<String, EndpointSettings> endpoints;
     private final EventWriter writer;
     private final Outbox outbox;
     private final Couriers couriers;
     private final TagOrder order = new TagOrder();
+    private final boolean isReadOnly;
+    private final AtomicLong saidUntold = new AtomicLong(Long.MIN_VALUE);
     /** Apart from each other: a sign of life may wait for nothing, and an adoption takes minutes. */
     private final List<Thread> clockwork = List.of(every(TICK, this::beat), every(TICK, this::save),
             every(ADOPTION, this::adopt));
 
     private Notifications(NotificationSettings settings, Home home) {
         this.endpoints = named(settings.endpoints());
+        this.isReadOnly = home.isReadOnly();
         this.writer = new EventWriter(home.source(), settings.includeReferences());
         this.outbox = new Outbox(home.driver(), home.tenancy(), settings.room(), home.history());
         List<Entry> left = endpoints.isEmpty() ? List.of() : outbox.recover(endpoints.keySet());
@@ -57,8 +62,10 @@ public final class Notifications implements AutoCloseable {
      * @param tenancy whether other processes use the same storage
      * @param history is asked what happened to intents that nobody decided
      * @param source  the address that this registry listens on
+     * @param isReadOnly whether pulls leave nothing on the storage
      */
-    public record Home(StorageDriver driver, Outbox.Tenancy tenancy, History history, String source) {}
+    public record Home(StorageDriver driver, Outbox.Tenancy tenancy, History history, String source,
+            boolean isReadOnly) {}
 
     /** Goes on where earlier processes stopped. */
     public static Notifications start(NotificationSettings settings, Home home) {
@@ -107,11 +114,24 @@ public final class Notifications implements AutoCloseable {
         return new Intent(this, List.of());
     }
 
-    /** Tells of something that changed nothing. */
+    /** Tells of something that changed nothing, as far as that can be stored: who only reads fails by nothing else. */
     public void tell(RegistryEvent event) {
-        List<OutboxEvent> wanted = wanted(List.of(event));
-        if (!wanted.isEmpty()) {
-            couriers.send(outbox.enqueue(wanted));
+        try {
+            List<OutboxEvent> wanted = isReadOnly ? List.of() : wanted(List.of(event));
+            if (!wanted.isEmpty()) {
+                couriers.send(outbox.enqueue(wanted));
+            }
+        } catch (StorageException e) {
+            sayUntold(event, e);
+        }
+    }
+
+    private void sayUntold(RegistryEvent event, StorageException reason) {
+        long now = Instant.now().getEpochSecond();
+        long last = saidUntold.get();
+        if (now - SAID_SECONDS > last && saidUntold.compareAndSet(last, now)) {
+            LOG.error("notifications: nobody is told of a pull from {}, nor perhaps of others: {}", event.repository(),
+                    reason.getMessage());
         }
     }
 

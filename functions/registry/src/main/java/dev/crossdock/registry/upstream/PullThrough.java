@@ -39,7 +39,7 @@ public final class PullThrough implements AutoCloseable {
     /** Nothing lies elsewhere. */
     public static PullThrough none(RegistryContent content, StorageDriver driver) {
         return new PullThrough(List.of(), content, driver, Optional.empty(),
-                InstantSource.system());
+                InstantSource.system(), false);
     }
 
     /** The most referrers of one subject that are brought here. */
@@ -57,15 +57,15 @@ public final class PullThrough implements AutoCloseable {
 
     /**
      * In front of this content; of several mirrors whose prefix fits, the longest counts. Blobs on their way lie in this
-     * folder, or where the machine keeps what is temporary.
+     * folder, or where the machine keeps what is temporary. When what was asked for is not noted where all is read-only.
      */
     public PullThrough(List<Mirror> mirrors, RegistryContent content, StorageDriver driver, Optional<Path> spools,
-            InstantSource clock) {
+            InstantSource clock, boolean isReadOnly) {
         this.mirrors = mirrors.stream()
                 .sorted(Comparator.comparingInt((Mirror mirror) -> mirror.prefix().length()).reversed()).toList();
         this.content = content;
         this.fetches = new BlobFetches(content.uploads(), spools);
-        this.usage = new Usage(new Notes(driver), clock);
+        this.usage = new Usage(new Notes(driver), clock, isReadOnly);
         mirrors.forEach(mirror -> absences.computeIfAbsent(mirror.upstream(),
                 upstream -> new Absence(upstream.place(), clock)));
     }
@@ -104,7 +104,7 @@ public final class PullThrough implements AutoCloseable {
                 case Tag tag -> moved(found, tag, here.map(Manifests.Found::digest));
             };
             wanted.ifPresent(digest -> fetch(found, digest, reference));
-            here.map(Manifests.Found::digest).or(() -> wanted).ifPresent(digest -> usage.touch(repository, digest));
+            wanted.or(() -> here.map(Manifests.Found::digest)).ifPresent(digest -> usage.touch(repository, digest));
         });
     }
 
@@ -193,11 +193,20 @@ public final class PullThrough implements AutoCloseable {
         found(repository).ifPresent(found -> {
             try {
                 asked(found, upstream -> upstream.referrers(found.there, subject)).stream().limit(MAXIMUM_REFERRERS)
-                        .forEach(referrer -> bring(repository, referrer));
+                        .forEach(referrer -> bringOrTell(repository, referrer));
             } catch (UpstreamException e) {
                 LOG.warn("bring the referrers of {} in {}: {}", subject, repository, e.getMessage());
             }
         });
+    }
+
+    /** Where one cannot be had, the next one may; while the upstream is away none can. */
+    private void bringOrTell(Repository repository, Digest referrer) {
+        try {
+            bring(repository, referrer);
+        } catch (UpstreamException.Refused e) {
+            LOG.warn("bring referrer {} in {}: {}", referrer, repository, e.getMessage());
+        }
     }
 
     private <T> T asked(Found found, Function<Upstream, T> question) {

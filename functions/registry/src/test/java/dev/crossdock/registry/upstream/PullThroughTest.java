@@ -53,7 +53,7 @@ class PullThroughTest {
         driver = FilesystemDriver.open(root);
         content = RegistryContent.on(driver);
         cache = new PullThrough(List.of(new Mirror("hub", upstream, Optional.of(Duration.ofHours(2)))), content, driver,
-                Optional.empty(), now::get);
+                Optional.empty(), now::get, false);
     }
 
     @AfterEach
@@ -235,7 +235,7 @@ class PullThroughTest {
     void prefixes_theLongestCounts() {
         FakeUpstream other = new FakeUpstream();
         try (PullThrough both = new PullThrough(List.of(new Mirror("", upstream, Optional.empty()),
-                new Mirror("hub/team", other, Optional.empty())), content, driver, Optional.empty(), now::get)) {
+                new Mirror("hub/team", other, Optional.empty())), content, driver, Optional.empty(), now::get, false)) {
             other.image(TAG, LAYER, Optional.empty());
             both.bring(HERE, TAG);
         }
