@@ -52,6 +52,7 @@ public final class PullThrough implements AutoCloseable {
     private final BlobFetches fetches;
     private final Map<Upstream, Absence> absences = new HashMap<>();
     private final Usage usage;
+    private final KnownTags known;
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("upstream-expiry").daemon().factory());
 
@@ -66,6 +67,7 @@ public final class PullThrough implements AutoCloseable {
         this.content = content;
         this.fetches = new BlobFetches(content.uploads(), spools);
         this.usage = new Usage(new Notes(driver), clock, isReadOnly);
+        this.known = new KnownTags(clock);
         mirrors.forEach(mirror -> absences.computeIfAbsent(mirror.upstream(),
                 upstream -> new Absence(upstream.place(), clock)));
     }
@@ -178,14 +180,14 @@ public final class PullThrough implements AutoCloseable {
 
     /** The tags at the upstream, by character code; empty where the repository is ours, or its upstream cannot say. */
     public Optional<List<Tag>> tags(Repository repository) {
-        return found(repository).flatMap(found -> {
+        return found(repository).flatMap(found -> known.find(repository).or(() -> {
             try {
-                return Optional.of(asked(found, upstream -> upstream.tags(found.there)).stream()
-                        .sorted(Comparator.comparing(Tag::name)).toList());
+                return Optional.of(known.remember(repository, asked(found, upstream -> upstream.tags(found.there))
+                        .stream().sorted(Comparator.comparing(Tag::name)).toList()));
             } catch (UpstreamException _) {
                 return Optional.empty();
             }
-        });
+        }));
     }
 
     /** Brings the manifests that refer to the subject, as far as they can be had. */

@@ -245,6 +245,18 @@ class PullThroughTest {
     }
 
     @Test
+    void tags_areAskedForOnce_forAllPagesOfAList() {
+        upstream.image(TAG, LAYER, Optional.empty());
+
+        assertThat(cache.tags(HERE)).contains(List.of(TAG));
+        assertThat(cache.tags(HERE)).contains(List.of(TAG));
+        assertThat(upstream.asked).hasSize(1);
+        now.set(now.get().plus(KnownTags.LIFE));
+        assertThat(cache.tags(HERE)).contains(List.of(TAG));
+        assertThat(upstream.asked).hasSize(2);
+    }
+
+    @Test
     void referrers_areBrought() {
         Digest subject = upstream.image(TAG, LAYER, Optional.empty());
         Digest referrer = upstream.image(new Tag("sig"), "signature".getBytes(UTF_8), Optional.of(subject));
