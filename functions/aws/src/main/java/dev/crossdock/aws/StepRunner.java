@@ -72,7 +72,7 @@ final class StepRunner {
         String outcome = "failed";
         try {
             Optional<Queue.Received> received = queue.accept(delivery);
-            outcome = received.isPresent() ? handle(received.get(), line) : "passed on";
+            outcome = received.isPresent() ? handle(delivery, received.get(), line) : "passed on";
             return !outcome.equals("retry");
         } catch (AwsStateException e) {
             // Not even what becomes of it could be said: the queue delivers it again, and in the end gives it up itself.
@@ -84,13 +84,17 @@ final class StepRunner {
         }
     }
 
-    private String handle(Queue.Received received, StepLine line) {
+    private String handle(Delivery delivery, Queue.Received received, StepLine line) {
         tell(received, line);
         Rig rig;
         try {
             rig = wiring.rig();
         } catch (SettingsException e) {
-            return unconfigured(received, e, line);
+            return unconfigured(delivery, received, String.join("; ", e.problems()), line);
+        } catch (AwsStateException e) {
+            return e.isPassing()
+                    ? fail(null, received, e, line)
+                    : unconfigured(delivery, received, String.valueOf(e.getMessage()), line);
         } catch (RuntimeException e) {
             return fail(null, received, e, line);
         }
@@ -135,9 +139,11 @@ final class StepRunner {
     }
 
     /** A person has to mend it, which takes a while: waiting costs no attempt, but it has an end. */
-    private String unconfigured(Queue.Received received, SettingsException failure, StepLine line) {
-        String why = "the configuration cannot be used: %s".formatted(String.join("; ", failure.problems()));
-        Duration age = Duration.between(received.sentAt(), wiring.clock().instant());
+    private String unconfigured(Delivery delivery, Queue.Received received, String problem, StepLine line) {
+        String why = "the configuration cannot be used: " + problem;
+        Instant now = wiring.clock().instant();
+        Instant since = delivery.heldSince().orElse(now);
+        Duration age = Duration.between(since, now);
         line.with("error", why).with("todo",
                 "correct the file or what it names; it is read again within a minute. What waits longer than "
                         + CONFIGURATION_PATIENCE.toHours() + " h is a dead letter: send those again then");
@@ -145,7 +151,7 @@ final class StepRunner {
             queue.bury(received, "%s; waited for %s".formatted(why, age));
             return "buried";
         }
-        queue.later(received, waitAt(age));
+        queue.hold(received, since, waitAt(age));
         return "wait";
     }
 

@@ -2,9 +2,11 @@ package dev.crossdock.registry;
 
 import dev.crossdock.testkit.aws.AwsExtension;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the registry promises on a directory, it promises on a bucket. */
+@Tag("long")
 class OnS3Test {
     @RegisterExtension
     static final AwsExtension AWS = AwsExtension.inRealTime();

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A large store answers a page of a list at once, once it is warm; over real HTTP. */
+@Tag("long")
 class PageSpeedTest extends RegistryContract {
     private static final int REPOSITORIES = 10_000;
     private static final int TAGS = 20_000;

@@ -1,6 +1,7 @@
 package dev.crossdock.aws.state;
 
 import dev.crossdock.replication.Step;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,12 @@ public record Delivery(Step step, String messageId, String receipt, String body,
     /** The trace that the sender was part of (W3C). */
     public Optional<String> traceparent() {
         return attribute(Envelope.TRACEPARENT);
+    }
+
+    /** Since when it waits for a configuration that can be used, if it does. */
+    public Optional<Instant> heldSince() {
+        return attribute(Envelope.HELD_SINCE).filter(text -> text.matches("[0-9]{1,15}")).map(Long::parseLong)
+                .map(Instant::ofEpochMilli);
     }
 
     Optional<String> attribute(String name) {

@@ -21,6 +21,8 @@ record Envelope(String body, Map<String, String> on) {
     static final String REFERENCE = "reference";
     /** It waits in the standard queue beside a FIFO one. */
     static final String WAITING = "waiting";
+    /** Milliseconds: since when it waits for a configuration that can be used. */
+    static final String HELD_SINCE = "heldSince";
     static final String TRACEPARENT = "traceparent";
     /** Why it is a dead letter. SQS's own redrive writes none. */
     static final String REASON = "reason";
@@ -60,13 +62,13 @@ record Envelope(String body, Map<String, String> on) {
     Envelope dead(String reason, long at) {
         String printable = reason.replaceAll("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD]", "?");
         String cut = printable.substring(0, Math.min(printable.length(), MOST_REASON_CHARACTERS));
-        return without(NOT_BEFORE, WAITING, FAILURES).with(REASON, cut.isEmpty() ? "no reason given" : cut)
+        return without(NOT_BEFORE, WAITING, FAILURES, HELD_SINCE).with(REASON, cut.isEmpty() ? "no reason given" : cut)
                 .with(DIED_AT, at);
     }
 
     /** A new beginning for a dead letter. */
     Envelope revived(long at) {
-        return without(REASON, DIED_AT, NOT_BEFORE, WAITING, FAILURES).with(SENT_AT, at);
+        return without(REASON, DIED_AT, NOT_BEFORE, WAITING, FAILURES, HELD_SINCE).with(SENT_AT, at);
     }
 
     /** Milliseconds: since when its age counts. Of a dead letter that AWS's redrive sent back, that is the redrive. */

@@ -3,6 +3,8 @@ package dev.crossdock.aws.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.crossdock.image.Digest;
+import dev.crossdock.replication.Endpoint;
+import dev.crossdock.replication.Message;
 import dev.crossdock.replication.Route;
 import dev.crossdock.replication.Run;
 import dev.crossdock.replication.RunKey;
@@ -100,5 +102,15 @@ final class LedgerKeys {
 
     private static String part(String key, int index) {
         return key.split("/", -1)[index];
+    }
+
+    /** Who must not keep all others waiting (fair queues): the target's registry. */
+    static String tenant(Message message) {
+        Endpoint end = switch (message) {
+            case Message.Request request -> request.target().orElse(request.source());
+            case Message.Copy copy -> copy.route().target();
+            case Message.Publish publish -> publish.route().target();
+        };
+        return safe(end.registry());
     }
 }

@@ -44,8 +44,8 @@ import org.slf4j.LoggerFactory;
  * aged/AT/tickets/ID           when the ticket was written
  * </pre>
  *
- * The run is written before its index and the outcome before the index goes: what a crash leaves between is found by the
- * sweep, and ended once more.
+ * The run is written before its index: what a crash leaves between, the message's next delivery opens again, or the bucket's
+ * lifecycle removes. The outcome is written before the index goes: what a crash leaves there, the sweep ends once more.
  */
 final class S3Ledger implements Ledger {
     /** Of one run's objects, and of open runs: more are seen by the next sweep. */

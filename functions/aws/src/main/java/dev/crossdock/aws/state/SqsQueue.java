@@ -1,6 +1,5 @@
 package dev.crossdock.aws.state;
 
-import dev.crossdock.replication.Endpoint;
 import dev.crossdock.replication.Message;
 import dev.crossdock.replication.MessageCodec;
 import dev.crossdock.replication.Queue;
@@ -125,8 +124,8 @@ public final class SqsQueue implements Queue {
         Duration delay = wait.compareTo(terms.longestDelay) < 0 ? wait : terms.longestDelay;
         return message.step() == Step.PUBLISH
                 ? new Addressed(urls.publishLater(), new SqsCalls.Entry(waiting.with(Envelope.WAITING, "publish"),
-                        delay, tenant(message), ""))
-                : new Addressed(urls.of(message.step()), new SqsCalls.Entry(waiting, delay, tenant(message), ""));
+                        delay, LedgerKeys.tenant(message), ""))
+                : new Addressed(urls.of(message.step()), new SqsCalls.Entry(waiting, delay, LedgerKeys.tenant(message), ""));
     }
 
     /** Two copiers that both think that they were the last publish once; a publication after copying again is another. */
@@ -134,16 +133,6 @@ public final class SqsQueue implements Queue {
         return message instanceof Message.Publish publish
                 ? LedgerKeys.hash(publish.run().run()) + "-" + publish.recopies()
                 : "";
-    }
-
-    /** Who must not keep all others waiting (fair queues): the target's registry. */
-    private static String tenant(Message message) {
-        Endpoint end = switch (message) {
-            case Message.Request request -> request.target().orElse(request.source());
-            case Message.Copy copy -> copy.route().target();
-            case Message.Publish publish -> publish.route().target();
-        };
-        return LedgerKeys.safe(end.registry());
     }
 
     @Override
@@ -226,7 +215,7 @@ public final class SqsQueue implements Queue {
     public void failed(Received received, Duration after) {
         Receipt receipt = Receipt.of(received);
         if (receipt.receives >= RECEIVES_BEFORE_FRESH) {
-            replace(received, received.failures() + 1, after);
+            replace(received, envelope(received, receipt, received.failures() + 1), after);
         } else if (isFirstAnswer(receipt)) {
             calls.hide(urlOf(received), receipt.handle, after);
         }
@@ -234,13 +223,19 @@ public final class SqsQueue implements Queue {
 
     @Override
     public void later(Received received, Duration after) {
-        replace(received, received.failures(), after);
+        replace(received, envelope(received, Receipt.of(received), received.failures()), after);
     }
 
-    private void replace(Received received, int failures, Duration after) {
+    /** The same for want of a configuration that can be used; since when is written on it. */
+    public void hold(Received received, Instant since, Duration after) {
+        replace(received, envelope(received, Receipt.of(received), received.failures())
+                .with(Envelope.HELD_SINCE, since.toEpochMilli()), after);
+    }
+
+    private void replace(Received received, Envelope envelope, Duration after) {
         Receipt receipt = Receipt.of(received);
         if (isFirstAnswer(receipt) && calls.hide(urlOf(received), receipt.handle, HANDOVER)) {
-            Addressed fresh = address(received.message(), envelope(received, receipt, failures),
+            Addressed fresh = address(received.message(), envelope,
                     Optional.of(clock.instant().plus(after)), UUID.randomUUID().toString());
             calls.send(fresh.url, List.of(fresh.entry));
             calls.delete(urlOf(received), receipt.handle);

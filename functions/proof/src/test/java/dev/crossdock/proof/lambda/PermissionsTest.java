@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Every right that the template gives a function is one that it uses: by all that functions do, one thing after the other,
  * the rare among them brought about by what is planted where they find it.
  */
+@Tag("long")
 class PermissionsTest {
     private static final int LAYERS = 100;
     private static final int LARGE_BYTES = 2 << 20;

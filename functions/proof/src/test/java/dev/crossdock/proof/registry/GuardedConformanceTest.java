@@ -3,7 +3,9 @@ package dev.crossdock.proof.registry;
 import dev.crossdock.proof.registry.wire.Guard;
 import dev.crossdock.proof.site.TrialFolder;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 class GuardedConformanceTest extends ConformanceContract {
     @Override
     ServedRegistry serve(TrialFolder folder) throws IOException {

@@ -4,8 +4,10 @@ import dev.crossdock.proof.registry.wire.Door;
 import dev.crossdock.proof.site.TrialFolder;
 import dev.crossdock.testkit.aws.AwsExtension;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("long")
 class S3ConformanceTest extends ConformanceContract {
     @RegisterExtension
     static final AwsExtension AWS = AwsExtension.inRealTime();

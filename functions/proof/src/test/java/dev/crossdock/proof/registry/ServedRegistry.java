@@ -14,6 +14,7 @@ import java.util.function.IntFunction;
 public record ServedRegistry(RegistryServer server, Wire wire) implements AutoCloseable {
     private static final String HEAD = """
             version: 0.1
+            log: {accesslog: {disabled: true}}
             http:
               addr: 127.0.0.1:0
             """;
