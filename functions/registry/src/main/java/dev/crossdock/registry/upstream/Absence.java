@@ -44,7 +44,7 @@ final class Absence {
     }
 
     synchronized void asked() {
-        prober = prober.filter(thread -> thread != Thread.currentThread());
+        prober = prober.filter(thread -> !thread.equals(Thread.currentThread()));
     }
 
     synchronized void began(UpstreamException.Away away) {
