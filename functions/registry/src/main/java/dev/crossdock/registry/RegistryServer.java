@@ -59,7 +59,8 @@ public final class RegistryServer implements AutoCloseable {
             RegistryContent content = RegistryContent.on(driver, guard, Upkeep.immutable(rules));
             Tenancy tenancy = isOwned(settings.storage()) ? Tenancy.ALONE : Tenancy.SHARED;
             Notifications notifications = Notifications.start(settings.notifications(), new Notifications.Home(driver,
-                    tenancy, new ContentHistory(content, tenancy), settings.http().address().toString(), rules.readOnly()));
+                    tenancy, new ContentHistory(content, tenancy), settings.http().address().toString(),
+                    rules.readOnly()));
             ends.push(notifications::close);
             metrics.gauge("uploads_open", "Upload sessions that this process holds", content.uploads()::open);
             PullThrough cache = new PullThrough(settings.content().upstreams().stream()
