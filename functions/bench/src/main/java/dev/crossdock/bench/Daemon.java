@@ -36,8 +36,11 @@ final class Daemon implements AutoCloseable {
 
     /** Starts the command and returns when its port answers. */
     static Daemon start(List<String> command, int port, Path log) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // distribution v3 sends traces to a collector that is not there, unless it is told not to.
+        builder.environment().put("OTEL_TRACES_EXPORTER", "none");
+        Process process = builder.start();
         Daemon daemon = new Daemon(process, log, port);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!daemon.answers()) {

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code validation.manifests} asks of a manifest, and that {@code check} asks no more. */
 class ValidationTest extends RegistryContract {
-    private static final String INDEX = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s,%s]}";
     private static final Digest ABSENT = Digest.sha256(bytes("for another platform"));
 
     @Test
@@ -87,7 +86,7 @@ class ValidationTest extends RegistryContract {
     private byte[] index(String system) {
         byte[] here = wire.pushImage("team/app", "here", "layer");
         String absent = descriptor(OCI_MANIFEST, ABSENT, 20);
-        return bytes(INDEX.formatted(OCI_INDEX, descriptor(OCI_MANIFEST, Digest.sha256(here), here.length),
+        return bytes("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s,%s]}".formatted(OCI_INDEX, descriptor(OCI_MANIFEST, Digest.sha256(here), here.length),
                 absent.substring(0, absent.length() - 1) + ",\"platform\":{\"os\":\"%s\",\"architecture\":\"s390x\"}}"
                         .formatted(system)));
     }
