@@ -110,7 +110,7 @@ class BlobFetchesTest {
         }
 
         @Override
-        public int read(byte[] into, int offset, int length) {
+        public synchronized int read(byte[] into, int offset, int length) {
             if (pos > LAYER.length / 2) {
                 throw new AssertionError("out of luck");
             }

@@ -101,7 +101,7 @@ class UsageTest {
     }
 
     private PullThrough cache(StorageDriver storage, boolean isReadOnly) {
-        return new PullThrough(List.of(new Mirror("hub", upstream, Optional.of(Duration.ofHours(72)))), content, storage,
+        return new PullThrough(List.of(new Mirror("hub", upstream, Optional.of(Duration.ofDays(3)))), content, storage,
                 Optional.empty(), now::get, isReadOnly);
     }
 
