@@ -4,7 +4,6 @@ import dev.crossdock.registry.access.AccessControl;
 import dev.crossdock.registry.admin.AdminServer;
 import dev.crossdock.registry.api.RegistryApi;
 import dev.crossdock.registry.collect.Collector;
-import dev.crossdock.registry.collect.CollectorSettings;
 import dev.crossdock.registry.collect.Schedule;
 import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.Layout;
@@ -60,14 +59,16 @@ public final class RegistryServer implements AutoCloseable {
             RegistryContent content = RegistryContent.on(driver, guard, Upkeep.immutable(rules));
             Tenancy tenancy = isOwned(settings.storage()) ? Tenancy.ALONE : Tenancy.SHARED;
             Notifications notifications = Notifications.start(settings.notifications(), new Notifications.Home(driver,
-                    tenancy, new ContentHistory(content, tenancy), settings.http().address().toString()));
+                    tenancy, new ContentHistory(content, tenancy), settings.http().address().toString(),
+                    rules.readOnly()));
             ends.push(notifications::close);
             metrics.gauge("uploads_open", "Upload sessions that this process holds", content.uploads()::open);
             PullThrough cache = new PullThrough(settings.content().upstreams().stream()
                     .map(each -> new Mirror(each.prefix(), upstreams.apply(each), each.ttl())).toList(), content,
-                    driver, InstantSource.system());
+                    driver, spools(settings.storage()), InstantSource.system(), rules.readOnly());
             ends.push(cache::close);
-            if (settings.content().upstreams().stream().anyMatch(each -> each.ttl().isPresent())) {
+            if (!rules.readOnly()
+                    && settings.content().upstreams().stream().anyMatch(each -> each.ttl().isPresent())) {
                 cache.forgetByTheClock();
             }
             Collector collector = new Collector(driver, content, guard, new ToldFarewells(notifications,
@@ -99,6 +100,14 @@ public final class RegistryServer implements AutoCloseable {
         };
     }
 
+    /** Beside the content there is room for blobs, where it is a directory; temporary files may lie in memory. */
+    private static Optional<Path> spools(StorageSettings storage) {
+        return switch (storage) {
+            case StorageSettings.Filesystem(Path root) -> Optional.of(root.resolve(Layout.EXTRAS.text(), "spool"));
+            case StorageSettings.S3 _ -> Optional.empty();
+        };
+    }
+
     private static OutboxFigures figures(OutboxStatus status) {
         return new OutboxFigures(status.depth(), status.oldestAge(), status.attempts(), status.failures(),
                 status.deadLetters());
@@ -111,14 +120,14 @@ public final class RegistryServer implements AutoCloseable {
     /** Collects by the clock, and for whoever asks this process to: the directory is its own. */
     private void care(RegistrySettings settings, StorageDriver driver, Collector collector,
             Notifications notifications) throws IOException {
-        CollectorSettings care = settings.content().collector();
         if (settings.storage() instanceof StorageSettings.Filesystem(Path root)) {
             Map<String, AdminAnswer> commands = new HashMap<>(Upkeep.commands(driver, collector,
                     settings.content()));
-            commands.putAll(Upkeep.events(notifications, settings.notifications()));
+            commands.putAll(Upkeep.events(notifications.deadLetters(), settings.notifications()));
             ends.push(AdminServer.start(root, commands)::close);
         }
-        ends.push(Schedule.start(collector, care, settings.content().rules().purging())::close);
+        ends.push(Schedule.start(collector, settings.content().scheduled(), settings.content().rules().purging())
+                ::close);
     }
 
     private Optional<DebugFront> debug(RegistrySettings settings) throws IOException {

@@ -10,7 +10,9 @@ import dev.crossdock.registry.operation.OperationSettings;
 import dev.crossdock.registry.upstream.UpstreamSettings;
 import dev.crossdock.settings.ListenAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a registry is started with.
@@ -81,6 +83,17 @@ public record RegistrySettings(StorageSettings storage, HttpSettings http, Acces
         /** Copies the list in. */
         public Content {
             upstreams = List.copyOf(upstreams);
+        }
+
+        /**
+         * How garbage is collected without being asked. Where nobody says how often, but an upstream's images are kept
+         * for a while only, their blobs go daily; what else is configured waits to be asked for.
+         */
+        CollectorSettings scheduled() {
+            boolean isKeptForAWhile = upstreams.stream().anyMatch(upstream -> upstream.ttl().isPresent());
+            return collector.interval().isPresent() || !isKeptForAWhile
+                    ? collector
+                    : new CollectorSettings(collector.grace(), Optional.of(Duration.ofDays(1)), false, Optional.empty());
         }
 
         /** The same under other rules. */

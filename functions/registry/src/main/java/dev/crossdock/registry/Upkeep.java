@@ -17,7 +17,7 @@ import dev.crossdock.registry.guard.Guard;
 import dev.crossdock.registry.guard.ImmutableTags;
 import dev.crossdock.registry.notifications.EndpointSettings;
 import dev.crossdock.registry.notifications.NotificationSettings;
-import dev.crossdock.registry.notifications.Notifications;
+import dev.crossdock.registry.notifications.DeadLetters;
 import dev.crossdock.registry.notifications.outbox.DeadLetter;
 import dev.crossdock.storage.StorageDriver;
 import java.io.IOException;
@@ -69,34 +69,39 @@ public final class Upkeep {
         return askServer(REDELIVER + endpoint, report);
     }
 
-    /** The outbox is the server's: it alone knows what is on its way. */
+    /** The outbox in a directory is the server's: it alone knows what is on its way. A bucket's replicas share theirs. */
     private int askServer(String wanted, Consumer<String> report) throws IOException {
-        OptionalInt code = settings.storage() instanceof StorageSettings.Filesystem(Path root)
-                ? AdminClient.ask(root, wanted, report)
-                : OptionalInt.empty();
-        if (code.isEmpty()) {
-            report.accept("no server holds %s: start it on this machine, and ask again".formatted(settings.storage()));
-        }
-        return code.orElse(1);
+        return switch (settings.storage()) {
+            case StorageSettings.Filesystem(Path root) -> AdminClient.ask(root, wanted, report).orElseGet(() -> {
+                report.accept("no server holds %s: start it on this machine, and ask again".formatted(root));
+                return 1;
+            });
+            case StorageSettings.S3 bucket -> {
+                try (StorageDriver driver = RegistryServer.open(bucket);
+                        DeadLetters letters = DeadLetters.beside(driver, settings.notifications())) {
+                    yield events(letters, settings.notifications()).getOrDefault(wanted, none -> 1).answer(report);
+                }
+            }
+        };
     }
 
-    /** What a server answers of these notifications. */
-    static Map<String, AdminAnswer> events(Notifications notifications, NotificationSettings settings) {
+    /** What is answered of these dead letters. */
+    static Map<String, AdminAnswer> events(DeadLetters letters, NotificationSettings settings) {
         Map<String, AdminAnswer> commands = new TreeMap<>();
         commands.put(LETTERS, report -> {
             long count = 0;
-            List<DeadLetter> page = notifications.letters("", Notifications.MAXIMUM_LISTED);
+            List<DeadLetter> page = letters.list("", DeadLetters.MAXIMUM_LISTED);
             while (!page.isEmpty()) {
                 page.forEach(letter -> report.accept("%s %s %s after %d attempts: %s".formatted(letter.died(),
                         letter.endpoint(), letter.event().id(), letter.attempts(), letter.reason())));
                 count += page.size();
-                page = notifications.letters(page.getLast().id(), Notifications.MAXIMUM_LISTED);
+                page = letters.list(page.getLast().id(), DeadLetters.MAXIMUM_LISTED);
             }
             report.accept(count + " dead letters");
             return 0;
         });
         settings.endpoints().forEach(endpoint -> commands.put(REDELIVER + endpoint.name(), report -> {
-            report.accept("%d events wait for %s again".formatted(notifications.redeliverAll(endpoint.name()),
+            report.accept("%d events wait for %s again".formatted(letters.redeliverAll(endpoint.name()),
                     endpoint.name()));
             return 0;
         }));

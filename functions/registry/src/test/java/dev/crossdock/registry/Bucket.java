@@ -35,8 +35,11 @@ record Bucket(AwsEndpoint endpoint, String name) implements Backing {
 
     @Override
     public RegistryServer serve(RegistrySettings settings) throws IOException {
-        return RegistryServer.start(settings.with(new StorageSettings.S3(settings(endpoint.uri(),
-                S3Settings.Redirects.NONE))));
+        return RegistryServer.start(settings.with(storage()));
+    }
+
+    StorageSettings storage() {
+        return new StorageSettings.S3(settings(endpoint.uri(), S3Settings.Redirects.NONE));
     }
 
     private S3Client client() {

@@ -8,7 +8,9 @@ import dev.crossdock.image.Digest;
 import dev.crossdock.registry.collect.CollectorSettings;
 import dev.crossdock.registry.content.ContentSettings;
 import dev.crossdock.registry.content.ContentSettings.ImmutableRule;
+import dev.crossdock.registry.upstream.UpstreamSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -46,6 +48,28 @@ class CareTest extends RegistryContract {
         assertThat(wire.get("/v2/team/app/manifests/1").is(200).bytes()).isEqualTo(kept);
         assertThat(upkeep.check(false, lines::add)).isZero();
         assertThat(lines).last().isEqualTo("nothing is wrong");
+    }
+
+    /** Their blobs would fill the disk: what is forgotten frees nothing until garbage is collected. */
+    @Test
+    void garbage_isCollectedDaily_whereAnUpstreamsImagesAreKeptForAWhile() {
+        CollectorSettings asked = new CollectorSettings(Duration.ofHours(5), Optional.empty(), true,
+                Optional.of(Path.of("retention.yml")));
+        CollectorSettings often = new CollectorSettings(Duration.ofHours(5), Optional.of(Duration.ofHours(1)), true,
+                Optional.empty());
+        UpstreamSettings kept = new UpstreamSettings("hub", URI.create("https://registry.example"), Optional.empty(),
+                Optional.empty());
+        UpstreamSettings forgotten = new UpstreamSettings("", kept.remote(), Optional.empty(),
+                Optional.of(UpstreamSettings.USUAL_TTL));
+
+        assertThat(scheduled(asked, kept)).isEqualTo(asked);
+        assertThat(scheduled(often, forgotten)).isEqualTo(often);
+        assertThat(scheduled(asked, forgotten)).isEqualTo(new CollectorSettings(asked.grace(),
+                Optional.of(Duration.ofDays(1)), false, Optional.empty()));
+    }
+
+    private static CollectorSettings scheduled(CollectorSettings settings, UpstreamSettings upstream) {
+        return new RegistrySettings.Content(ContentSettings.USUAL, settings, List.of(upstream)).scheduled();
     }
 
     @Test

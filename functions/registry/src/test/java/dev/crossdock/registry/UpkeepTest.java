@@ -2,11 +2,12 @@ package dev.crossdock.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crossdock.registry.notifications.EndpointSettings;
-import dev.crossdock.registry.notifications.EndpointSettings.Ignored;
-import dev.crossdock.registry.notifications.EndpointSettings.Retry;
 import dev.crossdock.registry.collect.CollectorSettings;
 import dev.crossdock.registry.content.ContentSettings;
+import dev.crossdock.registry.notifications.EndpointSettings.Ignored;
+import dev.crossdock.registry.notifications.EndpointSettings.Retry;
+import dev.crossdock.registry.notifications.EndpointSettings;
+import dev.crossdock.testkit.aws.AwsExtension;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,18 +19,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator asks of the server that holds the directory. */
 class UpkeepTest extends RegistryContract {
+    @RegisterExtension
+    static final AwsExtension AWS = AwsExtension.inRealTime();
+
     private static final int REFUSED = 400;
 
     @Test
     void deadLetters_areListed_andSentAgain() throws IOException {
         try (Receiver receiver = Receiver.start(REFUSED)) {
-            RegistrySettings settings = settings(true, List.of(new EndpointSettings("ci",
-                    URI.create("http://127.0.0.1:%d/".formatted(receiver.port())), Map.of(),
-                    new Retry(Duration.ofSeconds(10), 1, Duration.ofMillis(5)), Ignored.NOTHING)));
+            RegistrySettings settings = settings(true, List.of(refusing(receiver)));
             restart(settings);
             wire.pushImage("team/app", "1", "layer");
             Upkeep upkeep = new Upkeep(settings);
@@ -86,6 +89,35 @@ class UpkeepTest extends RegistryContract {
                     .filteredOn(one -> one.event().path("action").asText().equals("delete")).singleElement()
                     .satisfies(one -> assertThat(one.event().at("/target/tag").asText()).isEqualTo("old")));
         }
+    }
+
+    @Test
+    void inABucket_theyAreListed_andSentAgainByAReplica() throws IOException {
+        Bucket bucket = Bucket.in(AWS);
+        try (Receiver receiver = Receiver.start(REFUSED)) {
+            RegistrySettings settings = settings(true, List.of(refusing(receiver))).with(bucket.storage());
+            Upkeep upkeep = new Upkeep(settings);
+            try (RegistryServer replica = RegistryServer.start(settings); Wire there = new Wire(replica.port())) {
+                there.pushImage("team/app", "1", "layer");
+                Awaitility.await().untilAsserted(() -> assertThat(told(upkeep)).hasSize(2));
+            }
+            List<String> report = new ArrayList<>();
+
+            assertThat(upkeep.redeliver("ci", report::add)).isZero();
+            assertThat(report).containsExactly("1 events wait for ci again");
+            assertThat(told(upkeep)).containsExactly("0 dead letters");
+            try (RegistryServer another = RegistryServer.start(settings)) {
+                assertThat(another.port()).isPositive();
+                Awaitility.await().untilAsserted(() -> assertThat(receiver.received()).hasSize(2));
+                Awaitility.await().untilAsserted(() -> assertThat(bucket.stored("_crossdock/outbox"))
+                        .filteredOn(name -> !name.contains("/events/")).singleElement().asString().endsWith("/alive"));
+            }
+        }
+    }
+
+    private static EndpointSettings refusing(Receiver receiver) {
+        return new EndpointSettings("ci", URI.create("http://127.0.0.1:%d/".formatted(receiver.port())), Map.of(),
+                new Retry(Duration.ofSeconds(10), 1, Duration.ofMillis(5)), Ignored.NOTHING);
     }
 
     private static List<String> told(Upkeep upkeep) throws IOException {

@@ -28,19 +28,23 @@ import java.util.function.Supplier;
 /** The registry's pull-through cache asks over the client that copies use: retries, ranges, tokens and limits are its. */
 final class RemoteUpstream implements Upstream {
     private final RegistryClient client;
+    private final RegistryClient brief;
+    private final Glances glances;
     private final BlobFeed.Opening feeds;
 
-    private RemoteUpstream(RegistryClient client, BlobFeed.Opening feeds) {
-        this.client = client;
+    private RemoteUpstream(HttpEngine engine, Glances glances, RegistryOptions options, BlobFeed.Opening feeds) {
+        this.client = new RegistryClient(engine, options);
+        this.brief = new RegistryClient(glances.engine(), options);
+        this.glances = glances;
         this.feeds = feeds;
     }
 
-    static RemoteUpstream of(UpstreamSettings settings, HttpEngine engine, RangedFeeds feeds) {
+    static RemoteUpstream of(UpstreamSettings settings, HttpEngine engine, Glances glances, RangedFeeds feeds) {
         RegistryOptions options = RegistryOptions.at(settings.remote());
         RegistryOptions named = settings.credentials().map(password -> options
                 .withCredentials(new Credentials.Basic(password.username(), password.password().value())))
                 .orElse(options);
-        return new RemoteUpstream(new RegistryClient(engine, named), feeds);
+        return new RemoteUpstream(engine, glances, named, feeds);
     }
 
     @Override
@@ -51,6 +55,11 @@ final class RemoteUpstream implements Upstream {
     @Override
     public Optional<Descriptor> describe(Repository repository, TagOrDigest reference) {
         return asked(() -> client.source(repository).describe(reference));
+    }
+
+    @Override
+    public Optional<Descriptor> glance(Repository repository, TagOrDigest reference) {
+        return asked(() -> glances.take(() -> brief.source(repository).describe(reference)));
     }
 
     @Override

@@ -33,8 +33,9 @@ final class ServeRegistry implements Callable<Integer> {
             return serve(RegistryServer.start(settings), settings, err);
         }
         RangedFeeds feeds = new RangedFeeds();
-        try (HttpEngine engine = new HttpEngine()) {
-            return serve(RegistryServer.start(settings, each -> RemoteUpstream.of(each, engine, feeds)), settings, err);
+        try (HttpEngine engine = new HttpEngine(); Glances glances = new Glances()) {
+            return serve(RegistryServer.start(settings, each -> RemoteUpstream.of(each, engine, glances, feeds)),
+                    settings, err);
         }
     }
 

@@ -8,6 +8,8 @@ import dev.crossdock.registry.RegistrySettings;
 import dev.crossdock.registry.upstream.UpstreamSettings;
 import dev.crossdock.transfer.ranges.RangedFeeds;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +41,7 @@ class MirrorTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpEngine engine = new HttpEngine();
+    private final Glances glances = new Glances();
     private final byte[] layer = new byte[LAYER_BYTES];
     private RegistryServer origin;
     private RegistryServer mirror;
@@ -50,13 +55,15 @@ class MirrorTest {
         UpstreamSettings upstream = new UpstreamSettings("hub", URI.create("http://127.0.0.1:" + origin.port()),
                 Optional.empty(), Optional.empty());
         mirror = RegistryServer.start(settings.with(new RegistrySettings.Content(settings.content().rules(),
-                settings.content().collector(), List.of(upstream))), each -> RemoteUpstream.of(each, engine, feeds));
+                settings.content().collector(), List.of(upstream))), each -> RemoteUpstream.of(each, engine, glances,
+                        feeds));
     }
 
     @AfterEach
     void stop() {
         mirror.close();
         origin.close();
+        glances.close();
         engine.close();
         client.close();
     }
@@ -76,6 +83,22 @@ class MirrorTest {
         HttpResponse<byte[]> unknown = get("/v2/hub/team/app/manifests/2");
         assertThat(unknown.statusCode()).isEqualTo(503);
         assertThat(new String(unknown.body(), StandardCharsets.UTF_8)).contains("UNAVAILABLE");
+    }
+
+    @Test
+    void silentOrigin_keepsAPullOfWhatIsHereForSecondsAtMost() throws Exception {
+        byte[] manifest = push("1");
+        assertThat(get("/v2/hub/team/app/manifests/1").body()).isEqualTo(manifest);
+        int port = origin.port();
+        origin.close();
+        try (ServerSocket silent = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+            assertThat(silent.isBound()).isTrue();
+            Instant begun = Instant.now();
+
+            assertThat(get("/v2/hub/team/app/manifests/1").body()).isEqualTo(manifest);
+
+            assertThat(Duration.between(begun, Instant.now())).isLessThan(Glances.LONGEST.multipliedBy(3));
+        }
     }
 
     @Test

@@ -193,7 +193,7 @@ final class ManifestRoutes {
         }
         deletion.check();
         RegistryEvent.Cause cause = RegistryApi.cause(request, granted.identity());
-        try (Intent intent = notifications.intend()) {
+        try (Intent intent = notifications.intendAll(route.repository())) {
             switch (content.catalog().delete(route.repository(), tags -> intent.add(tags.stream()
                     .<RegistryEvent>map(tag -> new RegistryEvent.TagDeleted(route.repository(), tag, cause))
                     .toList()))) {
@@ -223,7 +223,7 @@ final class ManifestRoutes {
     }
 
     private void delete(Route.ManifestAt route, Digest digest, RegistryEvent.Cause cause) {
-        try (Intent intent = notifications.intend()) {
+        try (Intent intent = notifications.intendAll(route.repository())) {
             switch (content.manifests().delete(route.repository(), digest,
                     tags -> intent.add(deletions(route, digest, tags, cause)))) {
                 case Manifests.Deletion.Deleted _ -> intent.confirm();

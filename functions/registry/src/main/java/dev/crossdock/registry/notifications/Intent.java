@@ -3,7 +3,7 @@ package dev.crossdock.registry.notifications;
 import dev.crossdock.registry.notifications.outbox.Entry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 
 /**
  * What endpoints will be told of, once it has happened. It is durable before the change is made; the same thread then
@@ -11,10 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Intent implements AutoCloseable {
     private final Notifications notifications;
-    private final List<ReentrantLock> locks;
+    private final List<Lock> locks;
     private final List<Entry> entries = new ArrayList<>();
 
-    Intent(Notifications notifications, List<ReentrantLock> locks) {
+    Intent(Notifications notifications, List<Lock> locks) {
         this.notifications = notifications;
         this.locks = locks;
     }
@@ -43,7 +43,7 @@ public final class Intent implements AutoCloseable {
                 notifications.settle(List.copyOf(entries));
             }
         } finally {
-            locks.reversed().forEach(ReentrantLock::unlock);
+            locks.reversed().forEach(Lock::unlock);
         }
     }
 }

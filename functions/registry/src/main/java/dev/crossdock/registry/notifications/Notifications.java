@@ -1,9 +1,9 @@
 package dev.crossdock.registry.notifications;
 
+import dev.crossdock.image.Repository;
 import dev.crossdock.registry.notifications.delivery.Couriers;
 import dev.crossdock.registry.notifications.delivery.Destination;
 import dev.crossdock.registry.notifications.outbox.Change;
-import dev.crossdock.registry.notifications.outbox.DeadLetter;
 import dev.crossdock.registry.notifications.outbox.Entry;
 import dev.crossdock.registry.notifications.outbox.History;
 import dev.crossdock.registry.notifications.outbox.Outbox;
@@ -16,9 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,23 +25,27 @@ import org.slf4j.LoggerFactory;
 public final class Notifications implements AutoCloseable {
     /** How long a stop waits for what can still be sent. */
     static final Duration FLUSH = Duration.ofSeconds(5);
-    /** The most dead letters that one listing returns. */
-    public static final int MAXIMUM_LISTED = 1000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final int TICKS_PER_ADOPTION = 60;
+    private static final Duration ADOPTION = Duration.ofMinutes(1);
     private static final Duration INTERRUPTION = Duration.ofMillis(500);
+    private static final long SAID_SECONDS = 60;
 
     private final Map<String, EndpointSettings> endpoints;
     private final EventWriter writer;
     private final Outbox outbox;
     private final Couriers couriers;
     private final TagOrder order = new TagOrder();
-    private final Thread ticker = Thread.ofVirtual().name("notifications").unstarted(this::tick);
+    private final boolean isReadOnly;
+    private final AtomicLong saidUntold = new AtomicLong(Long.MIN_VALUE);
+    /** Apart from each other: a sign of life may wait for nothing, and an adoption takes minutes. */
+    private final List<Thread> clockwork = List.of(every(TICK, this::beat), every(TICK, this::save),
+            every(ADOPTION, this::adopt));
 
     private Notifications(NotificationSettings settings, Home home) {
         this.endpoints = named(settings.endpoints());
+        this.isReadOnly = home.isReadOnly();
         this.writer = new EventWriter(home.source(), settings.includeReferences());
         this.outbox = new Outbox(home.driver(), home.tenancy(), settings.room(), home.history());
         List<Entry> left = endpoints.isEmpty() ? List.of() : outbox.recover(endpoints.keySet());
@@ -59,20 +62,22 @@ public final class Notifications implements AutoCloseable {
      * @param tenancy whether other processes use the same storage
      * @param history is asked what happened to intents that nobody decided
      * @param source  the address that this registry listens on
+     * @param isReadOnly whether pulls leave nothing on the storage
      */
-    public record Home(StorageDriver driver, Outbox.Tenancy tenancy, History history, String source) {}
+    public record Home(StorageDriver driver, Outbox.Tenancy tenancy, History history, String source,
+            boolean isReadOnly) {}
 
     /** Goes on where earlier processes stopped. */
     public static Notifications start(NotificationSettings settings, Home home) {
         Notifications notifications = new Notifications(settings, home);
         if (!notifications.endpoints.isEmpty()) {
-            notifications.ticker.start();
+            notifications.clockwork.forEach(Thread::start);
         }
         return notifications;
     }
 
     /** Distribution takes two endpoints of one name: the outbox calls them by two. */
-    private static Map<String, EndpointSettings> named(List<EndpointSettings> endpoints) {
+    static Map<String, EndpointSettings> named(List<EndpointSettings> endpoints) {
         Map<String, EndpointSettings> named = new LinkedHashMap<>();
         for (EndpointSettings endpoint : endpoints) {
             String name = endpoint.name();
@@ -99,16 +104,34 @@ public final class Notifications implements AutoCloseable {
         }
     }
 
+    /** For a change to any of the repository's tags and manifests, whose events are found while it is made. */
+    public Intent intendAll(Repository repository) {
+        return new Intent(this, endpoints.isEmpty() ? List.of() : order.holdAll(repository));
+    }
+
     /** For changes whose events are found while they are made. */
     public Intent intend() {
         return new Intent(this, List.of());
     }
 
-    /** Tells of something that changed nothing. */
+    /** Tells of something that changed nothing, as far as that can be stored: who only reads fails by nothing else. */
     public void tell(RegistryEvent event) {
-        List<OutboxEvent> wanted = wanted(List.of(event));
-        if (!wanted.isEmpty()) {
-            couriers.send(outbox.enqueue(wanted));
+        try {
+            List<OutboxEvent> wanted = isReadOnly ? List.of() : wanted(List.of(event));
+            if (!wanted.isEmpty()) {
+                couriers.send(outbox.enqueue(wanted));
+            }
+        } catch (StorageException e) {
+            sayUntold(event, e);
+        }
+    }
+
+    private void sayUntold(RegistryEvent event, StorageException reason) {
+        long now = Instant.now().getEpochSecond();
+        long last = saidUntold.get();
+        if (now - SAID_SECONDS > last && saidUntold.compareAndSet(last, now)) {
+            LOG.error("notifications: nobody is told of a pull from {}, nor perhaps of others: {}", event.repository(),
+                    reason.getMessage());
         }
     }
 
@@ -151,72 +174,46 @@ public final class Notifications implements AutoCloseable {
         couriers.send(outbox.settle(entries));
     }
 
-    private void tick() {
-        try {
-            for (int count = 0; true; count++) {
-                tick(count);
-                Thread.sleep(TICK);
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("notifications: stopped");
-        }
+    private void beat() {
+        outbox.beat();
     }
 
-    private void tick(int count) throws InterruptedException {
-        try {
-            couriers.send(outbox.tick());
-            if (count % TICKS_PER_ADOPTION == 0) {
-                couriers.send(outbox.adopt(Set.copyOf(endpoints.keySet())));
+    private void save() {
+        couriers.send(outbox.tick());
+    }
+
+    private void adopt() {
+        outbox.adopt(endpoints.keySet(), couriers::send);
+    }
+
+    private static Thread every(Duration pause, Runnable task) {
+        return Thread.ofVirtual().name("notifications").unstarted(() -> {
+            try {
+                while (true) {
+                    runOrTell(task);
+                    Thread.sleep(pause);
+                }
+            } catch (InterruptedException e) {
+                LOG.debug("notifications: stopped");
             }
+        });
+    }
+
+    private static void runOrTell(Runnable task) throws InterruptedException {
+        try {
+            task.run();
         } catch (RuntimeException e) {
             if (Thread.interrupted()) {
-                throw new InterruptedException("while the outbox was saved");
+                throw new InterruptedException("while the outbox was at work");
             }
-            LOG.error("notifications: the outbox cannot be saved now, and will be again: {}", e.toString(), e);
+            LOG.error("notifications: the outbox cannot be saved or looked through now, and will be again: {}",
+                    e.toString(), e);
         }
     }
 
-    /** The dead letters behind the one named {@code after} (empty: from the oldest on). */
-    public List<DeadLetter> letters(String after, int limit) {
-        return outbox.letters(after, Math.clamp(limit, 1, MAXIMUM_LISTED));
-    }
-
-    /** What became of the wish to send a dead letter again. */
-    public enum Redelivery {
-        /** It waits for its endpoint once more. */
-        QUEUED,
-        /** There is none of this name. */
-        NO_SUCH_LETTER,
-        /** Its endpoint is configured no more; the letter is kept. */
-        NO_SUCH_ENDPOINT
-    }
-
-    /** Sends a dead letter again. */
-    public Redelivery redeliver(String id) {
-        Optional<DeadLetter> letter = outbox.letter(id);
-        if (letter.isEmpty()) {
-            return Redelivery.NO_SUCH_LETTER;
-        }
-        if (!endpoints.containsKey(letter.get().endpoint())) {
-            return Redelivery.NO_SUCH_ENDPOINT;
-        }
-        couriers.send(outbox.revive(letter.get()));
-        return Redelivery.QUEUED;
-    }
-
-    /** Sends all dead letters of an endpoint again that are there now, the oldest first, and says how many there were. */
-    public int redeliverAll(String endpoint) {
-        int count = 0;
-        List<DeadLetter> page = letters("", MAXIMUM_LISTED);
-        Instant begun = Instant.now();
-        while (!page.isEmpty()) {
-            for (DeadLetter letter : page) {
-                boolean isMeant = letter.endpoint().equals(endpoint) && letter.died().isBefore(begun);
-                count += isMeant && redeliver(letter.id()) == Redelivery.QUEUED ? 1 : 0;
-            }
-            page = letters(page.getLast().id(), MAXIMUM_LISTED);
-        }
-        return count;
+    /** What was not taken, for as long as this is open. */
+    public DeadLetters deadLetters() {
+        return new DeadLetters(outbox, endpoints.keySet(), couriers::send);
     }
 
     /** How the notifications are doing. */
@@ -244,10 +241,10 @@ public final class Notifications implements AutoCloseable {
     }
 
     private void stop() {
-        ticker.interrupt();
+        clockwork.forEach(Thread::interrupt);
         try {
-            if (!endpoints.isEmpty()) {
-                ticker.join(INTERRUPTION);
+            for (Thread each : endpoints.isEmpty() ? List.<Thread>of() : clockwork) {
+                each.join(INTERRUPTION);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

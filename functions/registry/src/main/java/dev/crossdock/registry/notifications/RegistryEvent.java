@@ -43,6 +43,16 @@ public sealed interface RegistryEvent {
      * @param actor     name of the user; empty where nobody knows who it was
      */
     record Cause(String address, String base, String method, String userAgent, String actor) {
+        /** A program's name and version; a head line may be as long as 8 KB. */
+        private static final int MAXIMUM_AGENT_CHARACTERS = 256;
+
+        /** Cuts what is long. */
+        public Cause {
+            userAgent = userAgent.length() <= MAXIMUM_AGENT_CHARACTERS
+                    ? userAgent
+                    : userAgent.substring(0, MAXIMUM_AGENT_CHARACTERS);
+        }
+
         /** Host and port alone. */
         String host() {
             String behind = base.substring(base.indexOf("://") + 3);

@@ -9,6 +9,7 @@ import dev.crossdock.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +34,24 @@ final class BlobFetches implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
 
     private final Uploads uploads;
+    private final Spool.Opening spools;
     private final Map<Wanted, Spool> running = new HashMap<>();
     private final ExecutorService threads = new ThreadPoolExecutor(0, MAXIMUM, IDLE_SECONDS, TimeUnit.SECONDS,
             new SynchronousQueue<>(), Thread.ofPlatform().name("upstream-", 1).daemon().factory());
 
-    BlobFetches(Uploads uploads) {
+    /** Bytes on their way lie in this folder of ours, or where the machine keeps what is temporary. */
+    BlobFetches(Uploads uploads, Optional<Path> own) {
+        this(uploads, spools(own.orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")))));
+        own.ifPresent(Spool::clear);
+    }
+
+    BlobFetches(Uploads uploads, Spool.Opening spools) {
         this.uploads = uploads;
+        this.spools = spools;
+    }
+
+    private static Spool.Opening spools(Path folder) {
+        return size -> Spool.open(size, folder);
     }
 
     /** A blob of a repository here. */
@@ -64,7 +77,7 @@ final class BlobFetches implements AutoCloseable {
     record Part(long offset, long length) {}
 
     private InputStream begin(Wanted wanted, Descriptor blob, Part part, Opening opening) throws IOException {
-        Spool spool = Spool.open(blob.size());
+        Spool spool = spools.open(blob.size());
         InputStream reader = spool.reader(part.offset(), part.length()).orElseThrow();
         try {
             running.put(wanted, spool);
@@ -85,9 +98,12 @@ final class BlobFetches implements AutoCloseable {
         } catch (IOException | UpstreamException | StorageException e) {
             LOG.warn("fetch blob {} of {}: {}", wanted.digest, wanted.repository, e.getMessage());
             spool.failed(e instanceof IOException io ? io : new IOException(e.getMessage(), e));
+        } catch (RuntimeException | Error e) { // whatever it is: somebody waits for what will not come
+            LOG.error("fetch blob {} of {}: {}", wanted.digest, wanted.repository, e.toString(), e);
+            spool.failed(new IOException(e.toString(), e));
         } finally {
             synchronized (running) {
-                running.remove(wanted);
+                running.remove(wanted, spool);
             }
             spool.release();
         }
@@ -117,11 +133,12 @@ final class BlobFetches implements AutoCloseable {
         }
     }
 
-    /** Copies what is read into the spool. */
+    /** Copies what is read into the spool; where that takes no more, its readers fail, and the blob comes all the same. */
     private static final class Along extends InputStream {
         private final InputStream bytes;
         private final Spool spool;
         private long passed;
+        private boolean isSpooling = true;
 
         Along(InputStream bytes, Spool spool) {
             this.bytes = bytes;
@@ -139,10 +156,22 @@ final class BlobFetches implements AutoCloseable {
             int count = bytes.read(into, offset, length);
             int wanted = (int) Math.min(count, spool.size() - passed);
             if (wanted > 0) {
-                spool.add(ByteBuffer.wrap(into, offset, wanted));
+                copy(ByteBuffer.wrap(into, offset, wanted));
                 passed += wanted;
             }
             return count;
+        }
+
+        private void copy(ByteBuffer part) {
+            try {
+                if (isSpooling) {
+                    spool.add(part);
+                }
+            } catch (IOException e) {
+                LOG.warn("keep {} bytes for their readers: {}: they have to come again", spool.size(), e.toString());
+                isSpooling = false;
+                spool.failed(e);
+            }
         }
 
         @Override

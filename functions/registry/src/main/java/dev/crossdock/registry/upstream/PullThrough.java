@@ -14,6 +14,7 @@ import dev.crossdock.registry.content.RegistryContent;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StoredBody;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class PullThrough implements AutoCloseable {
     /** Nothing lies elsewhere. */
     public static PullThrough none(RegistryContent content, StorageDriver driver) {
-        return new PullThrough(List.of(), content, driver, InstantSource.system());
+        return new PullThrough(List.of(), content, driver, Optional.empty(),
+                InstantSource.system(), false);
     }
 
     /** The most referrers of one subject that are brought here. */
@@ -50,16 +52,22 @@ public final class PullThrough implements AutoCloseable {
     private final BlobFetches fetches;
     private final Map<Upstream, Absence> absences = new HashMap<>();
     private final Usage usage;
+    private final KnownTags known;
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("upstream-expiry").daemon().factory());
 
-    /** In front of this content; of several mirrors whose prefix fits, the longest counts. */
-    public PullThrough(List<Mirror> mirrors, RegistryContent content, StorageDriver driver, InstantSource clock) {
+    /**
+     * In front of this content; of several mirrors whose prefix fits, the longest counts. Blobs on their way lie in this
+     * folder, or where the machine keeps what is temporary. When what was asked for is not noted where all is read-only.
+     */
+    public PullThrough(List<Mirror> mirrors, RegistryContent content, StorageDriver driver, Optional<Path> spools,
+            InstantSource clock, boolean isReadOnly) {
         this.mirrors = mirrors.stream()
                 .sorted(Comparator.comparingInt((Mirror mirror) -> mirror.prefix().length()).reversed()).toList();
         this.content = content;
-        this.fetches = new BlobFetches(content.uploads());
-        this.usage = new Usage(new Notes(driver), clock);
+        this.fetches = new BlobFetches(content.uploads(), spools);
+        this.usage = new Usage(new Notes(driver), clock, isReadOnly);
+        this.known = new KnownTags(clock);
         mirrors.forEach(mirror -> absences.computeIfAbsent(mirror.upstream(),
                 upstream -> new Absence(upstream.place(), clock)));
     }
@@ -98,13 +106,15 @@ public final class PullThrough implements AutoCloseable {
                 case Tag tag -> moved(found, tag, here.map(Manifests.Found::digest));
             };
             wanted.ifPresent(digest -> fetch(found, digest, reference));
-            here.map(Manifests.Found::digest).or(() -> wanted).ifPresent(digest -> usage.touch(repository, digest));
+            wanted.or(() -> here.map(Manifests.Found::digest)).ifPresent(digest -> usage.touch(repository, digest));
         });
     }
 
     /** What the tag says at its upstream, where that is not what is here. */
     private Optional<Digest> moved(Found found, Tag tag, Optional<Digest> here) {
-        Function<Upstream, Optional<Descriptor>> question = upstream -> upstream.describe(found.there, tag);
+        Function<Upstream, Optional<Descriptor>> question = upstream -> here.isPresent()
+                ? upstream.glance(found.there, tag)
+                : upstream.describe(found.there, tag);
         Optional<Descriptor> now;
         try {
             now = asked(found, question);
@@ -170,14 +180,14 @@ public final class PullThrough implements AutoCloseable {
 
     /** The tags at the upstream, by character code; empty where the repository is ours, or its upstream cannot say. */
     public Optional<List<Tag>> tags(Repository repository) {
-        return found(repository).flatMap(found -> {
+        return found(repository).flatMap(found -> known.find(repository).or(() -> {
             try {
-                return Optional.of(asked(found, upstream -> upstream.tags(found.there)).stream()
-                        .sorted(Comparator.comparing(Tag::name)).toList());
+                return Optional.of(known.remember(repository, asked(found, upstream -> upstream.tags(found.there))
+                        .stream().sorted(Comparator.comparing(Tag::name)).toList()));
             } catch (UpstreamException _) {
                 return Optional.empty();
             }
-        });
+        }));
     }
 
     /** Brings the manifests that refer to the subject, as far as they can be had. */
@@ -185,11 +195,20 @@ public final class PullThrough implements AutoCloseable {
         found(repository).ifPresent(found -> {
             try {
                 asked(found, upstream -> upstream.referrers(found.there, subject)).stream().limit(MAXIMUM_REFERRERS)
-                        .forEach(referrer -> bring(repository, referrer));
+                        .forEach(referrer -> bringOrTell(repository, referrer));
             } catch (UpstreamException e) {
                 LOG.warn("bring the referrers of {} in {}: {}", subject, repository, e.getMessage());
             }
         });
+    }
+
+    /** Where one cannot be had, the next one may; while the upstream is away none can. */
+    private void bringOrTell(Repository repository, Digest referrer) {
+        try {
+            bring(repository, referrer);
+        } catch (UpstreamException.Refused e) {
+            LOG.warn("bring referrer {} in {}: {}", referrer, repository, e.getMessage());
+        }
     }
 
     private <T> T asked(Found found, Function<Upstream, T> question) {
@@ -205,6 +224,8 @@ public final class PullThrough implements AutoCloseable {
         } catch (UpstreamException.Away e) {
             absence.began(e);
             throw e;
+        } finally {
+            absence.asked();
         }
     }
 

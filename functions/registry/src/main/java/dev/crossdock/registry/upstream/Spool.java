@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A blob that is being fetched: bytes so far in a file without a name, read by any number of readers while they come.
@@ -18,6 +22,9 @@ final class Spool {
     /** What is kept back until the digest is known. */
     private static final int LAST_BYTES = 1;
     private static final int READ_BYTES = 128 << 10;
+    private static final String PREFIX = "crossdock-";
+    private static final String SUFFIX = ".blob";
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
     private final long size;
     private final FileChannel file;
@@ -27,16 +34,36 @@ final class Spool {
     /** The fetch itself holds it too. */
     private int holders = 1;
 
-    private Spool(long size, FileChannel file) {
+    /** In this file, which is ended with it. */
+    Spool(long size, FileChannel file) {
         this.size = size;
         this.file = file;
     }
 
-    /** An empty one, in the folder for what is temporary. */
-    static Spool open(long size) throws IOException {
-        Path path = Files.createTempFile("crossdock-", ".blob");
+    /** Begins one for so many bytes. */
+    interface Opening {
+        Spool open(long size) throws IOException;
+    }
+
+    /** An empty one. */
+    static Spool open(long size, Path folder) throws IOException {
+        Path path = Files.createTempFile(Files.createDirectories(folder), PREFIX, SUFFIX);
         return new Spool(size, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE));
+    }
+
+    /** Removes what is there of a process that was killed before its file had lost its name. */
+    static void clear(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("clear {}: {}", folder, e.toString());
+        }
     }
 
     long size() {
@@ -57,7 +84,7 @@ final class Spool {
 
     /** All has come, and is what it should be. */
     synchronized void verified() {
-        isVerified = true;
+        isVerified = failure.isEmpty();
         notifyAll();
     }
 
@@ -67,9 +94,9 @@ final class Spool {
         notifyAll();
     }
 
-    /** A reader from this byte on, for so many; empty where the file has been given back. */
+    /** A reader from this byte on, for so many; empty where the file has been given back, or no more will come. */
     synchronized Optional<InputStream> reader(long offset, long length) {
-        if (holders == 0) {
+        if (holders == 0 || failure.isPresent()) {
             return Optional.empty();
         }
         holders++;

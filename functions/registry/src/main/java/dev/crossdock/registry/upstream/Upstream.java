@@ -22,6 +22,11 @@ public interface Upstream {
     /** What it says of a manifest now (HEAD); empty where it has none. */
     Optional<Descriptor> describe(Repository repository, TagOrDigest reference);
 
+    /** As {@link #describe}, for one who has an answer of his own already: within some seconds, or not at all. */
+    default Optional<Descriptor> glance(Repository repository, TagOrDigest reference) {
+        return describe(repository, reference);
+    }
+
     /** The manifest's bytes; asked for by digest, they have it. Empty where it has none. */
     Optional<RawManifest> manifest(Repository repository, TagOrDigest reference);
 

@@ -3,6 +3,7 @@ package dev.crossdock.registry.upstream;
 import dev.crossdock.image.Digest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.registry.content.Notes;
+import dev.crossdock.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -29,10 +31,13 @@ final class Usage {
     private static final Logger LOG = LoggerFactory.getLogger(Usage.class);
     private static final String FOLDER = "used";
     private static final int NOTE_BYTES = 1_024;
+    private static final long SAID_SECONDS = 60;
     private static final int SHARD_LENGTH = 2;
 
     private final Notes notes;
     private final InstantSource clock;
+    private final boolean isReadOnly;
+    private final AtomicLong saidUnnoted = new AtomicLong(Long.MIN_VALUE);
     private final Map<String, Instant> written = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -42,14 +47,19 @@ final class Usage {
         }
     };
 
-    Usage(Notes notes, InstantSource clock) {
+    Usage(Notes notes, InstantSource clock, boolean isReadOnly) {
         this.notes = notes;
         this.clock = clock;
+        this.isReadOnly = isReadOnly;
     }
 
+    /** No pull fails where that cannot be noted. */
     void touch(Repository repository, Digest digest) {
         String text = repository.name() + "\n" + digest + "\n";
         Instant now = clock.instant();
+        if (isReadOnly) {
+            return;
+        }
         synchronized (written) {
             Instant before = written.get(text);
             if (before != null && before.plus(EXACTNESS).isAfter(now)) {
@@ -57,7 +67,19 @@ final class Usage {
             }
             written.put(text, now);
         }
-        notes.write(name(text), text.getBytes(StandardCharsets.UTF_8));
+        try {
+            notes.write(name(text), text.getBytes(StandardCharsets.UTF_8));
+        } catch (StorageException e) {
+            sayUnnoted(now.getEpochSecond(), e);
+        }
+    }
+
+    private void sayUnnoted(long now, StorageException reason) {
+        long last = saidUnnoted.get();
+        if (now - SAID_SECONDS > last && saidUnnoted.compareAndSet(last, now)) {
+            LOG.warn("what is asked for cannot be noted, so it may be forgotten before its time: {}",
+                    reason.getMessage());
+        }
     }
 
     private static String name(String text) {

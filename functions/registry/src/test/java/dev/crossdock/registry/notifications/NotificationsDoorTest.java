@@ -3,16 +3,23 @@ package dev.crossdock.registry.notifications;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.image.Digest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.Receiver;
+import dev.crossdock.registry.SteeredDriver;
 import dev.crossdock.registry.notifications.EndpointSettings.Ignored;
+import dev.crossdock.registry.notifications.EndpointSettings.Kind;
 import dev.crossdock.registry.notifications.EndpointSettings.Retry;
-import dev.crossdock.registry.notifications.Notifications.Redelivery;
+import dev.crossdock.registry.notifications.EndpointSettings.Sending;
+import dev.crossdock.registry.notifications.EndpointSettings.Wanted;
+import dev.crossdock.registry.notifications.DeadLetters.Redelivery;
 import dev.crossdock.registry.notifications.RegistryEvent.Cause;
 import dev.crossdock.registry.notifications.outbox.DeadLetter;
 import dev.crossdock.registry.notifications.outbox.Outbox.Tenancy;
 import dev.crossdock.registry.notifications.outbox.Room;
+import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,18 +67,18 @@ class NotificationsDoorTest {
             Awaitility.await().until(() -> notifications.status().deadLetters() == 2);
             assertThat(receiver.taken()).isEmpty();
 
-            List<DeadLetter> letters = notifications.letters("", 10);
+            List<DeadLetter> letters = notifications.deadLetters().list("", 10);
             assertThat(letters).extracting(DeadLetter::endpoint).containsExactly("hook", "hook");
-            assertThat(notifications.redeliver(letters.get(1).id())).isEqualTo(Redelivery.QUEUED);
+            assertThat(notifications.deadLetters().redeliver(letters.get(1).id())).isEqualTo(Redelivery.QUEUED);
             Awaitility.await().until(() -> receiver.taken().size() == 1);
             assertThat(receiver.taken().getFirst().header("X-Crossdock-Delivery")).isEqualTo(letters.get(1).event()
                     .id().toString());
-            assertThat(notifications.redeliver(letters.get(1).id())).isEqualTo(Redelivery.NO_SUCH_LETTER);
+            assertThat(notifications.deadLetters().redeliver(letters.get(1).id())).isEqualTo(Redelivery.NO_SUCH_LETTER);
 
-            assertThat(notifications.redeliverAll("other")).isZero();
-            assertThat(notifications.redeliverAll("hook")).isEqualTo(1);
+            assertThat(notifications.deadLetters().redeliverAll("other")).isZero();
+            assertThat(notifications.deadLetters().redeliverAll("hook")).isEqualTo(1);
             Awaitility.await().until(() -> receiver.taken().size() == 2);
-            assertThat(notifications.letters("", 10)).isEmpty();
+            assertThat(notifications.deadLetters().list("", 10)).isEmpty();
         }
     }
 
@@ -81,10 +90,10 @@ class NotificationsDoorTest {
                 Awaitility.await().until(() -> notifications.status().deadLetters() == 1);
             }
             try (Notifications notifications = started(endpoint("renamed", receiver))) {
-                String id = notifications.letters("", 10).getFirst().id();
+                String id = notifications.deadLetters().list("", 10).getFirst().id();
 
-                assertThat(notifications.redeliver(id)).isEqualTo(Redelivery.NO_SUCH_ENDPOINT);
-                assertThat(notifications.letters("", 10)).hasSize(1);
+                assertThat(notifications.deadLetters().redeliver(id)).isEqualTo(Redelivery.NO_SUCH_ENDPOINT);
+                assertThat(notifications.deadLetters().list("", 10)).hasSize(1);
                 assertThat(notifications.status().deadLetters()).isEqualTo(1);
             }
         }
@@ -180,9 +189,46 @@ class NotificationsDoorTest {
         assertThatThrownBy(() -> new Room(1, 0, 1)).hasMessageContaining("bytes");
     }
 
+    @Test
+    void pull_thatCannotBeStored_failsNothing_andIsNotStoredWhereAllIsReadOnly() throws IOException {
+        AtomicBoolean isFull = new AtomicBoolean(true);
+        AtomicInteger refused = new AtomicInteger();
+        StorageDriver full = SteeredDriver.before(driver, (name, path, call) -> {
+            if (isFull.get() && path.toString().contains("/events/")) {
+                refused.incrementAndGet();
+                throw new StorageException("write: no space left");
+            }
+            return call.made();
+        });
+        RegistryEvent pulled = new RegistryEvent.BlobPulled(new Repository("team/app"), Digest.sha256(new byte[0]), 0,
+                CAUSE);
+        try (Receiver receiver = Receiver.start()) {
+            EndpointSettings all = new EndpointSettings("hook", receiver.url(), Map.of(), QUICK,
+                    new Wanted(Ignored.NOTHING, Wanted.ACTIONS, Set.of(Kind.values()), List.of(), List.of()),
+                    Sending.USUAL);
+            try (Notifications notifications = started(full, false, all)) {
+                notifications.tell(pulled);
+                assertThat(refused).hasPositiveValue();
+                isFull.set(false);
+                notifications.tell(pulled);
+                Awaitility.await().until(() -> receiver.taken().size() == 1);
+            }
+            isFull.set(true);
+            refused.set(0);
+            try (Notifications notifications = started(full, true, all)) {
+                notifications.tell(pulled);
+                assertThat(refused).hasValue(0);
+            }
+        }
+    }
+
     private Notifications started(EndpointSettings... endpoints) {
-        return Notifications.start(new NotificationSettings(List.of(endpoints)), new Notifications.Home(driver,
-                Tenancy.ALONE, change -> shown.contains(change.reference()), "here:5000"));
+        return started(driver, false, endpoints);
+    }
+
+    private Notifications started(StorageDriver storage, boolean isReadOnly, EndpointSettings... endpoints) {
+        return Notifications.start(new NotificationSettings(List.of(endpoints)), new Notifications.Home(storage,
+                Tenancy.ALONE, change -> shown.contains(change.reference()), "here:5000", isReadOnly));
     }
 
     private static EndpointSettings endpoint(String name, Receiver receiver) {

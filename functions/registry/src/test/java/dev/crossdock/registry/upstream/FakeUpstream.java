@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** An upstream that holds what it was given, can go away, and writes down what it is asked. */
@@ -26,6 +27,7 @@ final class FakeUpstream implements Upstream {
     private final Map<String, RawManifest> manifests = new ConcurrentHashMap<>();
     private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
     private final Map<Digest, List<Digest>> referrers = new ConcurrentHashMap<>();
+    final AtomicInteger glances = new AtomicInteger();
     volatile boolean isAway;
     /** What becomes of a blob's stream on its way. */
     volatile UnaryOperator<InputStream> way = UnaryOperator.identity();
@@ -76,6 +78,12 @@ final class FakeUpstream implements Upstream {
     public Optional<Descriptor> describe(Repository repository, TagOrDigest reference) {
         note("HEAD " + repository + " " + reference);
         return Optional.ofNullable(manifests.get(reference.toString())).map(raw -> Manifest.parse(raw).descriptor());
+    }
+
+    @Override
+    public Optional<Descriptor> glance(Repository repository, TagOrDigest reference) {
+        glances.incrementAndGet();
+        return describe(repository, reference);
     }
 
     @Override

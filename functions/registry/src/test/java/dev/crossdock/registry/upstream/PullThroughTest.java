@@ -53,7 +53,7 @@ class PullThroughTest {
         driver = FilesystemDriver.open(root);
         content = RegistryContent.on(driver);
         cache = new PullThrough(List.of(new Mirror("hub", upstream, Optional.of(Duration.ofHours(2)))), content, driver,
-                now::get);
+                Optional.empty(), now::get, false);
     }
 
     @AfterEach
@@ -71,6 +71,7 @@ class PullThroughTest {
 
         assertThat(content.manifests().find(HERE, TAG)).map(Manifests.Found::digest).contains(digest);
         assertThat(upstream.asked).containsExactly("HEAD team/app 1", "GET team/app " + digest, "HEAD team/app 1");
+        assertThat(upstream.glances).as("questions of one who can do without an answer").hasValue(1);
     }
 
     @Test
@@ -234,13 +235,25 @@ class PullThroughTest {
     void prefixes_theLongestCounts() {
         FakeUpstream other = new FakeUpstream();
         try (PullThrough both = new PullThrough(List.of(new Mirror("", upstream, Optional.empty()),
-                new Mirror("hub/team", other, Optional.empty())), content, driver, now::get)) {
+                new Mirror("hub/team", other, Optional.empty())), content, driver, Optional.empty(), now::get, false)) {
             other.image(TAG, LAYER, Optional.empty());
             both.bring(HERE, TAG);
         }
 
         assertThat(other.asked).contains("HEAD app 1");
         assertThat(upstream.asked).isEmpty();
+    }
+
+    @Test
+    void tags_areAskedForOnce_forAllPagesOfAList() {
+        upstream.image(TAG, LAYER, Optional.empty());
+
+        assertThat(cache.tags(HERE)).contains(List.of(TAG));
+        assertThat(cache.tags(HERE)).contains(List.of(TAG));
+        assertThat(upstream.asked).hasSize(1);
+        now.set(now.get().plus(KnownTags.LIFE));
+        assertThat(cache.tags(HERE)).contains(List.of(TAG));
+        assertThat(upstream.asked).hasSize(2);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.crossdock.image.Repository;
 import dev.crossdock.registry.notifications.outbox.Entry;
 import dev.crossdock.registry.notifications.outbox.Outbox;
 import dev.crossdock.registry.notifications.outbox.OutboxEvent;
+import dev.crossdock.registry.notifications.outbox.UnreadableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +91,7 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** The storage's failures, too, keep the event. */
+    /** The storage's failures, too, keep the event, and for no longer: else one record would keep all behind it. */
     private void send(Line line) throws InterruptedException {
         Entry first = first(line);
         try {
@@ -108,9 +109,20 @@ final class Courier implements AutoCloseable {
             if (Thread.interrupted()) {
                 throw new InterruptedException("while the storage was asked");
             }
-            LOG.error("notify {}: event {} waits: {}", destination, first.id(), e.toString(), e);
-            again(line, backoff(line.attempt()));
+            if (e instanceof UnreadableException && isOld(first)) {
+                LOG.error("notify {}: event {} of {} is lost: {}", destination, first.id(),
+                        first.change().repository(), e.getMessage());
+                outbox.done(first, destination.name());
+                advance(line);
+            } else {
+                LOG.error("notify {}: event {} waits: {}", destination, first.id(), e.toString(), e);
+                again(line, backoff(line.attempt()));
+            }
         }
+    }
+
+    private boolean isOld(Entry entry) {
+        return entry.queued().plus(destination.patience().maximumAge()).isBefore(clock.instant());
     }
 
     /** It made room for others meanwhile, or what it said is gone from the storage. */
@@ -136,8 +148,7 @@ final class Courier implements AutoCloseable {
                     line.attempts() >= Math.min(MAXIMUM_REFUSALS, destination.patience().threshold()),
                     Optional.empty()));
             case Outcome.Failed(String reason, Optional<Duration> retryAfter) -> repeatOrDie(line, entry,
-                    new Setback(reason, entry.queued().plus(destination.patience().maximumAge())
-                            .isBefore(clock.instant()), retryAfter));
+                    new Setback(reason, isOld(entry), retryAfter));
         }
     }
 

@@ -7,14 +7,17 @@ import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +29,13 @@ final class EventStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final int MAXIMUM_STATE_BYTES = 16 << 20;
+    /** Events of a group are mostly sent one after the other, of few repositories at a time. */
+    private static final int MAXIMUM_REMEMBERED = 4;
 
     private final StorageDriver driver;
     private final StoragePath root;
+    /** The groups that events were looked for in last. */
+    private final Deque<Group> remembered = new ArrayDeque<>();
 
     EventStream(StorageDriver driver, String instance) {
         this.driver = driver;
@@ -64,6 +71,31 @@ final class EventStream {
         driver.write(group.path(), EventRecords.bytes(node), Durability.SYNCED);
     }
 
+    /** Empty where the group is gone. */
+    Optional<OutboxEvent> find(StoragePath path, UUID id) {
+        Optional<Group> group = recall(path).or(() -> {
+            Optional<Group> read = read(path);
+            read.ifPresent(this::remember);
+            return read;
+        });
+        return group.flatMap(found -> found.events().stream().filter(event -> event.id().equals(id)).findFirst());
+    }
+
+    private synchronized Optional<Group> recall(StoragePath path) {
+        return remembered.stream().filter(group -> group.path().equals(path)).findFirst();
+    }
+
+    private synchronized void remember(Group group) {
+        remembered.addFirst(group);
+        if (remembered.size() > MAXIMUM_REMEMBERED) {
+            remembered.removeLast();
+        }
+    }
+
+    private synchronized void forget(StoragePath path) {
+        remembered.removeIf(group -> group.path().equals(path));
+    }
+
     Optional<Group> read(StoragePath path) {
         return driver.load(path, MAXIMUM_GROUP_BYTES).map(bytes -> EventRecords.read(path, bytes,
                 node -> group(path, node)));
@@ -96,11 +128,13 @@ final class EventStream {
     }
 
     void delete(StoragePath group) {
+        forget(group);
         driver.delete(group, Durability.RELAXED);
     }
 
-    void deleteAll() {
-        driver.delete(root, Durability.RELAXED);
+    /** Groups that are there stay. */
+    void deleteState() {
+        driver.delete(root.resolve("state"), Durability.RELAXED);
     }
 
     void write(State state, Durability durability) {

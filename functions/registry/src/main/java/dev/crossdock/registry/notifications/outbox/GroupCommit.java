@@ -3,6 +3,7 @@ package dev.crossdock.registry.notifications.outbox;
 import dev.crossdock.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * one small synced object (S3: one request); many at a time share it.
  */
 final class GroupCommit {
-    /** No more events than this are begun to be added to a group. */
+    /** The most events of a group. */
     static final int MAXIMUM_EVENTS = 256;
-    /** No more bytes than this are begun to be added to. */
+    /** The most bytes of a group of several. */
     static final int FULL_BYTES = 1 << 20;
 
     private final EventStream stream;
@@ -27,9 +28,10 @@ final class GroupCommit {
         this.held = held;
     }
 
-    /** What one caller wants stored, and what became of it. Guarded by the lock. */
+    /** A part of what one caller wants stored, and what became of it. Guarded by the lock. */
     private static final class Pending {
         final List<OutboxEvent> events;
+        final long bytes;
         final boolean isConfirmed;
         List<Entry> entries = List.of();
         boolean isOver;
@@ -37,27 +39,64 @@ final class GroupCommit {
         boolean isFailed;
 
         Pending(List<OutboxEvent> events, boolean isConfirmed) {
-            this.events = events;
+            this.events = List.copyOf(events);
+            this.bytes = bytes(events);
             this.isConfirmed = isConfirmed;
         }
     }
 
     /** Durable on return, and confirmed or undecided; throws StorageException where nothing could be stored. */
     List<Entry> write(List<OutboxEvent> events, boolean isConfirmed) {
-        Pending mine = new Pending(events, isConfirmed);
-        queue.add(mine);
+        List<Pending> mine = parts(events, isConfirmed);
+        queue.addAll(mine);
         writing.lock();
         try {
-            while (!mine.isOver) {
+            while (mine.stream().anyMatch(part -> !part.isOver)) {
                 writeGroup();
             }
         } finally {
             writing.unlock();
         }
-        if (mine.isFailed) {
-            throw mine.failure;
+        for (Pending part : mine) {
+            if (part.isFailed) {
+                mine.stream().filter(other -> !other.isFailed).forEach(this::revoke);
+                throw part.failure;
+            }
         }
-        return mine.entries;
+        return mine.stream().flatMap(part -> part.entries.stream()).toList();
+    }
+
+    /** As few as go into a group each: a repository may be deleted with very many tags. */
+    private static List<Pending> parts(List<OutboxEvent> events, boolean isConfirmed) {
+        List<Pending> parts = new ArrayList<>();
+        List<OutboxEvent> part = new ArrayList<>();
+        long bytes = 0;
+        for (OutboxEvent event : events) {
+            bytes += event.body().length();
+            if (!part.isEmpty() && (part.size() >= MAXIMUM_EVENTS || bytes > FULL_BYTES)) {
+                parts.add(new Pending(part, isConfirmed));
+                part.clear();
+                bytes = event.body().length();
+            }
+            part.add(event);
+        }
+        parts.add(new Pending(part, isConfirmed));
+        return parts;
+    }
+
+    private static long bytes(List<OutboxEvent> events) {
+        return events.stream().mapToLong(event -> event.body().length()).sum();
+    }
+
+    /** It was stored, but not all that belongs to it. */
+    private void revoke(Pending part) {
+        for (Entry entry : part.entries) {
+            Optional<StoragePath> last = held.drop(entry);
+            for (String endpoint : part.isConfirmed ? held.waiting(entry) : List.<String>of()) {
+                last = held.done(entry, endpoint);
+            }
+            last.ifPresent(group -> discard(group, part.failure));
+        }
     }
 
     private void writeGroup() {
@@ -104,12 +143,13 @@ final class GroupCommit {
         List<Pending> together = new ArrayList<>();
         int count = 0;
         long bytes = 0;
-        Pending next = queue.poll();
-        while (next != null) {
-            together.add(next);
+        Pending next = queue.peek();
+        while (next != null && (together.isEmpty()
+                || (count + next.events.size() <= MAXIMUM_EVENTS && bytes + next.bytes <= FULL_BYTES))) {
+            together.add(queue.remove());
             count += next.events.size();
-            bytes += next.events.stream().mapToLong(event -> event.body().length()).sum();
-            next = count < MAXIMUM_EVENTS && bytes < FULL_BYTES ? queue.poll() : null;
+            bytes += next.bytes;
+            next = queue.peek();
         }
         return together;
     }

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,10 +58,10 @@ public final class Outbox {
     /** What earlier processes left, as far as these endpoints still need it: confirmed, and in the order to be sent. */
     public List<Entry> recover(Set<String> endpoints) {
         letters.open();
-        streams.begin();
+        streams.beat();
         held.beginAt(stream.state().marks().end());
-        stream.groups().forEach(group -> held.beginAt(EventStream.first(group) + 1)); // one may be unreadable
-        List<Recovery.Found> found = new Recovery(stream, history, endpoints).read();
+        stream.groups().forEach(group -> held.beginAt(EventStream.first(group) + GroupCommit.MAXIMUM_EVENTS));
+        List<Recovery.Found> found = new Recovery(stream, history).read().onlyFor(endpoints);
         found.forEach(one -> held.add(one.entry()));
         List<Entry> confirmed = new ArrayList<>();
         for (Recovery.Found one : found) {
@@ -78,34 +79,19 @@ public final class Outbox {
         return confirmed;
     }
 
-    /** Takes over what other instances left that are gone. To be called again and again. */
-    public List<Entry> adopt(Set<String> endpoints) {
-        List<Entry> adopted = new ArrayList<>();
-        for (EventStream orphan : streams.orphans()) {
-            List<OutboxEvent> batch = new ArrayList<>();
-            for (Recovery.Found found : new Recovery(orphan, history, endpoints).read()) {
-                if (found.isConfirmed()) {
-                    remaining(orphan, found).ifPresent(batch::add);
-                }
-                if (batch.size() >= GroupCommit.MAXIMUM_EVENTS) {
-                    adopted.addAll(enqueue(List.copyOf(batch)));
-                    batch.clear();
-                }
-            }
-            if (!batch.isEmpty()) {
-                adopted.addAll(enqueue(batch));
-            }
-            orphan.deleteAll();
-        }
-        return adopted;
+    String instance() {
+        return streams.instance();
     }
 
-    private static Optional<OutboxEvent> remaining(EventStream orphan, Recovery.Found found) {
-        List<String> left = found.entry().waiting.stream().filter(name -> !found.taken().contains(name)).toList();
-        return left.isEmpty()
-                ? Optional.empty()
-                : event(orphan, found.entry()).map(event -> new OutboxEvent(event.id(), event.queued(),
-                        event.change(), left, event.body()));
+    /** Says that this process lives. To be called about once a second, whatever else takes its time. */
+    public void beat() {
+        streams.beat();
+    }
+
+    /** Takes over what other instances left that are gone, and gives it away as it comes. To be called again and again. */
+    public void adopt(Set<String> endpoints, Consumer<List<Entry>> send) {
+        Adoption adoption = new Adoption(streams, history, endpoints, events -> send.accept(enqueue(events)));
+        streams.gone().forEach(name -> streams.claim(name).ifPresent(adoption::adopt));
     }
 
     /** Stores events whose changes are not made yet. They are durable on return; throws StorageException if not. */
@@ -162,7 +148,6 @@ public final class Outbox {
 
     /** To be called about once a second: saves what changed; gives back what could be settled since. */
     public List<Entry> tick() {
-        streams.tick();
         if (held.takeChange()) {
             save(Durability.RELAXED);
         }
@@ -181,14 +166,13 @@ public final class Outbox {
         }
     }
 
-    /** The event with its body; empty where it is held no more. */
+    /** The event with its body; empty where it is held no more. Throws {@link UnreadableException}. */
     public Optional<OutboxEvent> event(Entry entry) {
-        return event(stream, entry);
-    }
-
-    private static Optional<OutboxEvent> event(EventStream stream, Entry entry) {
-        return stream.read(entry.group()).flatMap(group -> group.events().stream()
-                .filter(event -> event.id().equals(entry.id())).findFirst());
+        try {
+            return stream.find(entry.group(), entry.id());
+        } catch (StorageException e) {
+            throw new UnreadableException(entry, e);
+        }
     }
 
     /** Whether the endpoint still needs it: it may have become a dead letter to make room. */
@@ -221,13 +205,28 @@ public final class Outbox {
         }
         synchronized (making) {
             Optional<Entry> surplus = held.surplus(room);
-            while (surplus.isPresent()) {
-                sayFull();
-                Entry oldest = surplus.get();
-                held.waiting(oldest).forEach(endpoint -> die(oldest, endpoint, 0, "the outbox was full"));
+            while (surplus.isPresent() && evict(surplus.get())) {
                 surplus = held.surplus(room);
             }
         }
+    }
+
+    /** False where no letter can be written: then there is more than there is room for, until one can. */
+    private boolean evict(Entry oldest) {
+        sayFull();
+        for (String endpoint : held.waiting(oldest)) {
+            try {
+                die(oldest, endpoint, 0, "the outbox was full");
+            } catch (UnreadableException e) {
+                LOG.error("notify {}: event {} of {} is lost: the outbox is full, and its record cannot be read: {}",
+                        endpoint, oldest.id(), oldest.change().repository(), e.getMessage());
+                done(oldest, endpoint);
+            } catch (StorageException e) {
+                LOG.error("notifications: the outbox is full, and cannot be made less so: {}", e.getMessage());
+                return false;
+            }
+        }
+        return true;
     }
 
     private void sayFull() {

@@ -22,13 +22,11 @@ final class Recovery {
 
     private final EventStream stream;
     private final History history;
-    private final Set<String> endpoints;
-    private final Set<String> unknown = new TreeSet<>();
+    private final List<StoragePath> unreadable = new ArrayList<>();
 
-    Recovery(EventStream stream, History history, Set<String> endpoints) {
+    Recovery(EventStream stream, History history) {
         this.stream = stream;
         this.history = history;
-        this.endpoints = Set.copyOf(endpoints);
     }
 
     /** A stored event, whether its change was made, and the endpoints that took it already. */
@@ -38,8 +36,29 @@ final class Recovery {
         }
     }
 
-    /** Everything that is stored, in its order. */
-    List<Found> read() {
+    /** The events of a stream in their order, which of them its records confirm, and the groups that say nothing. */
+    record Reading(List<Found> found, Marks marks, List<StoragePath> unreadable) {
+        Reading {
+            found = List.copyOf(found);
+            unreadable = List.copyOf(unreadable);
+        }
+
+        /** The events, which wait for no others any more. */
+        List<Found> onlyFor(Set<String> endpoints) {
+            Set<String> others = new TreeSet<>();
+            found.forEach(one -> others.addAll(one.entry().waiting));
+            others.removeAll(endpoints);
+            if (!others.isEmpty()) {
+                LOG.warn("notifications: events wait for endpoints that are configured no more, and are forgotten: {}",
+                        others);
+                found.forEach(one -> one.entry().waiting.removeAll(others));
+            }
+            return found;
+        }
+    }
+
+    /** Everything that is stored. */
+    Reading read() {
         EventStream.State state = stream.state();
         Marks marks = state.marks();
         Map<Long, Entry> entries = new TreeMap<>();
@@ -52,11 +71,7 @@ final class Recovery {
             found.add(new Found(entry, marks.confirm(entry.number()) || isShown(entry),
                     taken.getOrDefault(entry.number(), Set.of())));
         }
-        if (!unknown.isEmpty()) {
-            LOG.warn("notifications: events wait for endpoints that are configured no more, and are forgotten: {}",
-                    unknown);
-        }
-        return found;
+        return new Reading(found, marks, unreadable);
     }
 
     private Marks read(StoragePath path, Map<Long, Entry> entries) {
@@ -64,21 +79,16 @@ final class Recovery {
             return stream.read(path).map(group -> {
                 long number = group.first();
                 for (OutboxEvent event : group.events()) {
-                    entries.put(number, new Entry(number, path, wanted(event)));
+                    entries.put(number, new Entry(number, path, event));
                     number++;
                 }
                 return group.marks();
             }).orElse(Marks.NONE);
         } catch (StorageException e) {
             LOG.error("{}: its events are not sent, and it is left where it is", e.getMessage());
+            unreadable.add(path);
             return Marks.NONE;
         }
-    }
-
-    private OutboxEvent wanted(OutboxEvent event) {
-        event.endpoints().stream().filter(name -> !endpoints.contains(name)).forEach(unknown::add);
-        return new OutboxEvent(event.id(), event.queued(), event.change(),
-                event.endpoints().stream().filter(endpoints::contains).toList(), event.body());
     }
 
     private static Map<Long, Set<String>> taken(Map<Long, Entry> entries, Map<String, String> ranges) {

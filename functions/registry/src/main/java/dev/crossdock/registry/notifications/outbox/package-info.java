@@ -17,3 +17,5 @@
 package dev.crossdock.registry.notifications.outbox;
 
 import org.jspecify.annotations.NullMarked;
+
+// tidy: types one storage format, its reader, its writer, and the values that they share

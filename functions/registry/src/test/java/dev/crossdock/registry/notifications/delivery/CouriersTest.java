@@ -11,11 +11,13 @@ import dev.crossdock.registry.notifications.delivery.Destination.Manner;
 import dev.crossdock.registry.notifications.delivery.Destination.Patience;
 import dev.crossdock.registry.notifications.outbox.Change;
 import dev.crossdock.registry.notifications.outbox.DeadLetter;
+import dev.crossdock.registry.notifications.outbox.Entry;
 import dev.crossdock.registry.notifications.outbox.Outbox;
 import dev.crossdock.registry.notifications.outbox.OutboxEvent;
 import dev.crossdock.registry.notifications.outbox.Room;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +149,22 @@ class CouriersTest {
 
             assertThat(tags(receiver.received(), "team/a")).containsExactly("old", "young");
             assertThat(outbox.letters("", 10)).extracting(DeadLetter::reason).containsExactly("HTTP 500");
+        }
+    }
+
+    @Test
+    void recordThatStaysUnreadable_blocksItsRepositoryNoLongerThanAnyOther() throws IOException {
+        try (Receiver receiver = Receiver.start(); Couriers couriers = started(receiver, QUICK)) {
+            List<Entry> torn = outbox.enqueue(List.of(event("team/a", "t", Instant.now().minus(Duration.ofDays(2)))));
+            Path events = root.resolve("docker/registry/v2/_crossdock/outbox/local/events");
+            try (Stream<Path> groups = Files.list(events)) {
+                Files.writeString(groups.findFirst().orElseThrow(), "{torn");
+            }
+            couriers.send(torn);
+            tell(couriers, "team/a", "behind");
+            Awaitility.await().until(() -> outbox.size() == 0);
+
+            assertThat(tags(receiver.taken(), "team/a")).containsExactly("behind");
         }
     }
 

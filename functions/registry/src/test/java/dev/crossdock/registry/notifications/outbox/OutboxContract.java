@@ -11,6 +11,7 @@ import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +74,12 @@ class OutboxContract {
     static Change deletion(String repository) {
         return new Change(Change.Kind.DELETED, new Repository(repository), Optional.of(new Tag("1")), Optional
                 .empty());
+    }
+
+    static List<Entry> adopted(Outbox outbox, Set<String> endpoints) {
+        List<Entry> adopted = new ArrayList<>();
+        outbox.adopt(endpoints, adopted::addAll);
+        return adopted;
     }
 
     static List<String> tags(List<Entry> entries) {

@@ -2,12 +2,14 @@ package dev.crossdock.registry.notifications.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossdock.registry.SteeredDriver;
 import dev.crossdock.registry.notifications.outbox.Outbox.Tenancy;
-import java.time.Duration;
+import dev.crossdock.storage.StorageException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,44 @@ class OutboxRoomTest extends OutboxContract {
 
         assertThat(outbox.size()).isPositive().isLessThan(5);
         assertThat(outbox.letterCount()).isEqualTo(5 - outbox.size());
+    }
+
+    @Test
+    void fullOutbox_whoseOldestCannotBeRead_takesTheNextAllTheSame() {
+        Outbox outbox = new Outbox(driver, Tenancy.ALONE, new Room(2, 1 << 20, 10), this::shows);
+        outbox.recover(ONE);
+        Entry torn = outbox.enqueue(List.of(event("team/app", "torn", "hook"))).getFirst();
+        write("outbox/local/events/%016d".formatted(torn.number()), "{torn");
+        outbox.enqueue(List.of(event("team/app", "t1", "hook")));
+
+        outbox.confirm(outbox.intend(List.of(event("team/app", "t2", "hook"))));
+        outbox.enqueue(List.of(event("team/app", "t3", "hook")));
+
+        assertThat(outbox.size()).isEqualTo(2);
+        assertThat(outbox.letters("", 10)).extracting(letter -> letter.event().change().reference()).containsExactly(
+                "t1");
+    }
+
+    @Test
+    void fullOutbox_withoutRoomForLetters_holdsMore() {
+        AtomicBoolean isFull = new AtomicBoolean(true);
+        Outbox outbox = new Outbox(SteeredDriver.before(driver, (name, path, call) -> {
+            if (name.equals("write") && path.toString().contains("/dead/") && isFull.get()) {
+                throw new StorageException("write: no space left");
+            }
+            return call.made();
+        }), Tenancy.ALONE, new Room(2, 1 << 20, 10), this::shows);
+        outbox.recover(ONE);
+        for (int i = 0; i < 4; i++) {
+            outbox.enqueue(List.of(event("team/app", "t" + i, "hook")));
+        }
+        assertThat(outbox.size()).isEqualTo(4);
+        isFull.set(false);
+
+        outbox.enqueue(List.of(event("team/app", "t4", "hook")));
+
+        assertThat(outbox.size()).isEqualTo(2);
+        assertThat(outbox.letterCount()).isEqualTo(3);
     }
 
     @Test
@@ -93,40 +133,5 @@ class OutboxRoomTest extends OutboxContract {
         Outbox again = reopened();
         assertThat(tags(again.recover(ONE))).containsExactly("1");
         assertThat(again.letters("", 10)).isEmpty();
-    }
-
-    @Test
-    void replicas_keepTheirOwnAndAdoptWhatIsLeft() {
-        Outbox one = new Outbox(driver, Tenancy.SHARED, Room.USUAL, this::shows);
-        Outbox two = new Outbox(driver, Tenancy.SHARED, Room.USUAL, this::shows);
-        Outbox three = new Outbox(driver, Tenancy.SHARED, Room.USUAL, this::shows);
-        one.recover(ONE);
-        two.recover(ONE);
-        three.recover(ONE);
-        one.enqueue(List.of(event("team/app", "1", "hook"), event("team/app", "2", "hook")));
-        assertThat(two.adopt(ONE)).isEmpty();
-
-        one.close();
-        List<Entry> adopted = two.adopt(ONE);
-
-        assertThat(tags(adopted)).containsExactly("1", "2");
-        assertThat(two.event(adopted.getFirst())).isPresent();
-        assertThat(three.adopt(ONE)).isEmpty();
-        adopted.forEach(entry -> two.done(entry, "hook"));
-        two.close();
-        assertThat(three.adopt(ONE)).isEmpty();
-    }
-
-    @Test
-    void oneProcess_takesOverWhatReplicasLeft() {
-        Outbox replica = new Outbox(driver, Tenancy.SHARED, Room.USUAL, this::shows);
-        replica.recover(ONE);
-        replica.enqueue(List.of(event("team/app", "1", "hook")));
-
-        Outbox outbox = opened();
-        assertThat(tags(outbox.adopt(ONE))).containsExactly("1");
-        assertThat(tags(reopened().recover(ONE))).containsExactly("1");
-        assertThat(outbox.oldest().map(at -> Duration.between(at, Instant.now()))).hasValueSatisfying(
-                age -> assertThat(age).isLessThan(Duration.ofMinutes(1)));
     }
 }
