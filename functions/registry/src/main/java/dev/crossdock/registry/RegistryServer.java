@@ -126,8 +126,8 @@ public final class RegistryServer implements AutoCloseable {
             commands.putAll(Upkeep.events(notifications.deadLetters(), settings.notifications()));
             ends.push(AdminServer.start(root, commands)::close);
         }
-        ends.push(Schedule.start(collector, settings.content().scheduled(), settings.content().rules().purging())
-                ::close);
+        ends.push(
+                Schedule.start(collector, settings.content().scheduled(), settings.content().rules().purging())::close);
     }
 
     private Optional<DebugFront> debug(RegistrySettings settings) throws IOException {

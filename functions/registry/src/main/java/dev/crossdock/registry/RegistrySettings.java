@@ -93,7 +93,8 @@ public record RegistrySettings(StorageSettings storage, HttpSettings http, Acces
             boolean isKeptForAWhile = upstreams.stream().anyMatch(upstream -> upstream.ttl().isPresent());
             return collector.interval().isPresent() || !isKeptForAWhile
                     ? collector
-                    : new CollectorSettings(collector.grace(), Optional.of(Duration.ofDays(1)), false, Optional.empty());
+                    : new CollectorSettings(collector.grace(), Optional.of(Duration.ofDays(1)), false,
+                            Optional.empty());
         }
 
         /** The same under other rules. */

@@ -143,7 +143,8 @@ public final class Upkeep {
             commands.put(CHECK.formatted(first), check.apply(first));
             for (boolean second : new boolean[]{false, true}) {
                 commands.put(COLLECT.formatted(first, second), report -> {
-                    collector.collect(CollectionOrder.of(care, settings.rules().purging(), first, second), care.retention(), report);
+                    collector.collect(CollectionOrder.of(care, settings.rules().purging(), first, second),
+                            care.retention(), report);
                     return 0;
                 });
             }

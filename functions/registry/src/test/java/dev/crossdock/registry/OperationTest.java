@@ -99,8 +99,10 @@ class OperationTest extends RegistryContract {
         HttpSettings plain = HttpSettings.plain(FREE);
         restart(settings(true, List.of()).with(new OperationSettings(HealthSettings.NOTHING, LogSettings.USUAL
                 .withoutAccessLog(), Optional.of(new DebugSettings(FREE, Optional.of("/metrics"))),
-                DrainSettings.WITHOUT_LULL)).with(new HttpSettings(FREE, plain.tls(), new HttpSettings.External(
-                        Optional.empty(), false, "/images"), plain.headers(), plain.limits(), List.of())));
+                DrainSettings.WITHOUT_LULL)).with(new HttpSettings(FREE, plain.tls(),
+                        new HttpSettings.External(
+                                Optional.empty(), false, "/images"),
+                        plain.headers(), plain.limits(), List.of())));
         wire.get("/images/v2/team/app/manifests/none").is(404);
 
         Awaitility.await().untilAsserted(() -> assertThat(debug("GET", "/metrics").body()).contains(

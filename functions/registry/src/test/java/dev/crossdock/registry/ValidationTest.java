@@ -80,7 +80,8 @@ class ValidationTest extends RegistryContract {
 
         wire.putManifest("team/app", "1", OCI_MANIFEST, foreign(config, "https://h/" + "a".repeat(100_000)))
                 .refused(400, "MANIFEST_INVALID");
-        wire.putManifest("team/app", "1", OCI_MANIFEST, foreign(config, "https://h/x\",\"".repeat(1_000) + "https://h/y"))
+        wire.putManifest("team/app", "1", OCI_MANIFEST,
+                foreign(config, "https://h/x\",\"".repeat(1_000) + "https://h/y"))
                 .refused(400, "MANIFEST_INVALID");
         wire.putManifest("team/app", "1", OCI_MANIFEST, foreign(config, "https://h/x\",\"".repeat(999) + "https://h/y"))
                 .is(201);
@@ -91,7 +92,8 @@ class ValidationTest extends RegistryContract {
         restart(rules(new ManifestRules(List.of(), List.of(), new Platforms.None())));
         wire.putManifest("hub/app", "all", OCI_INDEX, index("linux")).is(201);
         RegistrySettings cache = settings(true, List.of()).with(new RegistrySettings.Content(rules(ManifestRules.ALL)
-                .content().rules(), CollectorSettings.USUAL, List.of(new UpstreamSettings("hub", URI.create(
+                .content().rules(), CollectorSettings.USUAL,
+                List.of(new UpstreamSettings("hub", URI.create(
                         "https://registry.example"), Optional.empty(), Optional.empty()))));
 
         assertThat(checked(cache)).containsExactly("nothing is wrong");
@@ -101,7 +103,8 @@ class ValidationTest extends RegistryContract {
     private byte[] index(String system) {
         byte[] here = wire.pushImage("team/app", "here", "layer");
         String absent = descriptor(OCI_MANIFEST, ABSENT, 20);
-        return bytes("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s,%s]}".formatted(OCI_INDEX, descriptor(OCI_MANIFEST, Digest.sha256(here), here.length),
+        return bytes("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s,%s]}".formatted(OCI_INDEX,
+                descriptor(OCI_MANIFEST, Digest.sha256(here), here.length),
                 absent.substring(0, absent.length() - 1) + ",\"platform\":{\"os\":\"%s\",\"architecture\":\"s390x\"}}"
                         .formatted(system)));
     }

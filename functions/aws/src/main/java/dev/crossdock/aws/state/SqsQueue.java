@@ -125,7 +125,8 @@ public final class SqsQueue implements Queue {
         return message.step() == Step.PUBLISH
                 ? new Addressed(urls.publishLater(), new SqsCalls.Entry(waiting.with(Envelope.WAITING, "publish"),
                         delay, LedgerKeys.tenant(message), ""))
-                : new Addressed(urls.of(message.step()), new SqsCalls.Entry(waiting, delay, LedgerKeys.tenant(message), ""));
+                : new Addressed(urls.of(message.step()),
+                        new SqsCalls.Entry(waiting, delay, LedgerKeys.tenant(message), ""));
     }
 
     /** Two copiers that both think that they were the last publish once; a publication after copying again is another. */

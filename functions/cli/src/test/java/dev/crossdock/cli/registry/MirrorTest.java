@@ -55,7 +55,8 @@ class MirrorTest {
         UpstreamSettings upstream = new UpstreamSettings("hub", URI.create("http://127.0.0.1:" + origin.port()),
                 Optional.empty(), Optional.empty());
         mirror = RegistryServer.start(settings.with(new RegistrySettings.Content(settings.content().rules(),
-                settings.content().collector(), List.of(upstream))), each -> RemoteUpstream.of(each, engine, glances,
+                settings.content().collector(), List.of(upstream))),
+                each -> RemoteUpstream.of(each, engine, glances,
                         feeds));
     }
 

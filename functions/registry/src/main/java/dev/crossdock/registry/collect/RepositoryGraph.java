@@ -112,7 +112,8 @@ final class RepositoryGraph {
         }
         hold(canonical(target.get()));
         if (!current.get().modified().isBefore(limit)) {
-            store.links(Layout.history(repository, tag), link -> link.target().map(this::canonical).ifPresent(this::hold));
+            store.links(Layout.history(repository, tag),
+                    link -> link.target().map(this::canonical).ifPresent(this::hold));
         }
     }
 

@@ -39,8 +39,9 @@ final class AuthSection {
         }
         if (passwords.filter(each -> each.secret().isEmpty()).isPresent() && crossdock.has("access")
                 && top.choice("storage").keys().contains("s3")) {
-            crossdock.note("access", "without http.secret a ticket of one registry is none to the others that serve this "
-                    + "bucket, and clients have to log in again and again: give all of them the same");
+            crossdock.note("access",
+                    "without http.secret a ticket of one registry is none to the others that serve this "
+                            + "bucket, and clients have to log in again and again: give all of them the same");
         }
     }
 

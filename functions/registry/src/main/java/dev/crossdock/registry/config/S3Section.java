@@ -66,7 +66,8 @@ final class S3Section {
         return s3.make("chunksize", () -> new Parts(chunk, s3.count("multipartcopythresholdsize").orElse(usual
                 .copyThreshold()), s3.count("multipartcopychunksize").orElse(usual.copyChunkSize()),
                 Math.min(s3.number("multipartcopymaxconcurrency", 1, Integer.MAX_VALUE).orElse(usual.copyWidth()),
-                        Parts.WIDEST), Parts.memoryFor(chunk)));
+                        Parts.WIDEST),
+                Parts.memoryFor(chunk)));
     }
 
     /** Parts that are smaller than was asked for do no harm; a process without memory does. */

@@ -28,8 +28,9 @@ final class RequestEnds implements RequestLog {
         String method = String.valueOf(request.getMethod());
         String path = String.valueOf(request.getHttpURI().getPath());
         long sent = Response.getContentBytesWritten(response);
-        operation.metrics().requests().ended(method, whereabouts.path(path).orElse(""), new Requests.End(response.getStatus(),
-                NanoTime.since(request.getBeginNanoTime()), Request.getContentBytesRead(request), sent));
+        operation.metrics().requests().ended(method, whereabouts.path(path).orElse(""),
+                new Requests.End(response.getStatus(),
+                        NanoTime.since(request.getBeginNanoTime()), Request.getContentBytesRead(request), sent));
         operation.accessLog().ifPresent(log -> {
             String query = request.getHttpURI().getQuery();
             log.add(client(request), new RequestLine(method, path, query == null ? "" : query,

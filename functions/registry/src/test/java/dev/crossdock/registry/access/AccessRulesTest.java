@@ -204,7 +204,8 @@ class AccessRulesTest extends GuardedRegistry {
         for (String[] route : new String[][]{{"/v2/", "GET, HEAD"}, {"/v2/_catalog", "GET, HEAD"},
                 {"/v2/private/alice/tags/list", "GET, HEAD"}, {"/v2/a/blobs/uploads/", "POST"},
                 {"/v2/a/blobs/sha256:" + "a".repeat(64), "GET, HEAD, DELETE"},
-                {"/v2/a/manifests/1", "GET, HEAD, PUT, DELETE"}, {"/v2/a/blobs/uploads/x", "GET, PATCH, PUT, DELETE"}}) {
+                {"/v2/a/manifests/1", "GET, HEAD, PUT, DELETE"},
+                {"/v2/a/blobs/uploads/x", "GET, PATCH, PUT, DELETE"}}) {
             Guest.Answer answer = guest.send("OPTIONS", route[0], "").is(200);
             assertThat(answer.header("Allow")).as(route[0]).isEqualTo(route[1]);
             assertThat(answer.text()).isEmpty();

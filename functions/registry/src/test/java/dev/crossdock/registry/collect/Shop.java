@@ -124,7 +124,8 @@ final class Shop {
     }
 
     Collected collect(CollectionOrder order) {
-        return new Collector(driver, content, guard, Farewells.SILENT, clock).collect(order, Optional.empty(), lines::add);
+        return new Collector(driver, content, guard, Farewells.SILENT, clock).collect(order, Optional.empty(),
+                lines::add);
     }
 
     boolean hasManifest(String repository, Digest digest) {

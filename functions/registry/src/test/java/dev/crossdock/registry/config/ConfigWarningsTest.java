@@ -60,7 +60,8 @@ class ConfigWarningsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
-            "http: {tls: {certificate: '', key: '', minimumtls: '', clientauth: ''}} |", "proxy: {remoteurl: '', ttl: ''} |",
+            "http: {tls: {certificate: '', key: '', minimumtls: '', clientauth: ''}} |",
+            "proxy: {remoteurl: '', ttl: ''} |",
             "crossdock: {retention: r.yml, collector: {interval: 1h, deleteuntagged: true}} |",
             "validation: {manifests: {indexes: {platforms: List, platformlist: [{os: a, architecture: b}]}}} |",
             "notifications: {endpoints: [{name: ci, url: 'http://h/', disabled: true}]} |",

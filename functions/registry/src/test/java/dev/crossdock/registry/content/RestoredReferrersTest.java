@@ -146,7 +146,8 @@ class RestoredReferrersTest {
         Repository repository = new Repository(name);
         for (int i = 0; i < count; i++) {
             byte[] bytes = ("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[],"
-                    + "\"subject\":{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":7},\"annotations\":{\"n\":\"%d\"}}").formatted(INDEX, INDEX, SUBJECT, i)
+                    + "\"subject\":{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":7},\"annotations\":{\"n\":\"%d\"}}")
+                    .formatted(INDEX, INDEX, SUBJECT, i)
                     .getBytes(UTF_8);
             Digest digest = Manifest.parse(RawManifest.of("", bytes)).digest();
             files.write(Layout.blob(digest), bytes, Durability.RELAXED);

@@ -115,7 +115,9 @@ record SessionState(String stamp, long partSize, Optional<String> upload, List<P
     private static StorageException broken(String key, String got) {
         String line = got.replaceAll("\\p{Cntrl}", "?");
         return new StorageException(StorageException.Kind.SESSION_LOST, ("read upload state %s: got \"%s\", wanted the "
-                + "format \"%s\": begin the upload again").formatted(key, line.substring(0, Math.min(line.length(),
-                        QUOTED_LENGTH)), FORMAT));
+                + "format \"%s\": begin the upload again").formatted(key, line.substring(0,
+                        Math.min(line.length(),
+                                QUOTED_LENGTH)),
+                        FORMAT));
     }
 }

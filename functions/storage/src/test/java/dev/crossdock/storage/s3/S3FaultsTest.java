@@ -53,7 +53,7 @@ final class S3FaultsTest extends Rigged {
                 () -> driver.list(BLOB, "", 10))) {
             assertThatThrownBy(question::run).isInstanceOfSatisfying(StorageException.class, failure -> assertThat(
                     failure.kind()).isEqualTo(StorageException.Kind.BUSY)).hasMessageContainingAll(
-                    "s3://" + bucket.name() + "/" + TestBucket.ROOT + "/" + BLOB, "got 503", "attempt 5 of 5");
+                            "s3://" + bucket.name() + "/" + TestBucket.ROOT + "/" + BLOB, "got 503", "attempt 5 of 5");
         }
     }
 

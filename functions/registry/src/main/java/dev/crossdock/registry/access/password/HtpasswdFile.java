@@ -64,12 +64,14 @@ record HtpasswdFile(Path path) {
         Matcher form = HASH.matcher(hash);
         boolean isRepeated = users.remove(user) != null;
         if (!form.matches()) {
-            return Optional.of(("user \"%s\" has a hash of %s and is not let in, wanted bcrypt: run htpasswd -B %s NAME "
-                    + "for each such user").formatted(Quoted.capped(user), kind(hash), path));
+            return Optional
+                    .of(("user \"%s\" has a hash of %s and is not let in, wanted bcrypt: run htpasswd -B %s NAME "
+                            + "for each such user").formatted(Quoted.capped(user), kind(hash), path));
         }
         if (Integer.parseInt(form.group("cost")) > MAXIMUM_COST) {
-            return Optional.of(("user \"%s\" has a bcrypt hash of cost %s and is not let in, wanted at most %d: a log-in "
-                    + "would take minutes").formatted(Quoted.capped(user), form.group("cost"), MAXIMUM_COST));
+            return Optional
+                    .of(("user \"%s\" has a bcrypt hash of cost %s and is not let in, wanted at most %d: a log-in "
+                            + "would take minutes").formatted(Quoted.capped(user), form.group("cost"), MAXIMUM_COST));
         }
         users.put(user, hash);
         return isRepeated

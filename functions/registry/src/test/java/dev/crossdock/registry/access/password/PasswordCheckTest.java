@@ -138,7 +138,8 @@ class PasswordCheckTest {
             for (Future<Outcome> each : tries) {
                 outcomes.add(each.get());
             }
-            assertThat(outcomes).anyMatch(Outcome.Wrong.class::isInstance).anyMatch(Outcome.Throttled.class::isInstance);
+            assertThat(outcomes).anyMatch(Outcome.Wrong.class::isInstance)
+                    .anyMatch(Outcome.Throttled.class::isInstance);
         }
     }
 
