@@ -35,9 +35,9 @@ class CondemnedUploadTest {
     @ValueSource(ints = {0, 4, 10})
     void refusedCommit_canBeRepeatedOnceTheMarkIsGone(int before) throws IOException {
         try (StorageDriver driver = FilesystemDriver.open(root)) {
-            Uploads uploads = RegistryContent.on(driver, new Guard(driver, ROOT, true, Duration.ZERO),
+            Uploads uploads = RegistryContent.on(driver, new Guard(driver, ROOT, false, Duration.ZERO),
                     ImmutableTags.NONE).uploads();
-            Condemned marks = new Condemned(driver, ROOT.resolve("condemned"), Clock.systemUTC());
+            Condemned marks = new StoredCondemned(driver, ROOT.resolve("condemned"), Clock.systemUTC());
             String id;
             try (Upload upload = uploads.begin(REPOSITORY, "")) {
                 id = upload.id();
