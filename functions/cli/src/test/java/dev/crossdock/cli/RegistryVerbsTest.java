@@ -67,9 +67,9 @@ class RegistryVerbsTest {
     void keysWithoutEffect_areWarnedOfBeforeWhatIsWrong() throws IOException {
         Path config = Files.writeString(folder.resolve("config.yml"), """
                 version: 0.1
-                storage: {cache: {blobdescriptor: inmemory}, filesystem: {rootdirectory: ./data}}
+                storage: {cache: {blobdescriptor: inmemory}, filesystem: {rootdirectory: %s}}
                 http: {addr: nowhere}
-                """);
+                """.formatted(folder.resolve("data")));
 
         Said said = Said.by("registry", "serve", config.toString());
 

@@ -74,9 +74,9 @@ class ServersTest {
     void registryWithAnUnknownKey_namesTheNearest() throws IOException {
         Path config = Files.writeString(folder.resolve("config.yml"), """
                 version: 0.1
-                storage: {filesystem: {rootdirectory: ./data}}
+                storage: {filesystem: {rootdirectory: %s}}
                 htpp: {addr: "127.0.0.1:0"}
-                """);
+                """.formatted(folder.resolve("data")));
 
         Said said = Said.by("registry", "serve", config.toString());
 
