@@ -32,7 +32,7 @@ final class TagRaceTest {
     private static final Picture B = Images.of("b", List.of("base", "layer-b"));
     private static final int MOST_STEPS = 60;
     /** All of them take minutes: outside long trials the first ones, and seeded ones, do. */
-    private static final int MOST_WAYS = System.getProperty("crossdock.tests", "").equals("long") ? 5_000 : 6;
+    private static final int MOST_WAYS = System.getProperty("crossdock.tests", "").equals("long") ? 5_000 : 12;
     private static final int SEEDED_ROUNDS = 3;
     private static final int MOST_LEFT_OPEN = 10;
     /** The longest that SQS gives: no message comes back because this test is slow. */
