@@ -218,7 +218,7 @@ final class Section {
 
     /**
      * The folder under a key, which distribution lets count from where it was started: an error where that one is there and
-     * ours is not, for the registry would start without its images.
+     * ours is not, for the registry would start without its images. Who writes {@code ./} of a new one means this file's.
      */
     Optional<Path> folder(String key) {
         Optional<String> text = findText(key);
@@ -226,7 +226,8 @@ final class Section {
         Optional<Path> theirs = text.map(given -> Path.of("").toAbsolutePath().resolve(given).normalize());
         boolean isOurs = ours.filter(Files::exists).isPresent();
         boolean isTheirs = theirs.filter(Files::exists).isPresent();
-        if (ours.isEmpty() || theirs.isEmpty() || ours.equals(theirs) || (isOurs && !isTheirs)) {
+        boolean isMeant = isOurs || text.filter(given -> given.startsWith("./")).isPresent();
+        if (ours.isEmpty() || theirs.isEmpty() || ours.equals(theirs) || (isMeant && !isTheirs)) {
             return ours;
         }
         String both = "counts from this file's folder, which makes it %s; distribution has it count from where it is "

@@ -122,12 +122,13 @@ class ConfigWarningsTest {
 
     @Test
     void relativeRoot_thatIsNowhere_isTold_andOneThatIsHereIsNot() throws IOException {
-        read("storage: {filesystem: {rootdirectory: ./images}}");
+        read("storage: {filesystem: {rootdirectory: images}}");
         assertThat(warnings).singleElement().asString().contains("counts from this file's folder");
 
         warnings.clear();
-        Files.createDirectory(folder.resolve("images"));
         read("storage: {filesystem: {rootdirectory: ./images}}");
+        Files.createDirectory(folder.resolve("images"));
+        read("storage: {filesystem: {rootdirectory: images}}");
         assertThat(warnings).isEmpty();
     }
 }
