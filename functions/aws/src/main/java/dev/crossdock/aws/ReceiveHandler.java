@@ -11,6 +11,7 @@ import dev.crossdock.aws.lambda.Trace;
 import dev.crossdock.aws.state.AwsStateException;
 import dev.crossdock.event.EventReader;
 import dev.crossdock.event.MalformedEventException;
+import dev.crossdock.event.WebhookSignature;
 import dev.crossdock.replication.Queue;
 import dev.crossdock.settings.SettingsException;
 import java.io.IOException;
@@ -91,7 +92,12 @@ public final class ReceiveHandler implements RequestStreamHandler {
             return HttpAnswer.error(404, "no registry of this name with a webhookToken stands in crossdock.yaml");
         }
         line.with("registry", registry);
-        if (!carries(call, claim -> intake.admits(registry, claim))) {
+        if (WebhookSignature.isIn(call.lists())) {
+            if (!intake.isSigned(registry, call.lists(), call.body())) {
+                return HttpAnswer.error(401, "the X-Crossdock-Signature-256 is wrong: wanted one with the registry's "
+                        + "webhookToken as secret, of this body, made within the last minutes");
+            }
+        } else if (!carries(call, claim -> intake.admits(registry, claim))) {
             return HttpAnswer.error(401, "the Authorization header is missing or wrong: wanted \"Bearer\" and the "
                     + "registry's webhookToken").with("www-authenticate", "Bearer realm=\"crossdock\"");
         }

@@ -11,11 +11,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -159,6 +163,30 @@ final class BadInputTest {
                     .isEqualTo(202);
             assertThat(asked(secrets)).containsExactly("{\"SecretId\":\"crossdock/webhooks/src\"}");
         }
+    }
+
+    @Test
+    void signedNotification_isTaken_whereTheSecretFits() throws Exception {
+        try (ScriptedRegistry secrets = ScriptedRegistry.start().on("POST", "/",
+                Answer.status(200).body("{\"SecretString\": \"t0ken\"}"));
+                Stack stack = stack(TWO_SECRETS,
+                        Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.uri().toString()))) {
+            String body = "{\"events\": []}";
+            assertThat(status(stack.hook("/hooks/src", body, signed(body, "t0ken", Instant.now())))).isEqualTo(202);
+            assertThat(status(stack.hook("/hooks/src", body, signed(body, "other", Instant.now())))).isEqualTo(401);
+            assertThat(status(stack.hook("/hooks/src", "{}", signed(body, "t0ken", Instant.now())))).isEqualTo(401);
+            assertThat(status(stack.hook("/hooks/src", body, signed(body, "t0ken", Instant.now().minusSeconds(600)))))
+                    .isEqualTo(401);
+        }
+    }
+
+    /** As crossdock's registry signs (its decision 0014). */
+    private static String[] signed(String body, String secret, Instant at) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        byte[] signature = mac.doFinal((at.getEpochSecond() + "." + body).getBytes(StandardCharsets.UTF_8));
+        return new String[]{"X-Crossdock-Timestamp", Long.toString(at.getEpochSecond()), "X-Crossdock-Signature-256",
+                "sha256=" + HexFormat.of().formatHex(signature)};
     }
 
     /** Plan may ask all registries; what only webhooks carry it never reads. */

@@ -14,6 +14,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +93,29 @@ class HooksTest {
     @Test
     void noToken_isRefused() throws Exception {
         assertThat(site.post(HOOK, NO_EVENTS, "Content-Type", EVENTS).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void signature_isAsGoodAsTheToken() throws Exception {
+        Instant now = Instant.now();
+
+        assertThat(site.post(HOOK, NO_EVENTS, signed(NO_EVENTS, Site.WEBHOOK_TOKEN, now)).statusCode()).isEqualTo(202);
+        for (String[] wrong : List.of(signed(NO_EVENTS, "other", now), signed("{}", Site.WEBHOOK_TOKEN, now),
+                signed(NO_EVENTS, Site.WEBHOOK_TOKEN, now.minusSeconds(600)))) {
+            HttpResponse<String> answer = site.post(HOOK, NO_EVENTS, wrong);
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.body()).contains("X-Crossdock-Signature-256", "webhookToken")
+                    .doesNotContain(Site.WEBHOOK_TOKEN);
+        }
+    }
+
+    /** As crossdock's registry signs (its decision 0014). */
+    private static String[] signed(String body, String secret, Instant at) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        byte[] signature = mac.doFinal((at.getEpochSecond() + "." + body).getBytes(StandardCharsets.UTF_8));
+        return new String[]{"X-Crossdock-Timestamp", Long.toString(at.getEpochSecond()), "X-Crossdock-Signature-256",
+                "sha256=" + HexFormat.of().formatHex(signature)};
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.crossdock.aws.config;
 
+import dev.crossdock.event.WebhookSignature;
 import dev.crossdock.replication.Queue;
 import dev.crossdock.replication.steps.ReceiveStep;
 import dev.crossdock.settings.CrossdockSettings;
@@ -64,6 +65,13 @@ public final class Intake {
     public boolean admits(String registry, String claim) {
         Optional<Secret> token = token(registry);
         return token.isPresent() && fetched(registry, token.get()).matches(claim);
+    }
+
+    /** The same of who signs with it, and shows it not. */
+    public boolean isSigned(String registry, Map<String, List<String>> headers, byte[] body) {
+        Optional<Secret> token = token(registry);
+        return token.isPresent() && WebhookSignature.fits(headers, body, fetched(registry, token.get()).value(),
+                clock.instant());
     }
 
     private Secret fetched(String registry, Secret token) {
