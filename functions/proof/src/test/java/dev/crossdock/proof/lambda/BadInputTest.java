@@ -58,7 +58,7 @@ class BadInputTest {
     /** It waits for a person for hours; here it has waited already. */
     private static void waited(Stack stack) {
         stack.queue("Requests").send(REQUEST,
-                Map.of("sentAt", Long.toString(Instant.now().minus(WAITED).toEpochMilli())));
+                Map.of("heldSince", Long.toString(Instant.now().minus(WAITED).toEpochMilli())));
     }
 
     @Test
@@ -88,7 +88,7 @@ class BadInputTest {
         assertThat(without).isNotEqualTo(text);
         trial(Template.parse(without), stack -> {
             stack.configure(LambdaSite.CONFIG.formatted("http://127.0.0.1:1", "http://127.0.0.1:1"));
-            stack.queue("Requests").send(REQUEST, Map.of());
+            waited(stack);
             assertThat(reason(stack)).contains("s3://crossdock-config/crossdock.yaml", "403");
             awaitLog(stack, "\"outcome\":\"buried\"");
         });
