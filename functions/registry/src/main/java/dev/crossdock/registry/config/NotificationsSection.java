@@ -22,6 +22,7 @@ import java.util.Set;
 
 /** {@code notifications}, with {@code crossdock.notifications}, whose endpoints go with those of the same name. */
 final class NotificationsSection {
+    private static final String PULL = "pull";
     private static final int MAXIMUM_THRESHOLD = 1_000_000;
     private static final int MAXIMUM_WAITING = 10_000_000;
 
@@ -65,7 +66,7 @@ final class NotificationsSection {
             names.add(endpoint.name());
             if (!section.flag("disabled", false)) {
                 endpoints.add(endpoint);
-                if (!ours.containsKey(endpoint.name())) {
+                if (!ours.containsKey(endpoint.name()) && !endpoint.wanted().ignored().actions().contains(PULL)) {
                     section.note("name", "pulls, and events of blobs, are not sent there; an endpoint of this name in "
                             + "crossdock.notifications asks for them by actions and kinds");
                 }

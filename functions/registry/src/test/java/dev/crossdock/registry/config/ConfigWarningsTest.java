@@ -73,6 +73,13 @@ class ConfigWarningsTest {
     }
 
     @Test
+    void endpointThatIgnoresPulls_missesNone() throws IOException {
+        read(STORAGE, "notifications: {endpoints: [{name: ci, url: 'http://h/', ignore: {actions: [pull]}}]}");
+
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
     void redirect_isOfS3() throws IOException {
         read("storage: {filesystem: {rootdirectory: /data}, redirect: {disable: true}}");
         assertThat(warnings).singleElement().asString().contains("storage.redirect: is ignored: only what lies in s3");
