@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the registry promises on a directory, it promises on a bucket. */
 @Tag("long")
+@Tag("whole")
 class OnS3Test {
     @RegisterExtension
     static final AwsExtension AWS = AwsExtension.inRealTime();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** A large store answers a page of a list at once, once it is warm; over real HTTP. */
 @Tag("long")
+@Tag("whole")
 class PageSpeedTest extends RegistryContract {
     private static final int REPOSITORIES = 10_000;
     private static final int TAGS = 20_000;

@@ -29,7 +29,7 @@ class LongBlobTest {
     /** Some two dozen invocations, most of which use up their time: four minutes were too few on a busy machine. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
-    private static final int BLOB_BYTES = 42 << 20;
+    private static final int BLOB_BYTES = 26 << 20;
     /** Of one connection, for four fifths of the timeout; with two in flight it would be twelve legs still. */
     private static final long BYTES_PER_SECOND = 300 << 10;
     /** What was in flight at a deadline is read again; all from the beginning would be six times as much. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 
 @Tag("long")
+@Tag("whole")
 class GuardedConformanceTest extends ConformanceContract {
     @Override
     ServedRegistry serve(TrialFolder folder) throws IOException {

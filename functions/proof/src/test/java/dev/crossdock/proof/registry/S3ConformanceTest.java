@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("long")
+@Tag("whole")
 class S3ConformanceTest extends ConformanceContract {
     @RegisterExtension
     static final AwsExtension AWS = AwsExtension.inRealTime();
