@@ -7,13 +7,12 @@ import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.SteeredDriver;
 import dev.crossdock.registry.guard.Guard;
 import dev.crossdock.registry.guard.ImmutableTags;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,16 +46,10 @@ class ListingTest {
 
     @BeforeEach
     void open() {
-        StorageDriver files = FilesystemDriver.open(root);
-        driver = (StorageDriver) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{
-                StorageDriver.class}, (proxy, method, arguments) -> {
-                    asked.computeIfAbsent(method.getName(), any -> new AtomicInteger()).incrementAndGet();
-                    try {
-                        return method.invoke(files, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        driver = SteeredDriver.before(FilesystemDriver.open(root), (name, path, call) -> {
+            asked.computeIfAbsent(name, any -> new AtomicInteger()).incrementAndGet();
+            return call.made();
+        });
     }
 
     @AfterEach

@@ -9,13 +9,12 @@ import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.SteeredDriver;
 import dev.crossdock.storage.Durability;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -50,25 +49,27 @@ class RestoredReferrersTest {
     @BeforeEach
     void open() {
         files = FilesystemDriver.open(root);
-        content = RegistryContent.on((StorageDriver) Proxy.newProxyInstance(getClass().getClassLoader(),
-                new Class<?>[]{StorageDriver.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("load")
-                            && ((StoragePath) arguments[0]).text().contains("/slow/_manifests")) {
-                        isAtSlow.countDown();
-                        isReleased.await();
-                    }
-                    if (isBroken && method.getName().equals("load")) {
-                        throw new StorageException("read: Input/output error");
-                    }
-                    if (isFull && List.of("write", "ensure", "putIfAbsent").contains(method.getName())) {
-                        throw new StorageException("write: No space left on device");
-                    }
-                    try {
-                        return method.invoke(files, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                }));
+        content = RegistryContent.on(SteeredDriver.before(files, (name, path, call) -> {
+            if (name.equals("load") && ((StoragePath) path).text().contains("/slow/_manifests")) {
+                isAtSlow.countDown();
+                awaitRelease();
+            }
+            if (isBroken && name.equals("load")) {
+                throw new StorageException("read: Input/output error");
+            }
+            if (isFull && List.of("write", "ensure", "putIfAbsent").contains(name)) {
+                throw new StorageException("write: No space left on device");
+            }
+            return call.made();
+        }));
+    }
+
+    private void awaitRelease() {
+        try {
+            isReleased.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @AfterEach

@@ -8,11 +8,10 @@ import dev.crossdock.image.Manifest;
 import dev.crossdock.image.RawManifest;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
+import dev.crossdock.registry.SteeredDriver;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StoragePath;
 import dev.crossdock.storage.filesystem.FilesystemDriver;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -43,18 +42,21 @@ class TagSearchTest {
     @BeforeEach
     void open() {
         files = FilesystemDriver.open(root);
-        content = RegistryContent.on((StorageDriver) Proxy.newProxyInstance(getClass().getClassLoader(),
-                new Class<?>[]{StorageDriver.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("load") && ((StoragePath) arguments[0]).text().contains("tags/z/")) {
-                        isLooking.countDown();
-                        isReleased.await();
-                    }
-                    try {
-                        return method.invoke(files, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                }));
+        content = RegistryContent.on(SteeredDriver.before(files, (name, path, call) -> {
+            if (name.equals("load") && ((StoragePath) path).text().contains("tags/z/")) {
+                isLooking.countDown();
+                awaitRelease();
+            }
+            return call.made();
+        }));
+    }
+
+    private void awaitRelease() {
+        try {
+            isReleased.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @AfterEach
