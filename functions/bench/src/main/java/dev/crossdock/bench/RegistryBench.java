@@ -21,7 +21,10 @@ final class RegistryBench {
     private static final long PART_BYTES = 256_000_000;
     private static final int MANY = 16;
     private static final int SMALL_PUSHES = 800;
-    private static final int WARM_GETS = 500;
+    private static final int WARM_PUSHES = 160;
+    /** Of a trial before its clock runs: a JVM compiles what it runs often, and a registry runs for months. */
+    private static final double WARM_SECONDS = 5;
+    private static final int WARM_GETS = 100;
     private static final int GETS = 1_500;
     /** What remains of a goal where both sides do TLS, htpasswd, metrics and an access log. */
     private static final double SECURED_SHARE = 0.7;
@@ -244,13 +247,14 @@ final class RegistryBench {
         }
 
         void small() throws IOException, InterruptedException {
+            warm(this::pushSome);
             List<RegistryLoad.Known> many = load.blobs(SMALL_PUSHES, SMALL_BYTES);
             long before = requests.count();
             put(Figure.SMALL, SMALL_PUSHES / load.seconds(MANY, many, RegistryLoad::push));
             put(Figure.SMALL_REQUESTS, (requests.count() - before) / (double) SMALL_PUSHES);
             cpu();
             List<RegistryLoad.Known> few = many.subList(0, MANY);
-            load.seconds(MANY, few, (wire, share) -> wire.fetch(share.getFirst().target(), WARM_GETS));
+            warm(() -> load.seconds(MANY, few, (wire, share) -> wire.fetch(share.getFirst().target(), WARM_GETS)));
             put(Figure.BLOBS, MANY * GETS
                     / load.seconds(MANY, few, (wire, share) -> wire.fetch(share.getFirst().target(), GETS)));
             cpu();
@@ -259,9 +263,24 @@ final class RegistryBench {
         void manifests() throws IOException, InterruptedException {
             String target = load.image();
             List<RegistryLoad.Known> clients = load.blobs(MANY, Long.BYTES);
-            load.seconds(MANY, clients, (wire, _) -> wire.fetch(target, WARM_GETS));
+            warm(() -> load.seconds(MANY, clients, (wire, _) -> wire.fetch(target, WARM_GETS)));
             put(Figure.MANIFESTS, MANY * GETS / load.seconds(MANY, clients, (wire, _) -> wire.fetch(target, GETS)));
             cpu();
+        }
+
+        /** Some of a trial, in seconds. */
+        private interface Part {
+            double run() throws IOException, InterruptedException;
+        }
+
+        private static void warm(Part part) throws IOException, InterruptedException {
+            for (double seconds = 0; seconds < WARM_SECONDS;) {
+                seconds += part.run();
+            }
+        }
+
+        private double pushSome() throws IOException, InterruptedException {
+            return load.seconds(MANY, load.blobs(WARM_PUSHES, SMALL_BYTES), RegistryLoad::push);
         }
 
         /** CPU seconds so far; looks at the memory as well. */

@@ -90,7 +90,7 @@ final class Wire implements Closeable {
 
     /** Sends one GET so many times; of each answer only the status and the length are looked at. */
     void fetch(String target, int times) throws IOException {
-        byte[] request = head("GET", target, "Accept: */*\r\n");
+        byte[] request = head("GET", target, "Accept: " + LayeredImage.MANIFEST + ", */*\r\n");
         for (int i = 0; i < times; i++) {
             out.write(request);
             out.flush();

@@ -6,14 +6,17 @@ import dev.crossdock.cli.shell.ExitCode;
 import dev.crossdock.client.RegistryClient;
 import dev.crossdock.client.RegistryOptions;
 import dev.crossdock.client.http.HttpEngine;
+import dev.crossdock.image.Descriptor;
 import dev.crossdock.image.Repository;
 import dev.crossdock.image.Tag;
 import dev.crossdock.registry.RegistryServer;
 import dev.crossdock.registry.RegistrySettings;
+import dev.crossdock.transfer.BlobRange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -25,6 +28,9 @@ import java.nio.file.Path;
  */
 final class Training {
     private static final Repository PUSHED = new Repository("training/image");
+
+    private static final int PUSHES = 60;
+    private static final int PULLS = 15;
 
     private Training() {}
 
@@ -40,7 +46,10 @@ final class Training {
         try {
             switch (args[0]) {
                 case "command" -> trainCommands(args[1], args[2]);
-                case "server" -> train("demo", "--once");
+                case "server" -> {
+                    train("demo", "--once");
+                    trainRegistry();
+                }
                 default -> throw new IllegalArgumentException("training: wanted site, command or server");
             }
         } finally {
@@ -72,6 +81,31 @@ final class Training {
         if (Main.run("copy", source, target) != ExitCode.REFUSED.code()) {
             throw new IllegalStateException(
                     "training: a copy over TLS from a registry that speaks none was not refused");
+        }
+    }
+
+    /** Enough pushes and pulls that a registry's first ones find its way through the code known, and need not be watched. */
+    private static void trainRegistry() throws IOException {
+        Path folder = Files.createTempDirectory("crossdock-training-");
+        try (RegistryServer registry = RegistryServer.start(RegistrySettings.onFreePort(folder));
+                HttpEngine engine = new HttpEngine()) {
+            RegistryClient client = new RegistryClient(engine,
+                    RegistryOptions.at(URI.create("http://127.0.0.1:" + registry.port())));
+            for (int push = 0; push < PUSHES; push++) {
+                Tag tag = new Tag("v" + push);
+                DemoImage image = new DemoImage("training " + push);
+                image.push(client.target(PUSHED), tag);
+                for (int pull = 0; pull < PULLS; pull++) {
+                    client.source(PUSHED).manifest(tag);
+                    for (Descriptor blob : image.tree().blobs()) {
+                        try (BlobRange range = client.source(PUSHED).blob(blob, 0, blob.size())) {
+                            Channels.newInputStream(range).readAllBytes();
+                        }
+                    }
+                }
+            }
+        } finally {
+            DemoSite.delete(folder);
         }
     }
 

@@ -10,7 +10,7 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
 
     /** Throws IllegalArgumentException where {@code hex} is not the algorithm's count of lower-case hex digits. */
     public Digest {
-        if (hex.length() != algorithm.hexLength() || !hex.chars().allMatch(Digest::isLowerHex)) {
+        if (hex.length() != algorithm.hexLength() || !isLowerHex(hex)) {
             throw new IllegalArgumentException("digest %s:%s: wanted %d lower-case hex digits after the colon"
                     .formatted(algorithm.label(), Quoted.capped(hex), algorithm.hexLength()));
         }
@@ -47,7 +47,13 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements TagOrDige
         return algorithm.label() + ":" + hex;
     }
 
-    private static boolean isLowerHex(int c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    private static boolean isLowerHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -42,6 +42,11 @@ public final class RawManifest {
         return bytes.clone();
     }
 
+    /** Whether these are its bytes. */
+    public boolean has(byte[] others) {
+        return Arrays.equals(bytes, others);
+    }
+
     /** The number of bytes. */
     public int size() {
         return bytes.length;

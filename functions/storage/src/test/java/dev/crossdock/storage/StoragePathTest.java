@@ -3,6 +3,9 @@ package dev.crossdock.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +32,35 @@ class StoragePathTest {
         assertThat(path.resolve("b/c").text()).isEqualTo("a/b/c");
         assertThatThrownBy(() -> path.resolve("../b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> path.resolve("")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void path_agreesWithItsGrammarOnRandomTexts() {
+        Pattern grammar = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._=+-]*(/[A-Za-z0-9_][A-Za-z0-9._=+-]*)*");
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int trial = 0; trial < 50_000; trial++) {
+            String text = random.ints(random.nextInt(9), 0, 12).mapToObj(i -> "aZ9_.=+-/// ".substring(i, i + 1))
+                    .collect(Collectors.joining());
+
+            assertThat(isTaken(text)).as("\"%s\", seed %d", text, seed).isEqualTo(grammar.matcher(text).matches());
+        }
+    }
+
+    private static boolean isTaken(String text) {
+        try {
+            return !new StoragePath(text).text().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void path_withATooLongName_isRefused() {
+        String name = "a".repeat(StoragePath.MAXIMUM_NAME_LENGTH);
+
+        assertThat(new StoragePath(name + "/" + name).text()).hasSize(511);
+        assertThatThrownBy(() -> new StoragePath("b/" + name + "a/c")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -49,8 +49,8 @@ public record RegistryRequest(String method, String path, String query, Map<Stri
 
     /** Scheme, host and prefix by which the client reached the registry, as the engine makes them out. */
     String base() {
-        return "%s://%s%s".formatted(header("X-Forwarded-Proto").orElse("http"), header("Host").orElse(""),
-                header("X-Forwarded-Prefix").orElse(""));
+        return header("X-Forwarded-Proto").orElse("http") + "://" + header("Host").orElse("")
+                + header("X-Forwarded-Prefix").orElse("");
     }
 
     /** The client's address, without its port. */

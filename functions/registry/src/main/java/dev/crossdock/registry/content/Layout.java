@@ -45,8 +45,8 @@ public final class Layout {
 
     /** A blob's place: its bytes, and whatever else lies beside them. */
     public static StoragePath blobTree(Digest digest) {
-        return BLOBS.resolve("%s/%s/%s".formatted(digest.algorithm().label(), digest.hex().substring(0, SHARD_LENGTH),
-                digest.hex()));
+        return BLOBS.resolve(digest.algorithm().label() + "/" + digest.hex().substring(0, SHARD_LENGTH) + "/"
+                + digest.hex());
     }
 
     /** The bytes of a blob. */
@@ -144,8 +144,8 @@ public final class Layout {
     }
 
     static StoragePath referrers(Repository repository, Digest subject) {
-        return repository(repository).resolve("_referrers/%s/%s/%s".formatted(subject.algorithm().label(),
-                subject.hex(), DigestAlgorithm.SHA256.label()));
+        return repository(repository).resolve("_referrers/" + subject.algorithm().label() + "/" + subject.hex() + "/"
+                + DigestAlgorithm.SHA256.label());
     }
 
     static StoragePath referrer(Repository repository, Digest subject, Digest referrer) {

@@ -10,6 +10,7 @@ import dev.crossdock.image.Tag;
 import dev.crossdock.image.TagOrDigest;
 import dev.crossdock.registry.guard.Guard;
 import dev.crossdock.storage.Durability;
+import dev.crossdock.storage.Recent;
 import dev.crossdock.storage.StorageDriver;
 import dev.crossdock.storage.StorageException;
 import java.util.HashSet;
@@ -25,6 +26,11 @@ import java.util.stream.Stream;
  * bytes do not say what it is cannot be kept.
  */
 public final class Manifests {
+    private static final long KNOWN_BYTES = 16 << 20;
+    /** How much larger a manifest is once it was taken to pieces. */
+    private static final int PARSED_TIMES = 8;
+    private static final int ENTRY_BYTES = 500;
+
     private final StorageDriver driver;
     private final Links links;
     private final Blobs blobs;
@@ -33,6 +39,8 @@ public final class Manifests {
     private final RepositoryLocks locks;
     private final Catalog catalog;
     private final Guard guard;
+    /** Those that were read: what storage gives is compared with them, and taken to pieces where it is something else. */
+    private final Recent<Digest, Manifest> known = new Recent<>(KNOWN_BYTES);
 
     Manifests(Storage storage, Blobs blobs, Tags tags, Catalog catalog) {
         this.driver = storage.driver();
@@ -136,8 +144,14 @@ public final class Manifests {
     }
 
     private Optional<Manifest> load(Digest canonical) {
-        return driver.load(Layout.blob(canonical), RawManifest.MAXIMUM_BYTES)
-                .map(bytes -> Manifest.parse(RawManifest.of("", bytes)));
+        return driver.load(Layout.blob(canonical), RawManifest.MAXIMUM_BYTES).map(bytes -> known.get(canonical)
+                .filter(manifest -> manifest.raw().has(bytes)).orElseGet(() -> parsed(canonical, bytes)));
+    }
+
+    private Manifest parsed(Digest canonical, byte[] bytes) {
+        Manifest manifest = Manifest.parse(RawManifest.of("", bytes));
+        known.put(canonical, manifest, PARSED_TIMES * bytes.length + ENTRY_BYTES);
+        return manifest;
     }
 
     /** Stores a manifest whose references are all there, then moves the tags to it, each after all beneath it. */

@@ -2,15 +2,18 @@ package dev.crossdock.registry.jetty;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -101,11 +104,27 @@ final class Pace {
         /** Blocks until the client's system has taken all; the connection is closed where that takes too long. */
         void write(boolean isLast, ByteBuffer bytes) throws IOException {
             Write write = new Write(bytes);
-            write.watch();
+            // What fits into the system's buffers is taken at once: nobody has to look.
+            Callback.Completable taken = new Callback.Completable(Invocable.InvocationType.NON_BLOCKING);
+            response.write(isLast, bytes, taken);
             try {
-                Content.Sink.write(response, isLast, bytes);
+                if (!taken.isDone()) {
+                    write.watch();
+                }
+                await(taken);
             } finally {
                 write.end();
+            }
+        }
+
+        private static void await(Callback.Completable taken) throws IOException {
+            try {
+                taken.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while a client took its answer");
             }
         }
 

@@ -19,9 +19,15 @@ final class FileAppendSession implements AppendSession {
     private final Function<StoragePath, Path> places;
     private final FileChannel channel;
     private final long sizeBefore;
+    private final EarlySync early;
     private long size;
 
     FileAppendSession(Path file, DurableTree tree, Function<StoragePath, Path> places) {
+        this(file, tree, places, channel -> () -> channel.force(false));
+    }
+
+    FileAppendSession(Path file, DurableTree tree, Function<StoragePath, Path> places,
+            Function<FileChannel, EarlySync.Sync> syncs) {
         this.file = file;
         this.tree = tree;
         this.places = places;
@@ -30,6 +36,7 @@ final class FileAppendSession implements AppendSession {
             this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             this.sizeBefore = channel.size();
             this.size = sizeBefore;
+            this.early = new EarlySync(syncs.apply(channel), size);
             channel.position(size);
         } catch (IOException e) {
             throw failed("open", e);
@@ -47,6 +54,7 @@ final class FileAppendSession implements AppendSession {
             while (bytes.hasRemaining()) {
                 size += channel.write(bytes);
             }
+            early.grown(size);
         } catch (IOException e) {
             throw failed("append to", e);
         }
@@ -70,12 +78,23 @@ final class FileAppendSession implements AppendSession {
                 force(place);
                 Files.delete(file);
             } else {
+                finishEarlySync();
                 channel.force(true);
                 tree.rename(file, place);
             }
             tree.sync(DurableTree.parent(place));
         } catch (IOException e) {
             throw failed("commit to " + target + " from", e);
+        }
+    }
+
+    /** What a disk refused is nowhere, though it can be read for a while: the session ends here. */
+    private void finishEarlySync() throws IOException {
+        try {
+            early.finish();
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
     }
 
@@ -110,8 +129,10 @@ final class FileAppendSession implements AppendSession {
 
     @Override
     public void close() {
-        try {
-            channel.close();
+        try (channel) {
+            if (channel.isOpen()) {
+                finishEarlySync();
+            }
         } catch (IOException e) {
             throw failed("close", e);
         }

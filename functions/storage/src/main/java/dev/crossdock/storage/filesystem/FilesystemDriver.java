@@ -18,6 +18,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class FilesystemDriver implements StorageDriver {
     private final Path root;
     private final RootLock lock;
     private final DurableTree tree;
+    private final SmallFiles small = new SmallFiles(Clock.systemUTC());
 
     private FilesystemDriver(Path root, RootLock lock) {
         this.root = root;
@@ -49,17 +51,23 @@ public final class FilesystemDriver implements StorageDriver {
 
     @Override
     public Optional<byte[]> load(StoragePath path, int limit) {
-        Optional<StoredBody> found = read(path, 0, Long.MAX_VALUE);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        try (StoredBody body = found.get()) {
-            if (body.length() > limit) {
-                throw new StorageException("load %s: it has %d bytes, wanted at most %d".formatted(place(path),
-                        body.length(), limit));
+        Path file = place(path);
+        try {
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!found.isRegularFile() || isUnfinished(file)) {
+                return Optional.empty();
             }
-            return Optional.of(body.stream().readNBytes(limit));
+            if (found.size() > limit) {
+                throw new StorageException("load %s: it has %d bytes, wanted at most %d".formatted(file, found.size(),
+                        limit));
+            }
+            return Optional.of(small.load(file, found));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
             throw failed("load", path, e);
         }
     }

@@ -2,14 +2,17 @@ package dev.crossdock.storage.filesystem;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.storage.AppendSessionContract;
 import dev.crossdock.storage.StorageDriver;
+import dev.crossdock.storage.StorageException;
 import dev.crossdock.storage.StoragePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,5 +39,53 @@ class FileAppendSessionTest extends AppendSessionContract {
         assertThat(tree.waiting()).isZero();
         assertThat(file).doesNotExist();
         assertThat(place).hasContent("same");
+    }
+
+    @Test
+    void large_isWrittenToTheDiskWhileItGrows() throws IOException {
+        AtomicInteger syncs = new AtomicInteger();
+        Path place = root.resolve("large");
+        try (FileAppendSession session = new FileAppendSession(root.resolve("upload.tmp"), new DurableTree(root),
+                path -> place, channel -> () -> {
+                    channel.force(false);
+                    syncs.incrementAndGet();
+                })) {
+            fill(session, EarlySync.EVERY_BYTES);
+            session.commit(new StoragePath("large"));
+        }
+        assertThat(syncs).hasValue(1);
+        assertThat(place).hasSize(EarlySync.EVERY_BYTES);
+    }
+
+    @Test
+    void bytesThatTheDiskRefused_areNeitherCommittedNorGoneOnFrom() {
+        DurableTree tree = new DurableTree(root);
+        Path file = root.resolve("upload.tmp");
+        for (boolean isCommitted : new boolean[]{true, false}) {
+            FileAppendSession session = new FileAppendSession(file, tree, path -> root.resolve("large"),
+                    channel -> () -> {
+                        throw new IOException("Input/output error");
+                    });
+            fill(session, EarlySync.EVERY_BYTES);
+            assertThatThrownBy(() -> {
+                if (isCommitted) {
+                    session.commit(new StoragePath("large"));
+                } else {
+                    session.close();
+                }
+            }).isInstanceOf(StorageException.class).hasMessageContaining("Input/output error");
+
+            assertThat(root.resolve("large")).doesNotExist();
+            try (FileAppendSession next = new FileAppendSession(file, tree, path -> root.resolve("large"))) {
+                assertThat(next.size()).isZero();
+            }
+        }
+    }
+
+    private static void fill(FileAppendSession session, long bytes) {
+        byte[] piece = new byte[1 << 20];
+        for (long written = 0; written < bytes; written += piece.length) {
+            session.write(ByteBuffer.wrap(piece));
+        }
     }
 }
