@@ -37,11 +37,12 @@ public final class Recent<K, V> {
         return Optional.of(found.value);
     }
 
-    /** Keeps it; what weighs more than all that may be kept is not. */
-    public void put(K key, V value, int weight) {
+    /** Keeps it, and gives it back; what weighs more than half of what may be kept is not kept. */
+    public V put(K key, V value, int weight) {
         if (weight <= halfWeight) {
             keep(key, new Kept<>(value, weight));
         }
+        return value;
     }
 
     private void keep(K key, Kept<V> kept) {

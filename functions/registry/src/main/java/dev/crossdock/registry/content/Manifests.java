@@ -26,11 +26,6 @@ import java.util.stream.Stream;
  * bytes do not say what it is cannot be kept.
  */
 public final class Manifests {
-    private static final long KNOWN_BYTES = 16 << 20;
-    /** How much larger a manifest is once it was taken to pieces. */
-    private static final int PARSED_TIMES = 8;
-    private static final int ENTRY_BYTES = 500;
-
     private final StorageDriver driver;
     private final Links links;
     private final Blobs blobs;
@@ -39,8 +34,8 @@ public final class Manifests {
     private final RepositoryLocks locks;
     private final Catalog catalog;
     private final Guard guard;
-    /** Those that were read: what storage gives is compared with them, and taken to pieces where it is something else. */
-    private final Recent<Digest, Manifest> known = new Recent<>(KNOWN_BYTES);
+    /** Those that were read lately, by weight in bytes of JSON: taken to pieces, they are about eight times as large. */
+    private final Recent<Digest, Manifest> known = new Recent<>(2 << 20);
 
     Manifests(Storage storage, Blobs blobs, Tags tags, Catalog catalog) {
         this.driver = storage.driver();
@@ -57,12 +52,7 @@ public final class Manifests {
     /** What the content is built on. */
     record Storage(StorageDriver driver, Links links, RepositoryLocks locks, Guard guard) {}
 
-    /**
-     * A manifest that a repository has.
-     *
-     * @param digest   as the client asked for it; for a tag, what the tag points at
-     * @param manifest as read from its bytes
-     */
+    /** A manifest that a repository has, and its digest: as the client asked for it; for a tag, what the tag points at. */
     public record Found(Digest digest, Manifest manifest) {}
 
     /**
@@ -143,15 +133,11 @@ public final class Manifests {
         return links.read(Layout.revision(repository, digest)).filter(target -> blobs.size(target).isPresent());
     }
 
+    /** What the storage gives is compared with what is known of it, and parsed where it is something else. */
     private Optional<Manifest> load(Digest canonical) {
         return driver.load(Layout.blob(canonical), RawManifest.MAXIMUM_BYTES).map(bytes -> known.get(canonical)
-                .filter(manifest -> manifest.raw().has(bytes)).orElseGet(() -> parsed(canonical, bytes)));
-    }
-
-    private Manifest parsed(Digest canonical, byte[] bytes) {
-        Manifest manifest = Manifest.parse(RawManifest.of("", bytes));
-        known.put(canonical, manifest, PARSED_TIMES * bytes.length + ENTRY_BYTES);
-        return manifest;
+                .filter(it -> it.raw().has(bytes))
+                .orElseGet(() -> known.put(canonical, Manifest.parse(RawManifest.of("", bytes)), bytes.length)));
     }
 
     /** Stores a manifest whose references are all there, then moves the tags to it, each after all beneath it. */

@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -30,6 +32,8 @@ final class PartMemory {
     private static final String TYPE = "application/octet-stream";
 
     private final Semaphore units;
+    /** For the next buffer: fresh ones would fill the heap, which the JVM rather widens than looks through. */
+    private final Deque<byte[]> idle = new ConcurrentLinkedDeque<>();
     private final long most;
     private final Duration wait;
 
@@ -132,11 +136,12 @@ final class PartMemory {
                 held = take(capacity);
             }
             int length = (int) Math.min(segments.isEmpty() ? FREE_BYTES : SEGMENT_BYTES, capacity - room);
-            segments.add(new byte[length]);
+            byte[] used = length == SEGMENT_BYTES ? idle.poll() : null;
+            segments.add(used == null ? new byte[length] : used);
             room += length;
         }
 
-        /** The bytes from the beginning, each time it is asked. */
+        /** The bytes from the beginning, each time it is asked; until this is closed, then they are another's. */
         InputStream stream() {
             return new SequenceInputStream(Collections.enumeration(IntStream.range(0, segments.size()).mapToObj(i -> {
                 byte[] segment = segments.get(i);
@@ -157,6 +162,8 @@ final class PartMemory {
 
         @Override
         public void close() {
+            // Before the memory counts as free: no more of them are ever made than it has room for.
+            segments.stream().filter(segment -> segment.length == SEGMENT_BYTES).forEach(idle::push);
             units.release(held);
             held = 0;
             segments.clear();

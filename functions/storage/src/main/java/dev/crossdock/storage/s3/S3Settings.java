@@ -130,8 +130,9 @@ public record S3Settings(Bucket bucket, Connection connection, Optional<Credenti
         public static final long LARGEST = 5L << 30;
         /** The most parts of a copy at once. */
         public static final int WIDEST = 100;
-        /** Distribution's. */
-        public static final Parts USUAL = new Parts(10L << 20, 32L << 20, 32L << 20, WIDEST, memoryFor(10L << 20));
+        private static final long USUAL_CHUNK = 12L << 20;
+        /** Distribution's, but for parts of 12 MiB instead of 10: a sixth fewer requests for a push. */
+        public static final Parts USUAL = new Parts(USUAL_CHUNK, 32L << 20, 32L << 20, WIDEST, memoryFor(USUAL_CHUNK));
 
         private static final long LEAST_USUAL_MEMORY = 64L << 20;
         private static final long MOST_USUAL_MEMORY = 512L << 20;

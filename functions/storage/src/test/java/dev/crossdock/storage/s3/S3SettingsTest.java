@@ -23,7 +23,7 @@ final class S3SettingsTest {
     void usual_isDistributions() {
         S3Settings settings = S3Settings.of(new S3Settings.Bucket("b", "/team/a/", "eu-central-1"));
         assertThat(settings.bucket().rootDirectory()).isEqualTo("team/a");
-        assertThat(settings.parts().chunkSize()).isEqualTo(10_485_760);
+        assertThat(settings.parts().chunkSize()).isEqualTo(12 << 20);
         assertThat(settings.parts().copyThreshold()).isEqualTo(33_554_432);
         assertThat(settings.written()).isEqualTo(new S3Settings.Written(false, "", "STANDARD", "private"));
         assertThat(settings.connection().pathStyle()).isFalse();
