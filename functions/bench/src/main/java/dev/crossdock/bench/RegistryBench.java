@@ -227,6 +227,8 @@ final class RegistryBench {
         }
 
         void large() throws IOException, InterruptedException {
+            List<RegistryLoad.Known> warm = load.blobs(1, PART_BYTES);
+            warm(() -> load.seconds(1, warm, RegistryLoad::push) + load.seconds(1, warm, RegistryLoad::pull));
             List<RegistryLoad.Known> one = load.blobs(1, LARGE_BYTES);
             double before = cpu();
             put(Figure.PUSH, LARGE_BYTES / 1e6 / load.seconds(1, one, RegistryLoad::push));
