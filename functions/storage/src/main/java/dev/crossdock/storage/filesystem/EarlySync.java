@@ -16,9 +16,9 @@ final class EarlySync {
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
     private long begunAt;
 
-    /** How the file is written to the disk; throws where that failed. */
+    /** How the file is written to the disk, with all that is known of it or its bytes alone; throws where that failed. */
     interface Sync {
-        void run() throws IOException;
+        void run(boolean all) throws IOException;
     }
 
     /** Of a file that has this size. */
@@ -39,7 +39,7 @@ final class EarlySync {
 
     private void sync(CompletableFuture<Void> done) {
         try {
-            sync.run();
+            sync.run(false);
             done.complete(null);
         } catch (IOException | RuntimeException e) {
             done.completeExceptionally(e);

@@ -19,11 +19,12 @@ final class FileAppendSession implements AppendSession {
     private final Function<StoragePath, Path> places;
     private final FileChannel channel;
     private final long sizeBefore;
+    private final EarlySync.Sync sync;
     private final EarlySync early;
     private long size;
 
     FileAppendSession(Path file, DurableTree tree, Function<StoragePath, Path> places) {
-        this(file, tree, places, channel -> () -> channel.force(false));
+        this(file, tree, places, channel -> channel::force);
     }
 
     FileAppendSession(Path file, DurableTree tree, Function<StoragePath, Path> places,
@@ -36,7 +37,8 @@ final class FileAppendSession implements AppendSession {
             this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             this.sizeBefore = channel.size();
             this.size = sizeBefore;
-            this.early = new EarlySync(syncs.apply(channel), size);
+            this.sync = syncs.apply(channel);
+            this.early = new EarlySync(sync, size);
             channel.position(size);
         } catch (IOException e) {
             throw failed("open", e);
@@ -78,8 +80,7 @@ final class FileAppendSession implements AppendSession {
                 force(place);
                 Files.delete(file);
             } else {
-                finishEarlySync();
-                channel.force(true);
+                keep(sync);
                 tree.rename(file, place);
             }
             tree.sync(DurableTree.parent(place));
@@ -88,10 +89,14 @@ final class FileAppendSession implements AppendSession {
         }
     }
 
-    /** What a disk refused is nowhere, though it can be read for a while: the session ends here. */
-    private void finishEarlySync() throws IOException {
+    /**
+     * What a disk refused is nowhere, though it can be read for a while, and a second sync would find nothing to do: the
+     * session ends here.
+     */
+    private void keep(EarlySync.Sync rest) throws IOException {
         try {
             early.finish();
+            rest.run(true);
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
@@ -131,7 +136,9 @@ final class FileAppendSession implements AppendSession {
     public void close() {
         try (channel) {
             if (channel.isOpen()) {
-                finishEarlySync();
+                keep(_ -> {
+                    // The rest is synced by who commits it.
+                });
             }
         } catch (IOException e) {
             throw failed("close", e);

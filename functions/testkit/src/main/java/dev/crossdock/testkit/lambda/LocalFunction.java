@@ -56,7 +56,7 @@ public final class LocalFunction implements AutoCloseable {
             sandbox.close();
             sandbox = warm.pollLast();
         }
-        Sandbox taken = sandbox == null ? new Sandbox(setup, log) : sandbox;
+        Sandbox taken = sandbox == null ? Sandbox.start(setup, log) : sandbox;
         busy.add(taken);
         return taken;
     }
