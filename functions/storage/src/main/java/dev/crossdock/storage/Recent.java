@@ -32,7 +32,10 @@ public final class Recent<K, V> {
             if (found == null) {
                 return Optional.empty();
             }
-            keep(key, found);
+            // What somebody else has put meanwhile is newer.
+            if (young.putIfAbsent(key, found) == null) {
+                gain(found.weight);
+            }
         }
         return Optional.of(found.value);
     }
@@ -40,14 +43,14 @@ public final class Recent<K, V> {
     /** Keeps it, and gives it back; what weighs more than half of what may be kept is not kept. */
     public V put(K key, V value, int weight) {
         if (weight <= halfWeight) {
-            keep(key, new Kept<>(value, weight));
+            Kept<V> before = young.put(key, new Kept<>(value, weight));
+            gain(weight - (before == null ? 0 : before.weight));
         }
         return value;
     }
 
-    private void keep(K key, Kept<V> kept) {
-        Kept<V> before = young.put(key, kept);
-        if (weight.addAndGet(kept.weight - (before == null ? 0 : before.weight)) > halfWeight) {
+    private void gain(int more) {
+        if (weight.addAndGet(more) > halfWeight) {
             age();
         }
     }

@@ -1,6 +1,7 @@
 package dev.crossdock.storage.filesystem;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -31,18 +32,20 @@ final class EarlySync {
     void grown(long size) {
         if (size - begunAt >= EVERY_BYTES && running.isDone() && !running.isCompletedExceptionally()) {
             begunAt = size;
-            CompletableFuture<Void> begun = new CompletableFuture<>();
-            running = begun;
-            Thread.ofVirtual().name("early-sync").start(() -> sync(begun));
+            running = CompletableFuture.runAsync(this::begin, EarlySync::onOwnThread);
         }
     }
 
-    private void sync(CompletableFuture<Void> done) {
+    /** The disk is waited for here: that would hold one of the few threads that all virtual ones share. */
+    private static void onOwnThread(Runnable task) {
+        Thread.ofPlatform().daemon().name("early-sync").start(task);
+    }
+
+    private void begin() {
         try {
             sync.run(false);
-            done.complete(null);
-        } catch (IOException | RuntimeException e) {
-            done.completeExceptionally(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -51,7 +54,9 @@ final class EarlySync {
         try {
             running.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+            throw e.getCause() instanceof UncheckedIOException failure
+                    ? failure.getCause()
+                    : new IOException(e.getCause());
         }
     }
 }
