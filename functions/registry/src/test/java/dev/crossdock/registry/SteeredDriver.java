@@ -3,6 +3,8 @@ package dev.crossdock.registry;
 import dev.crossdock.storage.StorageDriver;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A driver whose calls are watched on their way to another: each may be kept from it, or answered otherwise. */
 public interface SteeredDriver {
@@ -13,6 +15,17 @@ public interface SteeredDriver {
     interface Call {
         /** What it answers. */
         Object made();
+    }
+
+    /** Holds a call up until a test lets it go; fails where it never does. */
+    static void await(CountDownLatch released) {
+        try {
+            if (!released.await(1, TimeUnit.MINUTES)) {
+                throw new AssertionError("nobody let the call go within a minute");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** In front of this driver. */

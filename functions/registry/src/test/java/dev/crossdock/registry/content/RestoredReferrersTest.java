@@ -52,7 +52,7 @@ class RestoredReferrersTest {
         content = RegistryContent.on(SteeredDriver.before(files, (name, path, call) -> {
             if (name.equals("load") && ((StoragePath) path).text().contains("/slow/_manifests")) {
                 isAtSlow.countDown();
-                awaitRelease();
+                SteeredDriver.await(isReleased);
             }
             if (isBroken && name.equals("load")) {
                 throw new StorageException("read: Input/output error");
@@ -62,14 +62,6 @@ class RestoredReferrersTest {
             }
             return call.made();
         }));
-    }
-
-    private void awaitRelease() {
-        try {
-            isReleased.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @AfterEach

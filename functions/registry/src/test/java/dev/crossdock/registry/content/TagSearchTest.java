@@ -45,18 +45,10 @@ class TagSearchTest {
         content = RegistryContent.on(SteeredDriver.before(files, (name, path, call) -> {
             if (name.equals("load") && ((StoragePath) path).text().contains("tags/z/")) {
                 isLooking.countDown();
-                awaitRelease();
+                SteeredDriver.await(isReleased);
             }
             return call.made();
         }));
-    }
-
-    private void awaitRelease() {
-        try {
-            isReleased.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @AfterEach
