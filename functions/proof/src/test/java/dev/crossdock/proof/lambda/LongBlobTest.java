@@ -26,11 +26,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("long")
 class LongBlobTest {
     private static final int INVOCATIONS = 12;
-    /** Some two dozen invocations, most of which use up their time: four minutes were too few on a busy machine. */
+    /** Of invocations most of which use up their time: four minutes were too few on a busy machine. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
     private static final int BLOB_BYTES = 26 << 20;
-    /** Of one connection, for four fifths of the timeout; with two in flight it would be twelve legs still. */
+    /** Of one connection, for four fifths of the timeout: fourteen legs. */
     private static final long BYTES_PER_SECOND = 300 << 10;
     /** What was in flight at a deadline is read again; all from the beginning would be six times as much. */
     private static final int MOST_READINGS = 3;

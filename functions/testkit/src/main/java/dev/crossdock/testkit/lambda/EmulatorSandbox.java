@@ -1,6 +1,5 @@
 package dev.crossdock.testkit.lambda;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 final class EmulatorSandbox implements Sandbox {
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
     private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(20);
-    private static final Duration LONGEST_END = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final String PATH = "/2015-03-31/functions/function/invocations";
     private static final String LATE = "Task timed out after";
@@ -43,21 +42,9 @@ final class EmulatorSandbox implements Sandbox {
         List<String> command = new ArrayList<>(List.of(emulator.toString(), "--runtime-interface-emulator-address",
                 "127.0.0.1:" + port, "--runtime-api-address", runtimeApi, "--log-level", "warn"));
         command.addAll(setup.command());
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.directory(setup.taskRoot().map(Path::toFile)
-                .orElseGet(() -> new File(log.toFile().getAbsoluteFile().getParent())));
-        Map<String, String> environment = builder.environment();
-        environment.clear();
-        environment.putAll(setup.variables(runtimeApi));
-        environment.put("AWS_LAMBDA_FUNCTION_TIMEOUT", Long.toString(Math.max(1, setup.timeout().toSeconds())));
-        try {
-            this.process = builder.start();
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("start %s by %s".formatted(setup.name(), emulator), e);
-        }
-        SandboxProcesses.ALIVE.add(process);
+        Map<String, String> variables = new HashMap<>(setup.variables(runtimeApi));
+        variables.put("AWS_LAMBDA_FUNCTION_TIMEOUT", Long.toString(Math.max(1, setup.timeout().toSeconds())));
+        this.process = SandboxProcesses.start(setup, command, variables, log);
     }
 
     private static int freePort() {
@@ -111,18 +98,10 @@ final class EmulatorSandbox implements Sandbox {
         return !isDead && process.isAlive();
     }
 
-    /** The function first: it would outlive the emulator. */
     @Override
     public void kill() {
         isDead = true;
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        try {
-            process.waitFor(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        SandboxProcesses.ALIVE.remove(process);
+        SandboxProcesses.kill(process);
     }
 
     @Override

@@ -32,6 +32,12 @@ public final class LocalFunction implements AutoCloseable {
         this.room = new Semaphore(setup.size().environments(), true);
     }
 
+    /** Behind what functions run in this JVM: AWS's own emulator, where one is named, or our Runtime API. */
+    public static String runtime() {
+        String emulator = System.getProperty(Sandbox.EMULATOR, "");
+        return emulator.isEmpty() ? "our Runtime API" : "aws-lambda-rie, " + emulator;
+    }
+
     /** How it is configured. */
     public FunctionSetup setup() {
         return setup;

@@ -1,9 +1,6 @@
 package dev.crossdock.testkit.lambda;
 
 import dev.crossdock.testkit.lambda.RuntimeApi.Invocation;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +13,6 @@ import java.util.function.Consumer;
 final class OwnSandbox implements Sandbox {
     /** Lambda gives it ten seconds; this machine may have more to do. */
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
-    private static final Duration LONGEST_END = Duration.ofSeconds(30);
 
     private final FunctionSetup setup;
     private final RuntimeApi api = new RuntimeApi();
@@ -28,19 +24,7 @@ final class OwnSandbox implements Sandbox {
     /** Starts the process; both its streams are appended to the log. */
     OwnSandbox(FunctionSetup setup, Path log) {
         this.setup = setup;
-        ProcessBuilder builder = new ProcessBuilder(setup.command()).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.directory(setup.taskRoot().map(Path::toFile)
-                .orElseGet(() -> new File(log.toFile().getAbsoluteFile().getParent())));
-        builder.environment().clear();
-        builder.environment().putAll(setup.variables(api.address()));
-        try {
-            this.process = builder.start();
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("start " + setup.name(), e);
-        }
-        SandboxProcesses.ALIVE.add(process);
+        this.process = SandboxProcesses.start(setup, setup.command(), setup.variables(api.address()), log);
         atExit(exited -> api.started().complete(Optional.of(exited)));
     }
 
@@ -102,13 +86,7 @@ final class OwnSandbox implements Sandbox {
 
     @Override
     public void kill() {
-        process.destroyForcibly();
-        try {
-            process.waitFor(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        SandboxProcesses.ALIVE.remove(process);
+        SandboxProcesses.kill(process);
     }
 
     @Override

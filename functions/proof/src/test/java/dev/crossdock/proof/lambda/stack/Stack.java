@@ -61,6 +61,7 @@ public final class Stack implements AutoCloseable {
     /** Makes queues, buckets and functions, and begins to read the queues; the functions' logs are in the folder. */
     public static Stack deploy(Account account, Blueprint blueprint, TrialFolder folder) {
         System.out.println("stack: " + blueprint);
+        System.out.println("crossdock.lambda: functions behind " + LocalFunction.runtime());
         return new Stack(account, blueprint, folder);
     }
 
