@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -16,7 +18,9 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** A queue of the stack, as Lambda and as an operator use it. */
 public final class LocalQueue {
     private static final int MOST_LOOKS = 1_000;
-    private static final int MOST_AT_ONCE = 10;
+    /** So many messages at most does one request of SQS receive or delete. */
+    static final int MOST_AT_ONCE = 10;
+
     private static final List<QueueAttributeName> COUNTS = List.of(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
@@ -67,8 +71,16 @@ public final class LocalQueue {
                         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().stringValue())));
     }
 
-    void delete(QueuedMessage message) {
-        sqs.deleteMessage(it -> it.queueUrl(url).receiptHandle(message.receiptHandle()));
+    /**
+     * Deletes at most ten by one request. What took longer than its visibility was delivered again, and stays: its
+     * handle is not valid any more.
+     */
+    void delete(List<QueuedMessage> messages) {
+        sqs.deleteMessageBatch(it -> it.queueUrl(url).entries(IntStream.range(0, messages.size())
+                .mapToObj(i -> DeleteMessageBatchRequestEntry.builder().id(Integer.toString(i))
+                        .receiptHandle(messages.get(i).receiptHandle()).build())
+                .toList())).failed().stream().filter(failed -> !failed.code().contains("ReceiptHandleIsInvalid"))
+                .forEach(failed -> System.err.printf("delete from %s: %s%n", url, failed));
     }
 
     /** How many messages there are: waiting, delayed or handed out. */

@@ -13,8 +13,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
 
 /** What Lambda reads a queue with: as many slots as may invoke at once, each with a batch of its own. */
 final class QueueReader implements AutoCloseable {
@@ -81,7 +82,7 @@ final class QueueReader implements AutoCloseable {
             return;
         }
         Set<String> unfinished = unfinished(batch);
-        batch.stream().filter(message -> !unfinished.contains(message.messageId())).forEach(this::delete);
+        delete(batch.stream().filter(message -> !unfinished.contains(message.messageId())));
     }
 
     private Set<String> unfinished(List<QueuedMessage> batch) throws InterruptedException {
@@ -89,13 +90,12 @@ final class QueueReader implements AutoCloseable {
         return QueuedMessage.unfinished(batch, report.ended());
     }
 
-    private void delete(QueuedMessage message) {
-        requests.incrementAndGet();
-        try {
-            queue.delete(message);
-        } catch (ReceiptHandleIsInvalidException _) {
-            // It took longer than its visibility, and was delivered again.
-        }
+    /** Ten by one request, as Lambda's pollers do. */
+    private void delete(Stream<QueuedMessage> messages) {
+        messages.gather(Gatherers.windowFixed(LocalQueue.MOST_AT_ONCE)).forEach(some -> {
+            requests.incrementAndGet();
+            queue.delete(some);
+        });
     }
 
     /** Takes several batches, and delivers each message of them twice, in any order. */
@@ -119,7 +119,7 @@ final class QueueReader implements AutoCloseable {
             finished.addAll(batch.stream().map(QueuedMessage::messageId).filter(id -> !unfinished.contains(id))
                     .collect(Collectors.toSet()));
         }
-        held.stream().filter(message -> finished.contains(message.messageId())).forEach(this::delete);
+        delete(held.stream().filter(message -> finished.contains(message.messageId())));
     }
 
     /** What AWS counts of its receives that found something, and of its deletes. */
