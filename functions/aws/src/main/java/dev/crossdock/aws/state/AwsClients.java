@@ -1,8 +1,10 @@
 package dev.crossdock.aws.state;
 
+import dev.crossdock.client.tls.TlsOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -33,7 +35,13 @@ record AwsClients(SqsClient sqs, S3Client s3, SdkHttpClient http) implements Aut
 
     /** For where the state is; interceptors see every call. */
     static AwsClients of(Optional<URI> sqsEndpoint, Optional<URI> s3Endpoint, ExecutionInterceptor... interceptors) {
-        SdkHttpClient http = Apache5HttpClient.builder().connectionTimeout(CONNECT_TIMEOUT)
+        return of(new NativeTls(TlsOptions.STANDARD), sqsEndpoint, s3Endpoint, interceptors);
+    }
+
+    /** The same, with other TLS. */
+    static AwsClients of(TlsSocketStrategy tls, Optional<URI> sqsEndpoint, Optional<URI> s3Endpoint,
+            ExecutionInterceptor... interceptors) {
+        SdkHttpClient http = Apache5HttpClient.builder().tlsSocketStrategy(tls).connectionTimeout(CONNECT_TIMEOUT)
                 .socketTimeout(READ_TIMEOUT).connectionMaxIdleTime(IDLE_CONNECTION).maxConnections(MOST_CONNECTIONS)
                 .build();
         SqsClientBuilder sqs = configured(SqsClient.builder(), sqsEndpoint, interceptors).httpClient(http);
