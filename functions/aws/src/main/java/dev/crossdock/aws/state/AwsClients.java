@@ -35,7 +35,7 @@ record AwsClients(SqsClient sqs, S3Client s3, SdkHttpClient http) implements Aut
 
     /** For where the state is; interceptors see every call. */
     static AwsClients of(Optional<URI> sqsEndpoint, Optional<URI> s3Endpoint, ExecutionInterceptor... interceptors) {
-        return of(new NativeTls(TlsOptions.STANDARD), sqsEndpoint, s3Endpoint, interceptors);
+        return of(NativeTls.of(TlsOptions.STANDARD), sqsEndpoint, s3Endpoint, interceptors);
     }
 
     /** The same, with other TLS. */

@@ -56,7 +56,7 @@ class NativeTlsTest {
         HttpsServer started = AUTHORITY.serve(name, Instant.now().plus(Duration.ofDays(1)), NativeTlsTest::answer);
         server = started;
         URI endpoint = URI.create("https://%s:%d".formatted(host, started.getAddress().getPort()));
-        NativeTls tls = new NativeTls(options);
+        TlsSocketStrategy tls = NativeTls.of(options);
         TlsSocketStrategy watched = (socket, target, port, attachment, context) -> {
             SSLSocket upgraded = tls.upgrade(socket, target, port, attachment, context);
             sockets.add(upgraded);
