@@ -35,7 +35,15 @@ record AwsClients(SqsClient sqs, S3Client s3, SdkHttpClient http) implements Aut
 
     /** For where the state is; interceptors see every call. */
     static AwsClients of(Optional<URI> sqsEndpoint, Optional<URI> s3Endpoint, ExecutionInterceptor... interceptors) {
-        return of(NativeTls.of(TlsOptions.STANDARD), sqsEndpoint, s3Endpoint, interceptors);
+        NativeTls tls = new NativeTls(TlsOptions.STANDARD);
+        if (isSecure(sqsEndpoint) || isSecure(s3Endpoint)) {
+            tls.prepare();
+        }
+        return of(tls.strategy(), sqsEndpoint, s3Endpoint, interceptors);
+    }
+
+    private static boolean isSecure(Optional<URI> endpoint) {
+        return endpoint.map(URI::getScheme).filter("http"::equalsIgnoreCase).isEmpty();
     }
 
     /** The same, with other TLS. */

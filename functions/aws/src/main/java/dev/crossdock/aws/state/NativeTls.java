@@ -10,24 +10,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TLS to AWS by the same library as to registries, Conscrypt's where it runs: a first handshake by the JDK's would load
- * and interpret hundreds of classes of it in a function that has just been started. Set up with the first connection.
+ * and interpret hundreds of classes of it in a function that has just been started.
  */
 final class NativeTls {
     private final TlsOptions options;
     private @Nullable TlsSocketStrategy strategy;
 
-    private NativeTls(TlsOptions options) {
+    NativeTls(TlsOptions options) {
         this.options = options;
     }
 
-    /** For the SDK's HTTP client. */
-    static TlsSocketStrategy of(TlsOptions options) {
-        NativeTls tls = new NativeTls(options);
-        return (socket, target, port, attachment, context) -> tls.strategy().upgrade(socket, target, port, attachment,
+    /** For the SDK's HTTP client; set up with the first connection, unless it has been prepared. */
+    TlsSocketStrategy strategy() {
+        return (socket, target, port, attachment, context) -> ready().upgrade(socket, target, port, attachment,
                 context);
     }
 
-    private synchronized TlsSocketStrategy strategy() throws IOException {
+    /**
+     * Sets it up now, where it will be needed: while a function starts it has a whole CPU, whatever its memory, and what
+     * it has read by then is in its snapshot.
+     */
+    void prepare() {
+        try {
+            ready();
+        } catch (IOException _) {
+            // Nobody listens yet: the first connection says so.
+        }
+    }
+
+    private synchronized TlsSocketStrategy ready() throws IOException {
         TlsSocketStrategy known = strategy;
         if (known == null) {
             known = new DefaultClientTlsStrategy(TlsSetup.of(options).context(), new DefaultHostnameVerifier());
