@@ -112,7 +112,8 @@ public final class RunningProgram implements AutoCloseable {
             return lines.filter(line -> line.startsWith("VmHWM:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10).findFirst().orElse(0);
         } catch (IOException e) {
-            if (!process.isAlive()) {
+            // The kernel forgets a process a moment before this JVM hears of its end.
+            if (endsWithin(LONGEST_END)) {
                 return 0;
             }
             throw new UncheckedIOException(e);
